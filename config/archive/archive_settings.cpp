@@ -1,0 +1,74 @@
+#include "config/archive/archive_settings.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "config/base/error.h"
+#include "config/base/toml.h"
+
+namespace heafs {
+
+int64_t parse_bytes(std::string_view text) {
+    int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+    int shift = -1;
+    if (unit.empty() || unit == "B") shift = 0;
+    if (unit == "KiB") shift = 10;
+    if (unit == "MiB") shift = 20;
+    if (unit == "GiB") shift = 30;
+    if (unit == "TiB") shift = 40;
+    if (error != std::errc() || shift < 0 || number < 0 || number > (INT64_MAX >> shift))
+        throw Error(Fault::kMalformed,
+                    fmt::format("'{}' is no size: write 1000, 64MiB, 2GiB or 1TiB", text));
+    return number << shift;
+}
+
+ArchiveSettings parse_archive_settings(std::string_view text, const std::string& source) {
+    const TomlTable root = TomlTable::parse(text, source);
+    root.allow_only({"name", "missions", "reserve", "ballast", "workers"});
+    ArchiveSettings settings;
+    settings.name = root.string("name");
+    settings.missions = root.strings("missions");
+    const auto bytes_of = [&](const std::string& key, const std::string& value) {
+        try {
+            return parse_bytes(value);
+        } catch (const Error& error) {
+            root.refuse(key, error.what());
+        }
+    };
+    const std::string reserve = root.find_string("reserve").value_or("auto");
+    if (reserve != "auto") settings.reserve_bytes = bytes_of("reserve", reserve);
+    if (const auto ballast = root.find_string("ballast"))
+        settings.ballast_bytes = bytes_of("ballast", *ballast);
+    if (const auto workers = root.find_integer("workers")) {
+        if (*workers < 1 || *workers > 64) root.refuse("workers", "must be between 1 and 64");
+        settings.workers = static_cast<int>(*workers);
+    }
+    return settings;
+}
+
+std::string archive_settings_text(const ArchiveSettings& settings) {
+    std::string missions;
+    for (const std::string& mission : settings.missions)
+        missions += fmt::format("{}\"{}\"", missions.empty() ? "" : ", ", mission);
+    const std::string reserve =
+        settings.reserve_bytes ? std::to_string(*settings.reserve_bytes) : "auto";
+    return fmt::format(
+        "# The settings of this archive. They are read when the archive is mounted.\n"
+        "name = \"{}\"\n"
+        "# Each mission is a file: missions/<mission>.toml here, or one that ships with heafs.\n"
+        "missions = [{}]\n"
+        "# Deliveries get \"No space left\" when less than this is free; \"auto\" is the larger "
+        "of\n"
+        "# 2 GiB and 2 % of the file system. Sizes are written 1000, 64MiB, 2GiB.\n"
+        "reserve = \"{}\"\n"
+        "# Set aside for the archive's own commits and recovery on a full disk.\n"
+        "ballast = \"{}\"\n"
+        "# Processes that validate what is delivered.\n"
+        "workers = {}\n",
+        settings.name, missions, reserve, settings.ballast_bytes, settings.workers);
+}
+
+}  // namespace heafs

@@ -1,0 +1,97 @@
+#include "config/base/pattern.h"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include "config/base/error.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+namespace heafs {
+namespace {
+
+constexpr uint32_t kMatchLimit = 100000;
+
+struct MatchContextFree {
+    void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+};
+struct MatchDataFree {
+    void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+};
+
+}  // namespace
+
+struct Pattern::Code {
+    pcre2_code* code = nullptr;
+    ~Code() { pcre2_code_free(code); }
+};
+
+Pattern::Pattern(const std::string& expression) : expression_(expression) {
+    int error = 0;
+    PCRE2_SIZE offset = 0;
+    auto code = std::make_shared<Code>();
+    code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression.data()), expression.size(),
+                               PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOLLAR_ENDONLY, &error,
+                               &offset, nullptr);
+    if (code->code == nullptr) {
+        PCRE2_UCHAR message[256];
+        pcre2_get_error_message(error, message, sizeof message);
+        throw Error(Fault::kMalformed,
+                    fmt::format("regular expression '{}' at character {}: {}", expression,
+                                offset + 1, reinterpret_cast<const char*>(message)));
+    }
+    uint32_t count = 0;
+    uint32_t entry_size = 0;
+    PCRE2_SPTR table = nullptr;
+    pcre2_pattern_info(code->code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(code->code, PCRE2_INFO_NAMEENTRYSIZE, &entry_size);
+    pcre2_pattern_info(code->code, PCRE2_INFO_NAMETABLE, &table);
+    for (uint32_t i = 0; i < count; ++i, table += entry_size) {
+        group_numbers_.push_back((static_cast<unsigned>(table[0]) << 8) | table[1]);
+        groups_.emplace_back(reinterpret_cast<const char*>(table + 2));
+    }
+    code_ = std::move(code);
+}
+
+std::optional<std::map<std::string, std::string>> Pattern::match(std::string_view subject) const {
+    std::unique_ptr<pcre2_match_context, MatchContextFree> context(
+        pcre2_match_context_create(nullptr));
+    std::unique_ptr<pcre2_match_data, MatchDataFree> data(
+        pcre2_match_data_create_from_pattern(code_->code, nullptr));
+    if (!context || !data) throw Error(Fault::kSystem, "out of memory while matching a pattern");
+    pcre2_set_match_limit(context.get(), kMatchLimit);
+    const int result = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()),
+                                   subject.size(), 0, 0, data.get(), context.get());
+    if (result < 0) return std::nullopt;
+    const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(data.get());
+    std::map<std::string, std::string> found;
+    for (size_t i = 0; i < groups_.size(); ++i) {
+        const unsigned number = group_numbers_[i];
+        const bool present = static_cast<int>(number) < result && ends[2 * number] != PCRE2_UNSET;
+        found[groups_[i]] = present
+                                ? std::string(subject.substr(
+                                      ends[2 * number], ends[2 * number + 1] - ends[2 * number]))
+                                : std::string();
+    }
+    return found;
+}
+
+bool Pattern::matches(std::string_view subject) const { return match(subject).has_value(); }
+
+std::string escape_for_pattern(std::string_view text) {
+    std::string escaped;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '_' || c == '/';
+        if (!plain) escaped += '\\';
+        escaped += c;
+    }
+    return escaped;
+}
+
+bool glob_matches(const std::string& glob, const std::string& path) {
+    return fnmatch(glob.c_str(), path.c_str(), FNM_PATHNAME) == 0;
+}
+
+}  // namespace heafs

@@ -1,0 +1,123 @@
+// A mission as its TOML file describes it: how it delivers, how its observations are named and
+// nested, which files make an observation complete, and which rules it waives and why.
+// config/missions/halosat.toml is the commented template.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/base/pattern.h"
+
+namespace heafs {
+
+// When a delivery becomes public.
+enum class PublishMode {
+    kComplete,  // when the observation's expected set has arrived and is valid
+    kCommit,    // when the deliverer makes the empty file COMMIT
+    kFile,      // each valid file at once
+};
+
+std::string_view name_of(PublishMode mode);
+
+// An observation folder as found in a path.
+struct ObservationPlace {
+    std::string obs_id;
+    std::string folder;  // below obs/<mission>/, e.g. "2008_08/00030795038"
+    std::string rest;    // the file's path inside it; empty for the folder itself
+    bool operator==(const ObservationPlace&) const = default;
+};
+
+// The nesting of observation folders: "{month}/{obs_id}", "{obs_id:1:2}/{obs_id:0:1}/{obs_id}".
+class ObservationLayout {
+   public:
+    ObservationLayout() = default;
+    // `parts` gives each name in the template its regular expression. Raises Fault::kMalformed.
+    ObservationLayout(const std::string& folder_template,
+                      const std::map<std::string, std::string>& parts);
+
+    // The place of a path below obs/<mission>/; nothing when it lies in no observation folder.
+    std::optional<ObservationPlace> locate(std::string_view path) const;
+    // The place of any path whose tail from some folder on is an observation folder.
+    std::optional<ObservationPlace> locate_in_tail(std::string_view path) const;
+    const std::string& folder_template() const { return template_; }
+
+   private:
+    struct Slice {
+        std::string group;
+        std::string part;
+        size_t offset;
+        size_t length;
+    };
+    std::string template_;
+    size_t depth_ = 0;
+    std::optional<Pattern> pattern_;
+    std::vector<Slice> slices_;
+};
+
+// A class of files inside an observation: which names, and of which level (1, 2 or 3).
+struct FileClass {
+    std::string name;
+    int level = 0;
+    Pattern files;
+};
+
+enum class Change { kWaive, kRaise, kLower };
+
+// One rule that this mission waives, raises or lowers for some of its files.
+struct RuleChange {
+    Change change = Change::kWaive;
+    std::string rule;   // one id; groups cannot be named
+    std::string files;  // shell glob relative to the observation folder
+    std::optional<int> hdu;
+    std::string reason;
+    std::string until;  // YYYY-MM-DD, the last day it holds
+};
+
+struct Mission {
+    std::string name;
+    std::string title;
+    std::string kind = "mission";
+    std::string phase = "operations";
+    std::vector<std::string> telescop;
+    bool proprietary = false;  // observations are held until a public date has passed
+    PublishMode publish = PublishMode::kCommit;
+    std::map<std::string, PublishMode> publish_of_class;
+    std::map<std::string, std::string> ftp_paths;  // below FTP/ -> below the mount
+    ObservationLayout observations;
+    std::vector<std::string> observation_folders;  // sub-folders that may exist; empty: any
+    std::vector<FileClass> file_classes;
+    std::vector<std::string> expected;  // templates: "products/hs{obs_id}_s{14,38,54}.pi.gz"
+    std::vector<RuleChange> rule_changes;
+    std::string source_path;  // the file that was read
+    std::string source_text;  // and its text
+
+    // How files of a class ("obs", "trend") are published.
+    PublishMode publish_mode(const std::string& file_class) const;
+    // The files, relative to the observation folder, that make `obs_id` complete.
+    std::vector<std::string> expected_files(const std::string& obs_id) const;
+    // The class of a file by its path inside the observation folder, or nothing.
+    const FileClass* class_of(std::string_view path_in_observation) const;
+};
+
+// Reads a mission from TOML text. Raises Fault::kMalformed with file, line and key.
+Mission parse_mission(std::string_view text, const std::string& source);
+
+// The path of `<name>.toml`: the first of ARCHIVE/missions, $HEAFS_SHARE/missions and the folders
+// beside the program that has it. Raises Fault::kNotFound with the list of folders that were
+// sought.
+std::filesystem::path find_mission_file(const std::string& name,
+                                        const std::vector<std::filesystem::path>& folders);
+
+// The folders that are sought for mission files, in order, for an archive in `archive`.
+std::vector<std::filesystem::path> mission_folders(const std::filesystem::path& archive);
+
+// The names of all missions to be found in `folders`, sorted.
+std::vector<std::string> list_missions(const std::vector<std::filesystem::path>& folders);
+
+Mission load_mission(const std::string& name, const std::vector<std::filesystem::path>& folders);
+
+}  // namespace heafs

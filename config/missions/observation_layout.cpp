@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "config/base/error.h"
+#include "config/missions/mission.h"
+
+namespace heafs {
+namespace {
+
+struct Placeholder {
+    std::string part;
+    std::optional<std::pair<size_t, size_t>> slice;  // offset, length
+};
+
+Placeholder parse_placeholder(const std::string& text, const std::string& whole) {
+    Placeholder result;
+    const size_t colon = text.find(':');
+    result.part = text.substr(0, colon);
+    if (colon == std::string::npos) return result;
+    size_t numbers[2] = {0, 0};
+    const char* at = text.data() + colon + 1;
+    const char* const end = text.data() + text.size();
+    for (size_t& number : numbers) {
+        const auto [next, error] = std::from_chars(at, end, number);
+        if (error != std::errc() || number > 1000)
+            throw Error(Fault::kMalformed,
+                        fmt::format("folder template '{}': '{{{}}}' is not {{part:offset:length}}",
+                                    whole, text));
+        at = next < end ? next + 1 : next;
+    }
+    result.slice = {numbers[0], numbers[1]};
+    return result;
+}
+
+}  // namespace
+
+ObservationLayout::ObservationLayout(const std::string& folder_template,
+                                     const std::map<std::string, std::string>& parts)
+    : template_(folder_template) {
+    depth_ = static_cast<size_t>(std::count(template_.begin(), template_.end(), '/')) + 1;
+    std::string expression;
+    std::vector<std::string> seen;
+    for (size_t i = 0; i < template_.size();) {
+        if (template_[i] != '{') {
+            expression += escape_for_pattern(template_.substr(i++, 1));
+            continue;
+        }
+        const size_t close = template_.find('}', i);
+        if (close == std::string::npos)
+            throw Error(Fault::kMalformed, "folder template '" + template_ + "' misses a }");
+        const auto [part, slice] =
+            parse_placeholder(template_.substr(i + 1, close - i - 1), template_);
+        const auto found = parts.find(part);
+        if (found == parts.end())
+            throw Error(Fault::kMalformed, fmt::format("folder template '{}' names '{}', which "
+                                                       "obs.parts does not give",
+                                                       template_, part));
+        if (slice) {
+            const std::string group = fmt::format("slice{}", slices_.size());
+            slices_.push_back({group, part, slice->first, slice->second});
+            expression += fmt::format("(?<{}>[^/]{{{}}})", group, slice->second);
+        } else if (std::find(seen.begin(), seen.end(), part) == seen.end()) {
+            seen.push_back(part);
+            expression += fmt::format("(?<{}>{})", part, found->second);
+        } else {
+            expression += fmt::format("\\k<{}>", part);
+        }
+        i = close + 1;
+    }
+    pattern_.emplace(expression);
+}
+
+std::optional<ObservationPlace> ObservationLayout::locate(std::string_view path) const {
+    if (!pattern_) return std::nullopt;
+    size_t end = 0;
+    for (size_t level = 0; level < depth_; ++level) {
+        if (end == std::string_view::npos) return std::nullopt;
+        end = path.find('/', level == 0 ? 0 : end + 1);
+    }
+    const std::string_view folder = path.substr(0, end);
+    const auto groups = pattern_->match(folder);
+    if (!groups) return std::nullopt;
+    for (const Slice& slice : slices_) {
+        const std::string& whole = groups->at(slice.part);
+        if (whole.size() < slice.offset + slice.length ||
+            whole.substr(slice.offset, slice.length) != groups->at(slice.group))
+            return std::nullopt;
+    }
+    const auto obs_id = groups->find("obs_id");
+    if (obs_id == groups->end()) return std::nullopt;
+    return ObservationPlace{
+        obs_id->second, std::string(folder),
+        end == std::string_view::npos ? std::string() : std::string(path.substr(end + 1))};
+}
+
+std::optional<ObservationPlace> ObservationLayout::locate_in_tail(std::string_view path) const {
+    for (size_t from = 0;;) {
+        if (auto place = locate(path.substr(from))) return place;
+        const size_t slash = path.find('/', from);
+        if (slash == std::string_view::npos) return std::nullopt;
+        from = slash + 1;
+    }
+}
+
+}  // namespace heafs

@@ -1,0 +1,38 @@
+// Publishing: the only way into data/. One call is one group commit: journal, records, moves,
+// ledger, in the order that lets a crash at any point be undone or finished (README.md beside).
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "core/archive/archive.h"
+#include "core/catalog/catalog_writer.h"
+#include "core/catalog/journal.h"
+
+namespace heafs {
+
+enum class PublishStep {
+    kSynced,      // the staged bytes are durable
+    kJournalled,  // the journal says what is to move
+    kRecorded,    // record.json of every delivery is durable
+    kLinked,      // an old version is kept under superseded/ (for each file)
+    kMoved,       // a staged file has its final name (for each file)
+    kSettled,     // every touched folder is durable
+    kCommitted,   // the ledger shows the new files
+};
+
+// Called after each step; tests stop the process there.
+using StepObserver = std::function<void(PublishStep)>;
+
+// Publishes all entries, whose staged bytes are valid and do not change any more. Fills in their
+// file ids. Entries whose final path occurs twice are a mistake of the caller.
+// Raises the fault of the step that failed; what was journalled is finished by recovery.
+void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
+             const StepObserver& observer = {});
+
+// Finishes every publication that a crash left open. Returns the entries that became visible.
+// Raises Fault::kStale when a file that should be in place has other bytes: an operator must look.
+std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWriter& writer,
+                                               const StepObserver& observer = {});
+
+}  // namespace heafs

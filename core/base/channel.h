@@ -1,0 +1,28 @@
+// Messages between processes over a socket: four bytes of length (little endian), then JSON text;
+// a descriptor may travel with a message.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/unique_fd.h"
+
+namespace heafs {
+
+struct Message {
+    std::string text;
+    UniqueFd fd;  // what travelled with it, if anything
+};
+
+inline constexpr size_t kMaxMessageBytes = size_t{64} << 20;
+
+// Raises Fault::kSystem when the other side is gone.
+void send_message(int socket, std::string_view text, int passed_fd = -1);
+
+// Waits for one message; nothing when the other side closed in between messages. A length beyond
+// the limit, an end inside a message or a wait beyond `timeout_seconds` (< 0: for ever) raises
+// Fault::kSystem.
+std::optional<Message> receive_message(int socket, int timeout_seconds = -1);
+
+}  // namespace heafs

@@ -1,0 +1,57 @@
+// Deliveries and their staged files in the catalogue, so that everything about a delivery survives
+// the end of the daemon at any moment.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/catalog/database.h"
+
+namespace heafs {
+
+struct DeliveryRow {
+    int64_t id = 0;
+    std::string mission;
+    std::string name;
+    int revision = 1;
+    std::string state;
+    std::string unit_mode;
+    std::string manifest_sha256;
+    int64_t made_ns = 0;
+    int64_t changed_ns = 0;
+    int64_t published_ns = 0;
+};
+
+struct StagedRow {
+    int64_t delivery_id = 0;
+    std::string path;
+    uint64_t serial = 0;
+    bool folder = false;
+    int64_t size = 0;
+    int64_t mtime_ns = 0;
+    uint32_t uid = 0;
+    uint32_t gid = 0;
+    uint32_t mode = 0;
+    std::string state;  // "received", "publishing" or "published"; folders: "folder"
+    std::string sha256;
+    std::string content;  // content_json.h
+    int64_t file_id = 0;
+};
+
+// The delivery of that mission and name, made if there is none. A known one comes back with its
+// old id; it is visible (state not 'gone') afterwards.
+DeliveryRow open_delivery(Database& database, const std::string& mission, const std::string& name,
+                          const std::string& unit_mode, int64_t now_ns);
+std::vector<DeliveryRow> load_deliveries(Database& database);
+void store_delivery(Database& database, const DeliveryRow& row);
+
+void store_staged(Database& database, const StagedRow& row);
+void remove_staged(Database& database, int64_t delivery_id, const std::string& path);
+// A file or folder (with everything below it) under a new path.
+void move_staged(Database& database, int64_t delivery_id, const std::string& from,
+                 const std::string& to);
+void touch_staged(Database& database, const StagedRow& row);
+std::vector<StagedRow> load_staged(Database& database, int64_t delivery_id);
+
+}  // namespace heafs

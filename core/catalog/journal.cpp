@@ -1,0 +1,189 @@
+#include "core/catalog/journal.h"
+
+#include "core/base/files.h"
+#include "core/catalog/observation_json.h"
+
+namespace heafs {
+namespace {
+
+int next_version(Database& database, int64_t folder, const std::string& name) {
+    Rows rows = database.query(
+        "SELECT coalesce(max(version), 0) FROM file WHERE dir_id = ? AND name = ?", folder, name);
+    return rows.next() ? static_cast<int>(rows.integer(0)) + 1 : 1;
+}
+
+int64_t next_publication(Database& database) {
+    Rows rows = database.query("SELECT coalesce(max(publication), 0) + 1 FROM journal");
+    return rows.next() ? rows.integer(0) : 1;
+}
+
+void insert_file(Database& database, JournalEntry& entry) {
+    const int64_t folder = ensure_folder(database, parent_path(entry.final_path));
+    const std::string name = base_name(entry.final_path);
+    entry.version = next_version(database, folder, name);
+    std::optional<int64_t> replaced;
+    if (entry.replaces) replaced = entry.replaces->file_id;
+    database.run(
+        "INSERT INTO file(dir_id, name, version, sha256, size, inflated_size, mtime, uid, gid, "
+        "mode, class, level, mission, obs_id, delivery_id, state, replaces, disk_path, disk_inode) "
+        "VALUES(?,?,?,?,?,?,?,?,?,292,?,?,?,?,?,'staged',?,?,?)",
+        folder, name, entry.version, entry.sha256, entry.size, entry.inflated_size, entry.mtime_ns,
+        entry.uid, entry.gid, entry.file_class, entry.level, entry.mission, entry.obs_id,
+        entry.delivery_id, replaced, entry.final_path, entry.inode);
+    entry.file_id = database.last_row_id();
+}
+
+void insert_entry(Database& database, int64_t publication, int64_t seq, const JournalEntry& entry) {
+    std::optional<int64_t> old_id, old_inode, old_size;
+    std::optional<std::string> old_sha256, superseded;
+    if (entry.replaces) {
+        old_id = entry.replaces->file_id;
+        old_inode = static_cast<int64_t>(entry.replaces->inode);
+        old_size = entry.replaces->size;
+        old_sha256 = entry.replaces->sha256;
+        superseded = entry.replaces->superseded_path;
+    }
+    database.run(
+        "INSERT INTO journal(publication, seq, delivery_id, delivery_path, file_id, staged, final, "
+        "inode, sha256, size, old_file_id, old_inode, old_sha256, old_size, superseded, findings, "
+        "observation, public_date) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        publication, seq, entry.delivery_id, entry.delivery_path, entry.file_id, entry.staged,
+        entry.final_path, entry.inode, entry.sha256, entry.size, old_id, old_inode, old_sha256,
+        old_size, superseded, entry.findings, entry.observation, entry.public_date);
+}
+
+JournalEntry entry_of(const Rows& rows) {
+    JournalEntry entry;
+    entry.delivery_id = rows.integer(0);
+    entry.delivery_path = rows.text(1);
+    entry.file_id = rows.integer(2);
+    entry.staged = rows.text(3);
+    entry.final_path = rows.text(4);
+    entry.inode = static_cast<uint64_t>(rows.integer(5));
+    entry.sha256 = rows.text(6);
+    entry.size = rows.integer(7);
+    if (!rows.is_null(8))
+        entry.replaces = ReplacedFile{rows.integer(8), static_cast<uint64_t>(rows.integer(9)),
+                                      rows.text(10), rows.integer(11), rows.text(12)};
+    entry.findings = rows.text(13);
+    entry.observation = rows.text(14);
+    entry.public_date = rows.text(15);
+    entry.version = static_cast<int>(rows.integer(16));
+    entry.inflated_size = rows.integer(17);
+    entry.mtime_ns = rows.integer(18);
+    entry.uid = static_cast<uint32_t>(rows.integer(19));
+    entry.gid = static_cast<uint32_t>(rows.integer(20));
+    entry.file_class = rows.text(21);
+    entry.level = static_cast<int>(rows.integer(22));
+    entry.mission = rows.text(23);
+    entry.obs_id = rows.text(24);
+    return entry;
+}
+
+void store_observation(Database& database, const JournalEntry& entry) {
+    if (entry.obs_id.empty()) return;
+    ObservationFacts facts;
+    if (!entry.observation.empty()) facts = observation_from_json(entry.observation);
+    // The first file that states a fact keeps its word: later ones only fill what is missing.
+    database.run(
+        "INSERT INTO observation(mission, obs_id, object, start, stop, ra, dec, public_date) "
+        "VALUES(?, ?, nullif(?,''), nullif(?,''), nullif(?,''), ?, ?, nullif(?,'')) "
+        "ON CONFLICT(mission, obs_id) DO UPDATE SET object = coalesce(object, excluded.object), "
+        "start = coalesce(start, excluded.start), stop = coalesce(stop, excluded.stop), "
+        "ra = coalesce(ra, excluded.ra), dec = coalesce(dec, excluded.dec), "
+        "public_date = coalesce(excluded.public_date, public_date)",
+        entry.mission, entry.obs_id, facts.object, facts.start, facts.stop, facts.ra, facts.dec,
+        entry.public_date);
+}
+
+void commit_entry(Database& database, const JournalEntry& entry, int64_t now_ns) {
+    if (entry.replaces)
+        database.run("UPDATE file SET state = 'superseded', disk_path = ? WHERE id = ?",
+                     entry.replaces->superseded_path, entry.replaces->file_id);
+    database.run("UPDATE file SET state = 'published', published_at = ? WHERE id = ?", now_ns,
+                 entry.file_id);
+    database.run(
+        "UPDATE staged SET state = 'published', file_id = ? WHERE delivery_id = ? AND path = ? "
+        "AND sha256 = ?",
+        entry.file_id, entry.delivery_id, entry.delivery_path, entry.sha256);
+}
+
+}  // namespace
+
+int64_t ensure_folder(Database& database, const std::string& path) {
+    {
+        Rows rows = database.query("SELECT id FROM dir WHERE path = ?", path);
+        if (rows.next()) return rows.integer(0);
+    }
+    std::optional<int64_t> parent;
+    if (path.find('/') != std::string::npos) parent = ensure_folder(database, parent_path(path));
+    database.run("INSERT INTO dir(parent, name, path, mtime) VALUES(?, ?, ?, 0)", parent,
+                 base_name(path), path);
+    return database.last_row_id();
+}
+
+void publish_folder(Database& database, const std::string& path, int64_t now_ns) {
+    ensure_folder(database, path);
+    for (std::string above = path; !above.empty(); above = parent_path(above)) {
+        database.run("UPDATE dir SET mtime = ? WHERE path = ?", now_ns, above);
+        Rows rows = database.query("SELECT published FROM dir WHERE path = ?", above);
+        if (rows.next() && rows.integer(0) != 0) return;
+        database.run("UPDATE dir SET published = 1 WHERE path = ?", above);
+    }
+}
+
+int64_t begin_publication(Database& database, std::vector<JournalEntry>& entries) {
+    int64_t publication = 0;
+    database.transaction([&] {
+        publication = next_publication(database);
+        int64_t seq = 0;
+        for (JournalEntry& entry : entries) {
+            insert_file(database, entry);
+            insert_entry(database, publication, seq++, entry);
+            database.run(
+                "UPDATE staged SET state = 'publishing' WHERE delivery_id = ? AND path = ? "
+                "AND sha256 = ?",
+                entry.delivery_id, entry.delivery_path, entry.sha256);
+        }
+    });
+    return publication;
+}
+
+std::vector<int64_t> open_publications(Database& database) {
+    Rows rows =
+        database.query("SELECT DISTINCT publication FROM journal WHERE done = 0 ORDER BY 1");
+    std::vector<int64_t> publications;
+    while (rows.next()) publications.push_back(rows.integer(0));
+    return publications;
+}
+
+std::vector<JournalEntry> load_publication(Database& database, int64_t publication) {
+    Rows rows = database.query(
+        "SELECT journal.delivery_id, delivery_path, file_id, staged, final, inode, journal.sha256, "
+        "journal.size, old_file_id, old_inode, old_sha256, old_size, superseded, findings, "
+        "observation, public_date, version, inflated_size, mtime, uid, gid, class, level, mission, "
+        "obs_id FROM journal JOIN file ON file.id = file_id WHERE publication = ? ORDER BY seq",
+        publication);
+    std::vector<JournalEntry> entries;
+    while (rows.next()) entries.push_back(entry_of(rows));
+    return entries;
+}
+
+void commit_publication(Database& database, int64_t publication,
+                        const std::vector<JournalEntry>& entries, int64_t now_ns) {
+    database.transaction([&] {
+        std::string last_folder;
+        for (const JournalEntry& entry : entries) {
+            commit_entry(database, entry, now_ns);
+            store_observation(database, entry);
+            const std::string folder = parent_path(entry.final_path);
+            if (folder == last_folder) continue;
+            last_folder = folder;
+            publish_folder(database, folder, now_ns);
+        }
+        database.run("UPDATE journal SET done = 1 WHERE publication = ?", publication);
+        database.run("DELETE FROM journal WHERE done = 1 AND publication < ?", publication);
+    });
+}
+
+}  // namespace heafs

@@ -1,0 +1,25 @@
+#include "core/catalog/observation_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace heafs {
+
+std::string observation_to_json(const ObservationFacts& facts) {
+    nlohmann::json json = {{"object", facts.object}, {"start", facts.start}, {"stop", facts.stop}};
+    if (facts.ra) json["ra"] = *facts.ra;
+    if (facts.dec) json["dec"] = *facts.dec;
+    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+ObservationFacts observation_from_json(const std::string& text) {
+    const nlohmann::json json = nlohmann::json::parse(text);
+    ObservationFacts facts;
+    facts.object = json.value("object", "");
+    facts.start = json.value("start", "");
+    facts.stop = json.value("stop", "");
+    if (json.contains("ra")) facts.ra = json.at("ra").get<double>();
+    if (json.contains("dec")) facts.dec = json.at("dec").get<double>();
+    return facts;
+}
+
+}  // namespace heafs

@@ -1,0 +1,21 @@
+// What an observation's headers say of it, as the JSON object that the journal keeps.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace heafs {
+
+struct ObservationFacts {
+    std::string object;
+    std::string start;          // DATE-OBS
+    std::string stop;           // DATE-END
+    std::optional<double> ra;   // degrees, as the header says
+    std::optional<double> dec;  // degrees
+    bool operator==(const ObservationFacts&) const = default;
+};
+
+std::string observation_to_json(const ObservationFacts& facts);
+ObservationFacts observation_from_json(const std::string& text);
+
+}  // namespace heafs

@@ -1,0 +1,136 @@
+#include "core/catalog/schema.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "config/base/error.h"
+#include "core/base/clock.h"
+
+namespace heafs {
+namespace {
+
+// Step 1: deliveries, the ledger of files and folders, the publish journal, observations.
+// Inode numbers of delivered files are their ids here, so that 1 (the root of every mount) is
+// never given out and none is ever used twice.
+constexpr const char* kStep1 = R"sql(
+CREATE TABLE delivery(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  mission TEXT NOT NULL,
+  name TEXT NOT NULL,
+  revision INTEGER NOT NULL DEFAULT 1,
+  state TEXT NOT NULL,
+  unit_mode TEXT NOT NULL,
+  manifest_sha256 TEXT,
+  made_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  published_at INTEGER,
+  UNIQUE(mission, name));
+CREATE TABLE dir(
+  id INTEGER PRIMARY KEY,
+  parent INTEGER REFERENCES dir(id),
+  name TEXT NOT NULL,
+  path TEXT NOT NULL UNIQUE,
+  mtime INTEGER NOT NULL,
+  published INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX dir_parent ON dir(parent, name);
+CREATE TABLE file(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  dir_id INTEGER NOT NULL REFERENCES dir(id),
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  inflated_size INTEGER NOT NULL,
+  mtime INTEGER NOT NULL,
+  uid INTEGER NOT NULL,
+  gid INTEGER NOT NULL,
+  mode INTEGER NOT NULL,
+  class TEXT NOT NULL,
+  level INTEGER NOT NULL,
+  mission TEXT NOT NULL,
+  obs_id TEXT NOT NULL,
+  delivery_id INTEGER NOT NULL REFERENCES delivery(id),
+  state TEXT NOT NULL CHECK(state IN ('staged','published','superseded','withdrawn')),
+  replaces INTEGER REFERENCES file(id),
+  disk_path TEXT NOT NULL,
+  disk_inode INTEGER NOT NULL,
+  published_at INTEGER,
+  UNIQUE(dir_id, name, version));
+CREATE UNIQUE INDEX file_visible ON file(dir_id, name) WHERE state = 'published';
+INSERT INTO sqlite_sequence(name, seq) VALUES('file', 1);
+CREATE TABLE journal(
+  publication INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  delivery_id INTEGER NOT NULL REFERENCES delivery(id),
+  delivery_path TEXT NOT NULL,
+  file_id INTEGER NOT NULL,
+  staged TEXT NOT NULL,
+  final TEXT NOT NULL,
+  inode INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  old_file_id INTEGER,
+  old_inode INTEGER,
+  old_sha256 TEXT,
+  old_size INTEGER,
+  superseded TEXT,
+  findings TEXT NOT NULL,
+  observation TEXT NOT NULL,
+  public_date TEXT NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(publication, seq));
+CREATE INDEX journal_open ON journal(done) WHERE done = 0;
+CREATE TABLE staged(
+  delivery_id INTEGER NOT NULL REFERENCES delivery(id),
+  path TEXT NOT NULL,
+  serial INTEGER NOT NULL,
+  folder INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  mtime INTEGER NOT NULL,
+  uid INTEGER NOT NULL,
+  gid INTEGER NOT NULL,
+  mode INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  content TEXT NOT NULL,
+  file_id INTEGER,
+  PRIMARY KEY(delivery_id, path)) WITHOUT ROWID;
+CREATE TABLE observation(
+  mission TEXT NOT NULL,
+  obs_id TEXT NOT NULL,
+  object TEXT,
+  start TEXT,
+  stop TEXT,
+  ra REAL,
+  dec REAL,
+  public_date TEXT,
+  PRIMARY KEY(mission, obs_id)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kSteps[] = {kStep1};
+
+}  // namespace
+
+int newest_schema_step() { return static_cast<int>(std::size(kSteps)); }
+
+void bring_up_schema(Database& database) {
+    database.script("CREATE TABLE IF NOT EXISTS schema(step INTEGER PRIMARY KEY, at TEXT)");
+    int step = 0;
+    {
+        Rows rows = database.query("SELECT coalesce(max(step), 0) FROM schema");
+        if (rows.next()) step = static_cast<int>(rows.integer(0));
+    }
+    if (step > newest_schema_step())
+        throw Error(Fault::kUsage, fmt::format("the catalogue is at schema step {}, this heafs "
+                                               "knows {}: use the newer heafs",
+                                               step, newest_schema_step()));
+    for (int next = step + 1; next <= newest_schema_step(); ++next)
+        database.transaction([&] {
+            database.script(kSteps[next - 1]);
+            database.run("INSERT INTO schema(step, at) VALUES(?, ?)", next,
+                         utc_text(now_nanoseconds()));
+        });
+}
+
+}  // namespace heafs

@@ -1,0 +1,154 @@
+#include "core/delivery/content.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <span>
+
+#include "config/base/error.h"
+#include "core/base/gzip.h"
+#include "core/delivery/rules.h"
+#include "core/fits/verifier.h"
+
+namespace heafs {
+namespace {
+
+constexpr size_t kReadBytes = 1 << 20;
+constexpr size_t kProbeBytes = 512;
+constexpr size_t kShownBytes = 12;
+
+// The keywords that the archive's own records need.
+const std::vector<std::string>& wanted_keywords() {
+    static const std::vector<std::string> kWanted = {
+        "TELESCOP", "INSTRUME", "OBS_ID",   "OBJECT",   "DATE-OBS", "DATE-END",
+        "DATE_OBS", "DATE_END", "TIME-OBS", "TIME-END", "RA_OBJ",   "DEC_OBJ",
+        "RA_PNT",   "DEC_PNT",  "HDUCLAS1", "DATAMODE"};
+    return kWanted;
+}
+
+struct Magic {
+    std::string_view bytes;
+    ContentKind kind;
+};
+
+constexpr Magic kMagics[] = {
+    {"SIMPLE", ContentKind::kFits},
+    {"\x89PNG\r\n", ContentKind::kPng},
+    {"GIF8", ContentKind::kGif},
+    {"\xff\xd8\xff", ContentKind::kJpeg},
+    {"%!PS", ContentKind::kPostScript},
+    {"%PDF-", ContentKind::kPdf},
+    {"PK\x03\x04", ContentKind::kZip},
+    {"<!DOCTYPE html", ContentKind::kHtml},
+    {"<!doctype html", ContentKind::kHtml},
+    {"<html", ContentKind::kHtml},
+    {"<HTML", ContentKind::kHtml},
+};
+
+ContentKind kind_of(std::string_view probe) {
+    if (probe.empty()) return ContentKind::kEmpty;
+    for (const Magic& magic : kMagics)
+        if (probe.substr(0, magic.bytes.size()) == magic.bytes) return magic.kind;
+    const bool text = std::all_of(probe.begin(), probe.end(), [](char c) {
+        return static_cast<unsigned char>(c) >= 32 || c == '\n' || c == '\r' || c == '\t';
+    });
+    return text ? ContentKind::kText : ContentKind::kOther;
+}
+
+// Takes the inflated bytes in order: a probe first, then the verifier if they are FITS.
+class Examination {
+   public:
+    void feed(std::span<const std::byte> bytes) {
+        inflated_ += static_cast<int64_t>(bytes.size());
+        if (probing_) {
+            const size_t missing = std::min(kProbeBytes - probe_.size(), bytes.size());
+            probe_.append(reinterpret_cast<const char*>(bytes.data()), missing);
+            bytes = bytes.subspan(missing);
+            if (probe_.size() == kProbeBytes) end_probe();
+        }
+        if (verifier_ && !bytes.empty()) verifier_->feed(bytes);
+    }
+
+    void finish(Content& content) {
+        if (probing_) end_probe();
+        content.inflated_size = inflated_;
+        content.kind = kind_of(probe_);
+        for (const char c : std::string_view(probe_).substr(0, kShownBytes))
+            content.first_bytes += fmt::format("{:02x}", static_cast<unsigned char>(c));
+        if (!verifier_) return;
+        FitsReport report = verifier_->finish();
+        for (const auto& keyword : report.keywords)
+            content.header.push_back({keyword.hdu, keyword.name, keyword.value});
+        content.findings = std::move(report.findings);
+    }
+
+   private:
+    void end_probe() {
+        probing_ = false;
+        if (kind_of(probe_) != ContentKind::kFits) return;
+        verifier_.emplace(wanted_keywords());
+        verifier_->feed(std::as_bytes(std::span(probe_)));
+    }
+
+    bool probing_ = true;
+    std::string probe_;
+    std::optional<FitsVerifier> verifier_;
+    int64_t inflated_ = 0;
+};
+
+size_t read_chunk(int fd, std::span<std::byte> into, int64_t at) {
+    for (;;) {
+        const ssize_t got = ::pread(fd, into.data(), into.size(), at);
+        if (got >= 0) return static_cast<size_t>(got);
+        if (errno != EINTR) throw system_error(errno, "read the file that is validated");
+    }
+}
+
+bool is_gzip(std::span<const std::byte> bytes) {
+    return bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
+}
+
+}  // namespace
+
+Content examine_content(int fd, int64_t size) {
+    Content content;
+    content.size = size;
+    Examination examination;
+    std::optional<Gunzip> gunzip;
+    std::vector<std::byte> buffer(
+        std::min(kReadBytes, static_cast<size_t>(std::max<int64_t>(size, 1))));
+    for (int64_t at = 0; at < size;) {
+        const auto room = std::span(buffer).first(
+            static_cast<size_t>(std::min<int64_t>(size - at, static_cast<int64_t>(buffer.size()))));
+        const auto chunk = std::span<const std::byte>(room).first(read_chunk(fd, room, at));
+        if (chunk.empty()) break;
+        if (at == 0 && is_gzip(chunk))
+            gunzip.emplace([&](std::span<const std::byte> bytes) { examination.feed(bytes); });
+        at += static_cast<int64_t>(chunk.size());
+        if (gunzip)
+            gunzip->feed(chunk);
+        else
+            examination.feed(chunk);
+    }
+    examination.finish(content);
+    content.gzip = gunzip.has_value();
+    if (!gunzip) return content;
+    if (const auto fault = gunzip->finish()) {
+        // What the cut or damaged stream does to the FITS structure is only its consequence.
+        Finding finding = make_finding(fault->rule, "", fault->text);
+        finding.offset = fault->offset;
+        content.findings = {finding};
+    }
+    return content;
+}
+
+std::string header_value(const Content& content, const std::string& keyword) {
+    for (const HeaderValue& value : content.header)
+        if (value.keyword == keyword) return value.value;
+    return {};
+}
+
+}  // namespace heafs

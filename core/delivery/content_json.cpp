@@ -1,0 +1,127 @@
+#include "core/delivery/content_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "config/base/error.h"
+#include "core/delivery/finding_json.h"
+#include "core/delivery/rules.h"
+
+namespace heafs {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t kMaxFindings = 20000;
+constexpr size_t kMaxHeaderValues = 4096;
+constexpr auto kReplace = nlohmann::json::error_handler_t::replace;
+
+template <typename T>
+void put(nlohmann::ordered_json& json, const char* key, const std::optional<T>& value) {
+    json[key] = value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+}
+
+template <typename T>
+std::optional<T> take(const Json& json, const char* key) {
+    if (!json.contains(key) || json.at(key).is_null()) return std::nullopt;
+    return json.at(key).get<T>();
+}
+
+Severity severity_of(const std::string& name) {
+    for (const Severity severity :
+         {Severity::kInfo, Severity::kWarning, Severity::kError, Severity::kFatal})
+        if (name == name_of(severity)) return severity;
+    throw Error(Fault::kMalformed, "no severity: " + name);
+}
+
+Finding finding_of(const Json& json) {
+    Finding finding;
+    finding.rule = json.at("rule").get<std::string>();
+    if (find_rule(finding.rule) == nullptr)
+        throw Error(Fault::kMalformed, "no rule: " + finding.rule);
+    finding.severity = severity_of(json.at("severity").get<std::string>());
+    finding.file = json.at("file").get<std::string>();
+    finding.hdu = take<int>(json, "hdu");
+    finding.extname = json.at("extname").get<std::string>();
+    finding.card = take<int64_t>(json, "card");
+    finding.row = take<int64_t>(json, "row");
+    finding.column = json.at("column").get<std::string>();
+    finding.offset = take<int64_t>(json, "offset");
+    finding.found = json.at("found").get<std::string>();
+    finding.expected = json.at("expected").get<std::string>();
+    finding.text = json.at("text").get<std::string>();
+    finding.remedy = json.at("remedy").get<std::string>();
+    finding.waived = json.at("waived").get<std::string>();
+    return finding;
+}
+
+Content content_of(const Json& json) {
+    Content content;
+    content.size = json.at("size").get<int64_t>();
+    content.inflated_size = json.at("inflated_size").get<int64_t>();
+    content.gzip = json.at("gzip").get<bool>();
+    const int kind = json.at("kind").get<int>();
+    if (kind < 0 || kind > static_cast<int>(ContentKind::kOther) || content.size < 0 ||
+        content.inflated_size < 0)
+        throw Error(Fault::kMalformed, "numbers out of range");
+    content.kind = static_cast<ContentKind>(kind);
+    content.first_bytes = json.at("first_bytes").get<std::string>();
+    if (json.at("header").size() > kMaxHeaderValues || json.at("findings").size() > kMaxFindings)
+        throw Error(Fault::kMalformed, "too many findings");
+    for (const Json& item : json.at("header"))
+        content.header.push_back(
+            {item.at(0).get<int>(), item.at(1).get<std::string>(), item.at(2).get<std::string>()});
+    for (const Json& item : json.at("findings")) content.findings.push_back(finding_of(item));
+    return content;
+}
+
+}  // namespace
+
+nlohmann::ordered_json finding_json(const Finding& finding) {
+    nlohmann::ordered_json json;
+    json["rule"] = finding.rule;
+    json["severity"] = name_of(finding.severity);
+    json["file"] = finding.file;
+    put(json, "hdu", finding.hdu);
+    json["extname"] = finding.extname;
+    put(json, "card", finding.card);
+    put(json, "row", finding.row);
+    json["column"] = finding.column;
+    put(json, "offset", finding.offset);
+    json["found"] = finding.found;
+    json["expected"] = finding.expected;
+    json["text"] = finding.text;
+    json["remedy"] = finding.remedy;
+    json["waived"] = finding.waived;
+    return json;
+}
+
+std::string findings_to_json(const std::vector<Finding>& findings) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const Finding& finding : findings) list.push_back(finding_json(finding));
+    return list.dump(-1, ' ', false, kReplace);
+}
+
+std::string content_to_json(const Content& content) {
+    nlohmann::ordered_json json = {{"size", content.size},
+                                   {"inflated_size", content.inflated_size},
+                                   {"gzip", content.gzip},
+                                   {"kind", static_cast<int>(content.kind)},
+                                   {"first_bytes", content.first_bytes},
+                                   {"header", nlohmann::ordered_json::array()},
+                                   {"findings", nlohmann::ordered_json::array()}};
+    for (const HeaderValue& value : content.header)
+        json["header"].push_back({value.hdu, value.keyword, value.value});
+    for (const Finding& finding : content.findings)
+        json["findings"].push_back(finding_json(finding));
+    return json.dump(-1, ' ', false, kReplace);
+}
+
+Content content_from_json(const std::string& text) {
+    try {
+        return content_of(Json::parse(text));
+    } catch (const nlohmann::json::exception& error) {
+        throw Error(Fault::kMalformed, std::string("no description of content: ") + error.what());
+    }
+}
+
+}  // namespace heafs

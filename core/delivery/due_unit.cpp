@@ -1,0 +1,170 @@
+#include "core/delivery/due_unit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/files.h"
+#include "core/delivery/rules.h"
+
+namespace heafs {
+namespace {
+
+using Unit = std::vector<StagedNode*>;
+
+bool is_plain(const StagedNode& node, const std::string& path) {
+    if (is_control_name(path)) return false;
+    for (const StagedNode* above = &node; above->parent != nullptr; above = above->parent)
+        if (is_temporary_name(above->name)) return false;
+    return true;
+}
+
+StagedNode* observation_folder(Delivery& delivery, const DeliveryPlace& place) {
+    return find_below(*delivery.root, "obs/" + place.folder);
+}
+
+bool has_arrived(const StagedNode* node) {
+    return node != nullptr && node->file != nullptr &&
+           (node->file->state == FileState::kValid || node->file->state == FileState::kPublished ||
+            node->file->state == FileState::kPublishing);
+}
+
+// `complete`: all expected files of the observation are there, and every file of it is valid.
+Unit due_observation(Delivery& delivery, const DeliveryPlace& place) {
+    StagedNode* folder = observation_folder(delivery, place);
+    if (folder == nullptr) return {};
+    for (const std::string& expected : delivery.mission->expected_files(place.obs_id))
+        if (!has_arrived(find_below(*folder, expected))) return {};
+    Unit unit;
+    for (StagedNode* node : files_below(*folder)) {
+        if (!is_plain(*node, path_in_delivery(*node))) continue;
+        if (node->file->state == FileState::kValid)
+            unit.push_back(node);
+        else if (!has_arrived(node))
+            return {};
+    }
+    return unit;
+}
+
+// `commit`: the deliverer's word is given, and nothing is under way or wrong. It speaks for what
+// waits for it; an observation that must be complete still must.
+Unit due_commit(Delivery& delivery) {
+    if (!delivery.committed || delivery.in_flight() > 0 ||
+        delivery.count(FileState::kRejected) > 0 || !delivery.refusals.empty())
+        return {};
+    Unit unit;
+    for (StagedNode* node : files_below(*delivery.root)) {
+        const std::string path = path_in_delivery(*node);
+        if (node->file->state != FileState::kValid || !is_plain(*node, path)) continue;
+        if (mode_of(delivery, place_of(*delivery.mission, path)) == PublishMode::kCommit)
+            unit.push_back(node);
+    }
+    return unit;
+}
+
+void check_listed_hashes(Delivery& delivery) {
+    for (const auto& [path, sha256] : delivery.manifest->sha256_of) {
+        const StagedNode* node = find_below(*delivery.root, path);
+        if (node == nullptr || node->file == nullptr || !node->file->sealed) continue;
+        if (node->file->sha256 == sha256) continue;
+        Finding finding =
+            make_finding("DLV-004", path,
+                         fmt::format("{}: SHA-256 {}, manifest {}; {} bytes received", path,
+                                     node->file->sha256, sha256, node->file->size));
+        finding.found = node->file->sha256;
+        finding.expected = sha256;
+        delivery.findings.push_back(std::move(finding));
+    }
+}
+
+void check_unlisted(Delivery& delivery) {
+    for (StagedNode* node : files_below(*delivery.root)) {
+        const std::string path = path_in_delivery(*node);
+        if (!is_plain(*node, path) || delivery.manifest->sha256_of.count(path) > 0) continue;
+        delivery.findings.push_back(
+            make_finding("DLV-005", path, fmt::format("{} is not in the manifest", path)));
+    }
+}
+
+// Manifest: every listed file is there with the listed hash, and all are valid.
+Unit due_manifest(Delivery& delivery) {
+    if (!delivery.manifest->findings.empty() || delivery.in_flight() > 0) return {};
+    const int64_t arrived =
+        delivery.count(FileState::kValid) + delivery.count(FileState::kPublished) +
+        delivery.count(FileState::kRejected) + delivery.count(FileState::kPublishing);
+    if (arrived < static_cast<int64_t>(delivery.manifest->sha256_of.size()) && !delivery.committed)
+        return {};
+    delivery.findings.clear();
+    check_listed_hashes(delivery);
+    Unit unit;
+    bool whole = delivery.findings.empty();
+    for (const auto& [path, sha256] : delivery.manifest->sha256_of) {
+        StagedNode* node = find_below(*delivery.root, path);
+        if (!has_arrived(node)) whole = false;
+        if (node == nullptr && delivery.committed)
+            delivery.findings.push_back(make_finding(
+                "DLV-003", path, fmt::format("{} is listed and did not arrive", path)));
+        if (node != nullptr && node->file && node->file->state == FileState::kValid)
+            unit.push_back(node);
+    }
+    if (!whole) return {};
+    check_unlisted(delivery);
+    return unit;
+}
+
+}  // namespace
+
+bool may_be_public(const Mission& mission) {
+    // Release cannot be undone, so a proprietary mission fails closed: no public date, no release.
+    return !mission.proprietary;
+}
+
+PublishMode mode_of(const Delivery& delivery, const DeliveryPlace& place) {
+    if (delivery.publishes_at_once()) return PublishMode::kFile;
+    return delivery.mission->publish_mode(place.area.empty() ? "obs" : place.area);
+}
+
+std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
+    const std::string path = path_in_delivery(changed);
+    std::vector<Unit> units;
+    const auto add = [&](Unit unit) {
+        if (!unit.empty()) units.push_back(std::move(unit));
+    };
+    if (delivery.manifest && !delivery.publishes_at_once()) {
+        add(due_manifest(delivery));
+        return units;
+    }
+    if (is_plain(changed, path)) {
+        const DeliveryPlace place = place_of(*delivery.mission, path);
+        const PublishMode mode = mode_of(delivery, place);
+        if (mode == PublishMode::kFile && changed.file && changed.file->state == FileState::kValid)
+            add({&changed});
+        if (mode == PublishMode::kComplete && !place.obs_id.empty())
+            add(due_observation(delivery, place));
+    }
+    add(due_commit(delivery));
+    return units;
+}
+
+std::vector<std::string> missing_files(Delivery& delivery) {
+    std::vector<std::string> missing;
+    if (delivery.manifest) {
+        for (const auto& [path, sha256] : delivery.manifest->sha256_of)
+            if (find_below(*delivery.root, path) == nullptr) missing.push_back(path);
+        return missing;
+    }
+    std::set<std::string> seen;
+    for (StagedNode* node : files_below(*delivery.root)) {
+        const DeliveryPlace place = place_of(*delivery.mission, path_in_delivery(*node));
+        if (place.obs_id.empty() || mode_of(delivery, place) != PublishMode::kComplete) continue;
+        if (!seen.insert(place.folder).second) continue;
+        StagedNode* folder = observation_folder(delivery, place);
+        for (const std::string& expected : delivery.mission->expected_files(place.obs_id))
+            if (find_below(*folder, expected) == nullptr)
+                missing.push_back("obs/" + place.folder + "/" + expected);
+    }
+    return missing;
+}
+
+}  // namespace heafs

@@ -1,0 +1,146 @@
+#include "core/delivery/judgement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/files.h"
+#include "core/delivery/name_rules.h"
+#include "core/delivery/rules.h"
+
+namespace heafs {
+namespace {
+
+struct FileType {
+    std::string_view extension;
+    ContentKind kind;
+    std::string_view called;
+};
+
+// What is archived beside FITS: previews, documents and tables.
+constexpr FileType kOtherTypes[] = {
+    {"gif", ContentKind::kGif, "GIF"},
+    {"jpg", ContentKind::kJpeg, "JPEG"},
+    {"jpeg", ContentKind::kJpeg, "JPEG"},
+    {"png", ContentKind::kPng, "PNG"},
+    {"ps", ContentKind::kPostScript, "PostScript"},
+    {"pdf", ContentKind::kPdf, "PDF"},
+    {"docx", ContentKind::kZip, "Word"},
+    {"html", ContentKind::kHtml, "HTML"},
+    {"htm", ContentKind::kHtml, "HTML"},
+    {"tdat", ContentKind::kText, "TDAT"},
+};
+
+// Names that promise FITS; others may be FITS too, their content says so.
+constexpr std::string_view kFitsExtensions[] = {"fits", "fit", "fts", "evt", "img", "hk",  "lc",
+                                                "pha",  "pi",  "rmf", "arf", "att", "cat", "mkf",
+                                                "gti",  "dph", "fz",  "rsp", "orb", "ftz"};
+
+// The extension that tells the type: "x.evt.gz" -> "evt".
+std::string type_extension(std::string_view path) {
+    std::string name = base_name(path);
+    if (name.size() > 3 && name.substr(name.size() - 3) == ".gz") name.resize(name.size() - 3);
+    const size_t dot = name.rfind('.');
+    return dot == std::string::npos ? std::string() : name.substr(dot + 1);
+}
+
+bool ends_in_gz(std::string_view path) {
+    return path.size() > 3 && path.substr(path.size() - 3) == ".gz";
+}
+
+Finding not_fits(std::string_view path, const Content& content) {
+    Finding finding =
+        make_finding("FIT-001", std::string(path),
+                     fmt::format("Not a FITS file: its first bytes are {}{}", content.first_bytes,
+                                 content.gzip ? " (inflated)" : ""));
+    finding.hdu = 1;
+    finding.offset = 0;
+    finding.found = content.first_bytes;
+    finding.expected = "SIMPLE  =                    T";
+    return finding;
+}
+
+void judge_type(std::string_view path, const Content& content, std::vector<Finding>& findings) {
+    const std::string extension = type_extension(path);
+    for (const FileType& type : kOtherTypes) {
+        if (extension != type.extension) continue;
+        if (content.kind != type.kind)
+            findings.push_back(make_finding(
+                "NAM-011", std::string(path),
+                fmt::format(".{} promises {}, the content is something else (first bytes {})",
+                            extension, type.called, content.first_bytes)));
+        return;
+    }
+    if (content.kind == ContentKind::kFits) return;
+    const bool promises_fits = std::find(std::begin(kFitsExtensions), std::end(kFitsExtensions),
+                                         extension) != std::end(kFitsExtensions);
+    if (!promises_fits)
+        findings.push_back(
+            make_finding("NAM-013", std::string(path),
+                         fmt::format("'{}' is not a type that is archived",
+                                     extension.empty() ? base_name(path) : "." + extension)));
+    findings.push_back(not_fits(path, content));
+}
+
+void judge_compression(std::string_view path, const Content& content,
+                       std::vector<Finding>& findings) {
+    if (ends_in_gz(path) == content.gzip) return;
+    findings.push_back(make_finding("NAM-011", std::string(path),
+                                    content.gzip
+                                        ? "the content is gzip, the name does not end in "
+                                          ".gz"
+                                        : "the name ends in .gz, the content is not gzip"));
+}
+
+bool stream_is_damaged(const Content& content) {
+    return std::any_of(content.findings.begin(), content.findings.end(), [](const Finding& f) {
+        return f.rule == "SEC-010" || f.rule == "SEC-011" || f.rule == "SEC-090";
+    });
+}
+
+void judge_content(std::string_view path, const Content& content, std::vector<Finding>& findings) {
+    if (content.size == 0) {
+        findings.push_back(make_finding("NAM-014", std::string(path), "the file is empty"));
+        return;
+    }
+    if (!stream_is_damaged(content)) {
+        judge_compression(path, content, findings);
+        judge_type(path, content, findings);
+    }
+    for (Finding finding : content.findings) {
+        finding.file = std::string(path);
+        if (finding.remedy.empty())
+            if (const Rule* rule = find_rule(finding.rule))
+                finding.remedy = std::string(rule->remedy);
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+std::vector<Finding> judge_file(const Mission& mission, std::string_view delivery_path,
+                                const Content& content) {
+    std::vector<Finding> findings = check_path(mission, delivery_path);
+    judge_content(delivery_path, content, findings);
+    apply_profile(mission, delivery_path, today_utc(), findings);
+    return findings;
+}
+
+std::vector<Finding> judge_loose_file(const Mission* mission, std::string_view name,
+                                      const Content& content) {
+    std::vector<Finding> findings;
+    if (mission != nullptr) findings = check_new_name(*mission, name, false);
+    judge_content(name, content, findings);
+    return findings;
+}
+
+bool is_valid(const std::vector<Finding>& findings) {
+    return std::none_of(findings.begin(), findings.end(), rejects);
+}
+
+bool needs_operator(const std::vector<Finding>& findings) {
+    return std::any_of(findings.begin(), findings.end(),
+                       [](const Finding& finding) { return finding.rule == "SEC-090"; });
+}
+
+}  // namespace heafs

@@ -1,0 +1,217 @@
+#include "core/delivery/name_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/delivery/rules.h"
+
+namespace heafs {
+namespace {
+
+constexpr std::array kControlNames = {"manifest-sha256.txt", "COMMIT", "delivery.toml",
+                                      "withdraw.txt", "quality.txt"};
+constexpr std::array kReservedNames = {"report.txt", "report.json", "verdict.txt"};
+constexpr std::array kDebrisEndings = {"~", ".swp", ".bak", ".tmp"};
+constexpr std::array kDebrisNames = {"Thumbs.db", "desktop.ini", "core"};
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string lowered(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (is_upper(c)) c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+void check_length(std::string_view path, std::string_view name, std::vector<Finding>& findings) {
+    if (name.size() <= kMaxNameLength) return;
+    Finding finding = make_finding(
+        "NAM-001", std::string(path),
+        fmt::format("'{}' has {} characters; the limit is {}", name, name.size(), kMaxNameLength));
+    finding.found = fmt::format("{} characters", name.size());
+    finding.expected = fmt::format("at most {} characters", kMaxNameLength);
+    finding.remedy = fmt::format("Drop {} characters, for example '{}'",
+                                 name.size() - kMaxNameLength, name.substr(0, kMaxNameLength));
+    findings.push_back(std::move(finding));
+}
+
+void check_characters(std::string_view path, std::string_view name, bool folder,
+                      std::vector<Finding>& findings) {
+    for (size_t i = 0; i < name.size(); ++i) {
+        const char c = name[i];
+        const bool allowed =
+            is_upper(c) || is_lower(c) || is_digit(c) || c == '_' || (c == '.' && !folder);
+        if (allowed) continue;
+        const std::string shown = c >= 32 && c < 127
+                                      ? fmt::format("'{}'", c)
+                                      : fmt::format("byte 0x{:02x}", static_cast<unsigned char>(c));
+        Finding finding = make_finding(folder ? "NAM-003" : "NAM-002", std::string(path),
+                                       fmt::format("{} '{}': {} at position {} is not allowed",
+                                                   folder ? "folder" : "file", name, shown, i + 1));
+        finding.found = shown;
+        finding.expected = folder ? "letters, digits and _" : "letters, digits, _ and .";
+        findings.push_back(std::move(finding));
+        return;
+    }
+}
+
+void check_case(std::string_view path, std::string_view name, std::vector<Finding>& findings) {
+    if (!std::any_of(name.begin(), name.end(), is_upper) ||
+        !std::any_of(name.begin(), name.end(), is_lower))
+        return;
+    Finding finding =
+        make_finding("NAM-004", std::string(path), fmt::format("'{}' mixes cases", name));
+    finding.found = std::string(name);
+    finding.expected = lowered(name);
+    finding.remedy = fmt::format("Rename it to '{}'", lowered(name));
+    findings.push_back(std::move(finding));
+}
+
+void check_component(std::string_view path, bool folder, std::vector<Finding>& findings) {
+    const std::string name = base_name(path);
+    if (!folder) check_length(path, name, findings);
+    check_characters(path, name, folder, findings);
+    check_case(path, name, findings);
+}
+
+void check_tree(const Mission& mission, std::string_view path, std::vector<Finding>& findings) {
+    const DeliveryPlace place = place_of(mission, path);
+    const auto misplaced = [&](std::string text, std::string expected) {
+        Finding finding = make_finding("NAM-009", std::string(path), std::move(text));
+        finding.expected = std::move(expected);
+        findings.push_back(std::move(finding));
+    };
+    if (place.area.empty())
+        return misplaced(fmt::format("'{}' is neither under obs/ nor under trend/", path),
+                         "obs/... or trend/...");
+    const std::string layout = "obs/" + mission.observations.folder_template();
+    if (place.area == "obs" && place.obs_id.empty())
+        return misplaced(
+            fmt::format("'{}' lies in no observation folder of {}", path, mission.name),
+            layout + "/...");
+    if (place.area == "obs" && place.rest.find('/') != std::string::npos &&
+        !mission.observation_folders.empty()) {
+        const std::string folder = place.rest.substr(0, place.rest.find('/'));
+        const auto& allowed = mission.observation_folders;
+        if (std::find(allowed.begin(), allowed.end(), folder) == allowed.end())
+            misplaced(fmt::format("unexpected folder '{}' in observation {}", folder, place.obs_id),
+                      fmt::format("one of {}", fmt::join(allowed, ", ")));
+    }
+    if (place.area == "trend" && place.rest.empty())
+        misplaced(fmt::format("'{}' needs a folder for its type below trend/", path),
+                  "trend/<type>/...");
+}
+
+void check_debris(std::string_view path, std::vector<Finding>& findings) {
+    const std::string name = base_name(path);
+    if (name.empty()) return;
+    const std::string_view view = name;
+    const bool debris =
+        std::any_of(kDebrisEndings.begin(), kDebrisEndings.end(),
+                    [&](std::string_view ending) {
+                        return view.size() > ending.size() &&
+                               view.substr(view.size() - ending.size()) == ending;
+                    }) ||
+        std::find(kDebrisNames.begin(), kDebrisNames.end(), view) != kDebrisNames.end();
+    if (debris)
+        findings.push_back(make_finding("NAM-015", std::string(path),
+                                        fmt::format("'{}' looks like a left-over", name)));
+    if (name[0] == '.' || name[0] == '-' || name[0] == '_')
+        findings.push_back(make_finding("NAM-012", std::string(path),
+                                        fmt::format("'{}' begins with '{}'", name, name[0])));
+}
+
+bool applies(const RuleChange& change, const Finding& finding, const std::string& rest,
+             std::string_view today) {
+    return change.rule == finding.rule && today <= change.until &&
+           glob_matches(change.files, rest) && (!change.hdu || finding.hdu == change.hdu);
+}
+
+Severity stepped(Severity severity, int by) {
+    const int step = std::clamp(static_cast<int>(severity) + by, static_cast<int>(Severity::kInfo),
+                                static_cast<int>(Severity::kError));
+    return static_cast<Severity>(step);
+}
+
+}  // namespace
+
+DeliveryPlace place_of(const Mission& mission, std::string_view delivery_path) {
+    DeliveryPlace place;
+    const size_t slash = delivery_path.find('/');
+    if (slash == std::string_view::npos) return place;
+    const std::string_view area = delivery_path.substr(0, slash);
+    const std::string_view below = delivery_path.substr(slash + 1);
+    if (area != "obs" && area != "trend") return place;
+    place.area = std::string(area);
+    place.final_path = fmt::format("{}/{}/{}", area, mission.name, below);
+    if (area == "trend") {
+        const size_t type_end = below.find('/');
+        if (type_end != std::string_view::npos)
+            place.rest = std::string(below.substr(type_end + 1));
+    } else if (const auto found = mission.observations.locate(below)) {
+        place.obs_id = found->obs_id;
+        place.folder = found->folder;
+        place.rest = found->rest;
+    }
+    return place;
+}
+
+bool is_control_name(std::string_view delivery_path) {
+    return std::find(kControlNames.begin(), kControlNames.end(), delivery_path) !=
+           kControlNames.end();
+}
+
+bool is_reserved_name(std::string_view delivery_path) {
+    return std::find(kReservedNames.begin(), kReservedNames.end(), delivery_path) !=
+           kReservedNames.end();
+}
+
+bool is_temporary_name(std::string_view name) { return !name.empty() && name[0] == '.'; }
+
+std::vector<Finding> check_new_name(const Mission& mission, std::string_view delivery_path,
+                                    bool folder) {
+    std::vector<Finding> findings;
+    if (is_control_name(delivery_path) || is_temporary_name(base_name(delivery_path)))
+        return findings;
+    check_component(delivery_path, folder, findings);
+    apply_profile(mission, delivery_path, today_utc(), findings);
+    std::erase_if(findings, [](const Finding& finding) { return !rejects(finding); });
+    return findings;
+}
+
+std::vector<Finding> check_path(const Mission& mission, std::string_view delivery_path) {
+    std::vector<Finding> findings;
+    if (is_control_name(delivery_path)) return findings;
+    for (size_t end = delivery_path.find('/'); end != std::string_view::npos;
+         end = delivery_path.find('/', end + 1)) {
+        const std::string_view folder = delivery_path.substr(0, end);
+        check_component(folder, true, findings);
+    }
+    check_component(delivery_path, false, findings);
+    check_debris(delivery_path, findings);
+    check_tree(mission, delivery_path, findings);
+    return findings;
+}
+
+void apply_profile(const Mission& mission, std::string_view delivery_path, std::string_view today,
+                   std::vector<Finding>& findings) {
+    const DeliveryPlace place = place_of(mission, delivery_path);
+    for (Finding& finding : findings) {
+        for (const RuleChange& change : mission.rule_changes) {
+            if (!applies(change, finding, place.rest, today)) continue;
+            if (change.change == Change::kWaive) finding.waived = change.reason;
+            if (change.change == Change::kRaise) finding.severity = stepped(finding.severity, 1);
+            if (change.change == Change::kLower) finding.severity = stepped(finding.severity, -1);
+        }
+    }
+}
+
+std::string today_utc() { return utc_text(now_nanoseconds()).substr(0, 10); }
+
+}  // namespace heafs

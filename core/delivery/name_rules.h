@@ -1,0 +1,50 @@
+// What a delivered file may be called: the archive's rules for names, and where in the archive a
+// path of a delivery belongs. Pure functions of names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/missions/mission.h"
+#include "core/base/finding.h"
+
+namespace heafs {
+
+inline constexpr size_t kMaxNameLength = 35;
+inline constexpr size_t kMaxFolderEntries = 2000;
+
+// A path inside a delivery ("obs/2008_08/00030795038/xrt/x.evt.gz") and what it stands for.
+struct DeliveryPlace {
+    std::string area;        // "obs", "trend", or "" when it is in neither
+    std::string final_path;  // below data/: "obs/swift/2008_08/..."; empty where there is none
+    std::string obs_id;      // empty outside observations
+    std::string folder;      // of the observation, below obs/<mission>/
+    std::string rest;        // inside the observation folder (in trend/: below the type)
+};
+
+DeliveryPlace place_of(const Mission& mission, std::string_view delivery_path);
+
+// COMMIT, manifest-sha256.txt and the like at the top of a delivery: exempt from the name rules.
+bool is_control_name(std::string_view delivery_path);
+// Names that a delivery folder shows by itself: report.txt, report.json, verdict.txt.
+bool is_reserved_name(std::string_view delivery_path);
+// Dot-names, as rsync gives its files until they are whole.
+bool is_temporary_name(std::string_view name);
+
+// The findings of NAM-001 to NAM-004 for one new name, after the mission's waivers. These are the
+// rules whose breach fails a create, mkdir or rename at once.
+std::vector<Finding> check_new_name(const Mission& mission, std::string_view delivery_path,
+                                    bool folder);
+
+// All findings of names for a file that is whole: those above for every component, and the tree.
+std::vector<Finding> check_path(const Mission& mission, std::string_view delivery_path);
+
+// Applies the mission's waivers, raises and lowers that are in force on `today` (YYYY-MM-DD).
+void apply_profile(const Mission& mission, std::string_view delivery_path, std::string_view today,
+                   std::vector<Finding>& findings);
+
+std::string today_utc();
+
+}  // namespace heafs

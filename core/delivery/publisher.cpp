@@ -1,0 +1,250 @@
+#include "core/delivery/publisher.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <set>
+
+#include "config/base/error.h"
+#include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/catalog/observation_json.h"
+#include "core/delivery/content_json.h"
+#include "core/delivery/staging.h"
+
+namespace heafs {
+namespace {
+
+// A commit takes what came together; while one runs, the next gathers by itself.
+constexpr auto kGather = std::chrono::milliseconds(10);
+constexpr size_t kFilesOfACommit = 1000;
+constexpr auto kRetry = std::chrono::seconds(2);
+
+std::optional<double> degrees_of(const std::string& text, double least, double most) {
+    if (text.empty()) return std::nullopt;
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (*end != '\0' || !(value >= least && value <= most)) return std::nullopt;
+    return value;
+}
+
+std::string first_of(const Content& content, std::initializer_list<const char*> keywords) {
+    for (const char* keyword : keywords) {
+        std::string value = header_value(content, keyword);
+        if (!value.empty()) return value;
+    }
+    return {};
+}
+
+std::string observation_facts(const Content& content) {
+    ObservationFacts facts;
+    facts.object = first_of(content, {"OBJECT"});
+    facts.start = first_of(content, {"DATE-OBS", "DATE_OBS"});
+    facts.stop = first_of(content, {"DATE-END", "DATE_END"});
+    facts.ra = degrees_of(first_of(content, {"RA_OBJ", "RA_PNT"}), 0, 360);
+    facts.dec = degrees_of(first_of(content, {"DEC_OBJ", "DEC_PNT"}), -90, 90);
+    if (facts == ObservationFacts{}) return {};
+    return observation_to_json(facts);
+}
+
+// The bytes keep the sender's time when they stand in data/.
+void set_disk_time(int root, const std::string& path, int64_t mtime_ns) {
+    timespec times[2] = {};
+    times[0].tv_nsec = UTIME_OMIT;
+    times[1].tv_sec = mtime_ns / 1000000000;
+    times[1].tv_nsec = mtime_ns % 1000000000;
+    if (times[1].tv_nsec < 0) {
+        times[1].tv_nsec += 1000000000;
+        times[1].tv_sec -= 1;
+    }
+    ::utimensat(root, path.c_str(), times, AT_SYMLINK_NOFOLLOW);
+}
+
+}  // namespace
+
+Publisher::Publisher(Parts parts, TellChanges tell, StepObserver observer)
+    : parts_(parts), tell_(std::move(tell)), observer_(std::move(observer)) {}
+
+Publisher::~Publisher() { stop(); }
+
+void Publisher::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Publisher::start(Staging& staging) {
+    staging_ = &staging;
+    thread_ = std::thread([this] { run(); });
+}
+
+void Publisher::add(DueUnit unit) {
+    {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(std::move(unit));
+    }
+    changed_.notify_all();
+}
+
+// Whole units, up to about kFilesOfACommit files; two files of one final path never together.
+std::vector<DueFile> Publisher::take_due() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return ending_ || !waiting_.empty(); });
+    if (ending_) return {};
+    lock.unlock();
+    std::this_thread::sleep_for(kGather);
+    lock.lock();
+    std::vector<DueFile> files;
+    std::set<std::string> paths;
+    while (!waiting_.empty() && files.size() < kFilesOfACommit) {
+        const DueUnit& unit = waiting_.front();
+        for (const DueFile& file : unit)
+            if (paths.count(file.place.final_path) > 0) return files;
+        for (const DueFile& file : unit) {
+            paths.insert(file.place.final_path);
+            files.push_back(file);
+        }
+        waiting_.pop_front();
+    }
+    return files;
+}
+
+JournalEntry Publisher::entry_of(const DueFile& due) const {
+    JournalEntry entry;
+    entry.delivery_id = due.delivery_id;
+    entry.delivery_path = due.delivery_path;
+    entry.staged = fmt::format("{}/{}", kStagingFolder, due.file->serial);
+    entry.final_path = due.place.final_path;
+    entry.sha256 = due.file->sha256;
+    entry.size = due.file->size;
+    entry.inflated_size = due.file->content.inflated_size;
+    entry.mtime_ns = due.mtime_ns;
+    entry.uid = due.uid;
+    entry.gid = due.gid;
+    entry.mission = due.mission->name;
+    entry.obs_id = due.place.obs_id;
+    entry.file_class = due.place.area;
+    if (const FileClass* file_class = due.mission->class_of(due.place.rest)) {
+        entry.file_class = file_class->name;
+        entry.level = file_class->level;
+    }
+    entry.findings = findings_to_json(due.file->findings);
+    entry.observation = observation_facts(due.file->content);
+    return entry;
+}
+
+Publisher::Batch Publisher::prepare(const std::vector<DueFile>& files) {
+    Batch batch;
+    batch.files = files;
+    auto ledger = parts_.ledger.borrow();
+    for (const DueFile& due : files) {
+        JournalEntry entry = entry_of(due);
+        if (const auto there = ledger->find_published(entry.final_path)) {
+            if (there->sha256 == entry.sha256) {
+                due.file->file_id = there->id;  // the same bytes again: nothing to do
+                continue;
+            }
+            entry.replaces =
+                ReplacedFile{there->id, there->disk_inode, there->sha256, there->size,
+                             fmt::format("{}/{}/{}/v{}/{}", kSupersededFolder, due.mission->name,
+                                         due.delivery_name, there->version, entry.final_path)};
+        }
+        set_disk_time(parts_.archive.root(), entry.staged, entry.mtime_ns);
+        struct stat status {};
+        if (::fstatat(parts_.archive.root(), entry.staged.c_str(), &status, AT_SYMLINK_NOFOLLOW) ==
+            0)
+            entry.inode = status.st_ino;
+        batch.entries.push_back(std::move(entry));
+    }
+    return batch;
+}
+
+bool Publisher::try_publish(std::vector<JournalEntry>& entries, bool& journalled) {
+    try {
+        if (journalled) {
+            recover_publications(parts_.archive, parts_.writer, observer_);
+            return true;
+        }
+        publish(parts_.archive, parts_.writer, entries, [&](PublishStep step) {
+            if (step == PublishStep::kJournalled) journalled = true;
+            if (observer_) observer_(step);
+        });
+        return true;
+    } catch (const Error& error) {
+        log_error("publishing {} files failed and is tried again: {}", entries.size(),
+                  error.what());
+        return false;
+    }
+}
+
+// Nothing that is journalled is given up: a full disk gets the ballast, other faults get time.
+void Publisher::publish_until_done(std::vector<JournalEntry>& entries) {
+    bool journalled = false;
+    if (try_publish(entries, journalled)) return;
+    parts_.ballast.release();
+    while (!try_publish(entries, journalled)) {
+        std::unique_lock lock(mutex_);
+        if (changed_.wait_for(lock, kRetry, [&] { return ending_; }))
+            throw Error(Fault::kBusy, "ending with a publication that recovery will finish");
+    }
+    parts_.ballast.restore();
+}
+
+// Only names in folders that were visible before can be known to a kernel.
+std::vector<ChangedName> Publisher::changes_of(const std::vector<JournalEntry>& entries) const {
+    std::set<ChangedName> changes;
+    std::set<std::string> seen;
+    for (const JournalEntry& entry : entries) {
+        changes.insert({parent_path(entry.final_path), base_name(entry.final_path)});
+        for (std::string folder = parent_path(entry.final_path);
+             !folder.empty() && seen.insert(folder).second; folder = parent_path(folder))
+            changes.insert({parent_path(folder), base_name(folder)});
+    }
+    return {changes.begin(), changes.end()};
+}
+
+void Publisher::finish(const Batch& batch) {
+    if (tell_) tell_(changes_of(batch.entries));
+    std::map<std::pair<int64_t, std::string>, int64_t> ids;
+    for (const JournalEntry& entry : batch.entries)
+        ids[{entry.delivery_id, entry.delivery_path}] = entry.file_id;
+    std::vector<Staging::PublishedFile> published;
+    std::vector<std::string> repeats;
+    for (const DueFile& due : batch.files) {
+        const auto found = ids.find({due.delivery_id, due.delivery_path});
+        const bool repeat = found == ids.end();
+        published.push_back({due.delivery_id, due.delivery_path, due.file,
+                             repeat ? due.file->file_id : found->second, repeat});
+        if (repeat) repeats.push_back(fmt::format("{}/{}", kStagingFolder, due.file->serial));
+    }
+    staging_->mark_published(published);
+    for (const std::string& staged : repeats) ::unlinkat(parts_.archive.root(), staged.c_str(), 0);
+}
+
+void Publisher::run() {
+    for (;;) {
+        const std::vector<DueFile> files = take_due();
+        if (files.empty()) {
+            const std::lock_guard lock(mutex_);
+            if (ending_) return;
+            continue;
+        }
+        try {
+            Batch batch = prepare(files);
+            publish_until_done(batch.entries);
+            finish(batch);
+        } catch (const std::exception& error) {
+            log_error("publisher: {}", error.what());
+        }
+    }
+}
+
+}  // namespace heafs

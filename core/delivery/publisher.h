@@ -1,0 +1,81 @@
+// The publisher: one thread that turns due units into group commits, so that ten thousand small
+// files do not cost ten thousand fsyncs.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/archive/archive.h"
+#include "core/archive/publication.h"
+#include "core/archive/writer_lock.h"
+#include "core/catalog/catalog_writer.h"
+#include "core/catalog/ledger.h"
+#include "core/delivery/due_unit.h"
+
+namespace heafs {
+
+class Staging;
+
+// A name below the mount's root that is new or means something new: "obs/halosat", "123401".
+struct ChangedName {
+    std::string folder;
+    std::string name;
+    auto operator<=>(const ChangedName&) const = default;
+};
+
+// Tells the mount what changed and returns when no reader can be given the old state any more.
+using TellChanges = std::function<void(const std::vector<ChangedName>&)>;
+
+class Publisher {
+   public:
+    struct Parts {
+        const Archive& archive;
+        CatalogWriter& writer;
+        LedgerPool& ledger;
+        Ballast& ballast;
+    };
+    Publisher(Parts parts, TellChanges tell, StepObserver observer = {});
+    ~Publisher();
+    Publisher(const Publisher&) = delete;
+    Publisher& operator=(const Publisher&) = delete;
+
+    // Units may be added from now on; publishing begins with start().
+    void add(DueUnit unit);
+    void start(Staging& staging);
+    // Finishes the commit at hand; units that wait stay in staging for the next run.
+    void stop();
+
+   private:
+    struct Batch {
+        std::vector<DueFile> files;
+        std::vector<JournalEntry> entries;  // of those that are not there already
+    };
+
+    void run();
+    std::vector<DueFile> take_due();
+    Batch prepare(const std::vector<DueFile>& files);
+    JournalEntry entry_of(const DueFile& file) const;
+    void publish_until_done(std::vector<JournalEntry>& entries);
+    bool try_publish(std::vector<JournalEntry>& entries, bool& journalled);
+    std::vector<ChangedName> changes_of(const std::vector<JournalEntry>& entries) const;
+    void finish(const Batch& batch);
+
+    Parts parts_;
+    TellChanges tell_;
+    StepObserver observer_;
+    Staging* staging_ = nullptr;
+
+    std::mutex mutex_;  // guards waiting_ and ending_
+    std::condition_variable changed_;
+    std::deque<DueUnit> waiting_;
+    bool ending_ = false;
+    std::thread thread_;
+};
+
+}  // namespace heafs

@@ -1,0 +1,34 @@
+#include "core/delivery/report_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/delivery/finding_json.h"
+#include "core/delivery/report.h"
+
+namespace heafs {
+
+std::string report_json(const DeliverySummary& summary) {
+    const FindingCounts counts = count_findings(summary.findings);
+    nlohmann::ordered_json json = {
+        {"format", 1},
+        {"delivery", summary.name},
+        {"mission", summary.mission},
+        {"revision", summary.revision},
+        {"state", summary.word},
+        {"verdict", counts.errors == 0 ? "accepted" : "rejected"},
+        {"counts",
+         {{"error", counts.errors}, {"warning", counts.warnings}, {"info", counts.infos}}},
+        {"missing", summary.missing},
+        {"files", nlohmann::ordered_json::array()},
+        {"findings", nlohmann::ordered_json::array()}};
+    for (const auto& file : summary.files)
+        json["files"].push_back({{"path", file.path},
+                                 {"sha256", file.sha256},
+                                 {"size", file.size},
+                                 {"state", name_of(file.state)}});
+    for (const Finding& finding : summary.findings)
+        json["findings"].push_back(finding_json(finding));
+    return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace heafs

@@ -1,0 +1,246 @@
+// The writable area: deliveries being received, their names and their bytes. Hashes bytes as they
+// pass, has every closed file validated, and hands over what is due for publication.
+//
+// All operations may be called from any thread. One mutex guards all names and states; it is held
+// to open or cut a staged file, never while bytes are written, validated or stored.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/archive/archive.h"
+#include "core/base/unique_fd.h"
+#include "core/catalog/catalog_writer.h"
+#include "core/catalog/delivery_store.h"
+#include "core/catalog/ledger.h"
+#include "core/delivery/due_unit.h"
+#include "core/delivery/flush_reply.h"
+#include "core/delivery/free_space.h"
+#include "core/delivery/staged_node.h"
+#include "core/delivery/validation_queue.h"
+#include "core/delivery/worker_pool.h"
+
+namespace heafs {
+
+struct Owner {
+    uint32_t uid = 0;
+    uint32_t gid = 0;
+};
+
+struct StagedAttributes {
+    uint64_t ino = 0;
+    bool folder = false;
+    int64_t size = 0;
+    uint32_t mode = 0;
+    uint32_t uid = 0;
+    uint32_t gid = 0;
+    int64_t mtime_ns = 0;
+    int64_t ctime_ns = 0;
+};
+
+struct StagedEntry {
+    std::string name;
+    StagedAttributes attributes;
+};
+
+// What chmod, chown, utimes and truncate ask for.
+struct AttributeChange {
+    std::optional<uint32_t> mode, uid, gid;
+    std::optional<int64_t> mtime_ns;
+    std::optional<int64_t> size;
+};
+
+struct OpenMode {
+    bool write = false;
+    bool truncate = false;
+};
+
+// Everything a report says, copied out at one moment.
+struct DeliverySummary {
+    std::string mission;
+    std::string name;
+    int revision = 1;
+    std::string word;
+    int64_t made_ns = 0;
+    int64_t published_ns = 0;
+    uint64_t changes = 0;
+    struct File {
+        std::string path;
+        std::string sha256;
+        int64_t size = 0;
+        FileState state = FileState::kReceiving;
+    };
+    std::vector<File> files;
+    std::vector<Finding> findings;
+    std::vector<std::string> missing;
+};
+
+// The first inode number of staged files and folders; they are counted up and die with the daemon.
+inline constexpr uint64_t kFirstStagedIno = uint64_t{1} << 61;
+
+class Staging {
+   public:
+    struct Parts {
+        const Archive& archive;
+        CatalogWriter& writer;
+        LedgerPool& ledger;
+        WorkerPool& workers;
+    };
+    // Takes up what earlier runs left; `due` receives units to publish, called with no lock held
+    // but possibly before this constructor returns.
+    Staging(Parts parts, std::function<void(DueUnit)> due);
+    ~Staging();
+    Staging(const Staging&) = delete;
+    Staging& operator=(const Staging&) = delete;
+
+    // Deliveries.
+    std::vector<StagedEntry> deliveries(const std::string& mission) const;
+    std::optional<StagedAttributes> find_delivery(const std::string& mission,
+                                                  const std::string& name) const;
+    // Raises Fault::kExists or kBadName.
+    StagedAttributes make_delivery(const std::string& mission, const std::string& name,
+                                   Owner owner);
+    void remove_delivery(const std::string& mission, const std::string& name);
+    std::optional<DeliverySummary> summarize(const std::string& mission,
+                                             const std::string& name) const;
+    // "receiving", ..., and a number that changes whenever a report would; nothing for an unknown
+    // delivery.
+    struct Standing {
+        std::string word;
+        uint64_t changes;
+        int64_t changed_ns;
+    };
+    std::optional<Standing> standing(const std::string& mission, const std::string& name) const;
+    // The delivery (mission, name) that a folder inode is the root of, if it is one.
+    std::optional<std::pair<std::string, std::string>> delivery_of_root(uint64_t ino) const;
+
+    // Names. Raise kNotFound, kExists, kBadName (with the finding in the report), kNotFolder,
+    // kIsFolder, kNotEmpty, kSealed, kCrossArea, kStale for an inode that is gone.
+    std::optional<StagedAttributes> find(uint64_t folder, const std::string& name) const;
+    StagedAttributes attributes(uint64_t ino) const;
+    std::vector<StagedEntry> list(uint64_t folder) const;
+    StagedAttributes make_folder(uint64_t folder, const std::string& name, Owner owner,
+                                 uint32_t mode);
+    // Makes an empty file and opens it for writing. Gives the handle too.
+    std::pair<StagedAttributes, uint64_t> create(uint64_t folder, const std::string& name,
+                                                 Owner owner, uint32_t mode);
+    // For links, devices and the like: raises kDenied, with a finding in the report.
+    [[noreturn]] void refuse_special(uint64_t folder, const std::string& name);
+    void remove_file(uint64_t folder, const std::string& name);
+    void remove_folder(uint64_t folder, const std::string& name);
+    void rename(uint64_t from_folder, const std::string& from, uint64_t to_folder,
+                const std::string& to, bool no_replace);
+    StagedAttributes change_attributes(uint64_t ino, const AttributeChange& change);
+    // The kernel has forgotten the inode; a removed node is dropped.
+    void forget(uint64_t ino);
+
+    // Bytes. Handles are numbers; a handle keeps its version of the file.
+    uint64_t open(uint64_t ino, OpenMode mode);
+    size_t read(uint64_t handle, std::span<std::byte> into, int64_t offset);
+    // Raises kNoSpace below the reserve.
+    void write(uint64_t handle, std::span<const std::byte> bytes, int64_t offset);
+    // A descriptor of one of this process's handles was closed: judges what was written so far.
+    // `answer` is called once, perhaps later and on another thread.
+    void flush(uint64_t handle, CloseAnswer answer);
+    void release(uint64_t handle);
+    void synchronise(uint64_t handle);
+    // All names of staging survive a power cut.
+    void synchronise_names();
+
+    // The publisher's words: these files are visible in the ledger now.
+    struct PublishedFile {
+        int64_t delivery_id;
+        std::string delivery_path;
+        std::shared_ptr<StagedFile> file;
+        int64_t file_id;
+        bool repeat;  // the archive had these bytes; the commit did not touch the staged row
+    };
+    void mark_published(const std::vector<PublishedFile>& files);
+
+    FreeSpace& free_space() { return free_space_; }
+    // Waits until no file is being written, validated or published anywhere.
+    void wait_until_idle() const;
+
+   private:
+    struct Handle {
+        std::shared_ptr<StagedNode> node;
+        std::shared_ptr<StagedFile> file;
+        std::shared_ptr<UniqueFd> fd;
+        bool writes = false;
+    };
+
+    // staging.cpp
+    StagedNode& node_of(uint64_t ino) const;
+    StagedNode& folder_of(uint64_t ino) const;
+    Delivery* delivery_by_name(const std::string& mission, const std::string& name) const;
+    std::shared_ptr<StagedNode> add_node(StagedNode* parent, const std::string& name, bool folder);
+    Delivery& add_delivery(const DeliveryRow& row, Owner owner);
+    void check_new(StagedNode& folder, const std::string& name, bool is_folder);
+    void note_refusal(Delivery& delivery, const Finding& finding);
+    [[noreturn]] void refuse_name(Delivery& delivery, const Finding& finding);
+    void detach(StagedNode& node);
+    StagedAttributes attributes_of(const StagedNode& node) const;
+    StagedRow row_of(const StagedNode& node) const;
+    void rename_locked(StagedNode& source, StagedNode& target_folder, const std::string& to);
+
+    // staging_bytes.cpp
+    uint64_t add_handle(Handle handle);
+    Handle handle_of(uint64_t handle) const;
+    void begin_version(StagedNode& node);
+    void note_write(StagedFile& file, std::span<const std::byte> bytes, int64_t offset);
+    void truncate(StagedNode& node, int64_t size);
+    UniqueFd open_disk(const StagedFile& file, int flags) const;
+    UniqueFd open_published(const StagedFile& file) const;
+
+    // staging_verdict.cpp
+    void begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr<StagedFile> file,
+                          std::shared_ptr<FlushReply> reply);
+    void validate(const std::shared_ptr<StagedNode>& node, const std::shared_ptr<StagedFile>& file,
+                  uint64_t generation, const std::shared_ptr<FlushReply>& reply);
+    std::string hash_of_staged(StagedFile& file) const;
+    CloseVerdict verdict_on(const StagedFile& file) const;
+    void judge(StagedNode& node);
+    void seal(StagedNode& node);
+    void set_state(StagedNode& node, FileState state);
+    void count_node(StagedNode& node, int by);
+    void take_control_file(StagedNode& node);
+    std::vector<DueUnit> collect_due(StagedNode& changed);
+    DueUnit due_unit_of(const std::vector<StagedNode*>& nodes);
+    void hand_over(std::vector<DueUnit> units);
+    void touch(Delivery& delivery);
+
+    // staging_recovery.cpp
+    void load();
+    void load_delivery(const DeliveryRow& row);
+    bool load_row(Delivery& delivery, const StagedRow& row);
+    void remove_orphans();
+
+    Parts parts_;
+    std::function<void(DueUnit)> due_;
+    FreeSpace free_space_;
+
+    mutable std::mutex mutex_;  // guards everything below but the threads
+    mutable std::condition_variable quiet_;
+    std::map<std::pair<std::string, std::string>, std::unique_ptr<Delivery>> deliveries_;
+    std::unordered_map<uint64_t, std::shared_ptr<StagedNode>> nodes_;
+    std::unordered_map<uint64_t, Handle> handles_;
+    uint64_t next_ino_ = kFirstStagedIno;
+    uint64_t next_handle_ = 1;
+    uint64_t next_serial_;
+    std::vector<StagedRow> rows_to_store_;  // by hand_over, before the units are handed over
+
+    FlushDeadlines deadlines_;
+    ValidationQueue queue_;  // last: its threads end before anything they use
+};
+
+}  // namespace heafs

@@ -1,0 +1,225 @@
+// Bytes: handles, reads, writes, closes.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "config/base/error.h"
+#include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/delivery/staging.h"
+
+namespace heafs {
+
+UniqueFd Staging::open_disk(const StagedFile& file, int flags) const {
+    return open_beneath(parts_.archive.root(), fmt::format("{}/{}", kStagingFolder, file.serial),
+                        flags);
+}
+
+UniqueFd Staging::open_published(const StagedFile& file) const {
+    const auto row = parts_.ledger.borrow()->find_file_by_id(file.file_id);
+    if (!row) throw Error(Fault::kNotFound, "the ledger does not know the published file");
+    return open_beneath(parts_.archive.root(), row->disk_path, O_RDONLY);
+}
+
+uint64_t Staging::add_handle(Handle handle) {
+    const uint64_t number = next_handle_++;
+    handles_.emplace(number, std::move(handle));
+    return number;
+}
+
+Staging::Handle Staging::handle_of(uint64_t handle) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = handles_.find(handle);
+    if (found == handles_.end()) throw Error(Fault::kStale, "the handle is closed");
+    return found->second;
+}
+
+// Another version of the file at this name; the old one stays with whoever holds or publishes it.
+void Staging::begin_version(StagedNode& node) {
+    const std::shared_ptr<StagedFile> old = node.file;
+    auto file = std::make_shared<StagedFile>();
+    file->serial = next_serial_++;
+    open_disk(*file, O_RDWR | O_CREAT | O_EXCL);
+    count_node(node, -1);
+    node.file = file;
+    count_node(node, 1);
+    node.mtime_ns = node.ctime_ns = now_nanoseconds();
+    touch(*node.delivery);
+    if (old->state == FileState::kPublishing || old->state == FileState::kPublished) return;
+    ::unlinkat(parts_.archive.root(), fmt::format("{}/{}", kStagingFolder, old->serial).c_str(), 0);
+}
+
+void Staging::truncate(StagedNode& node, int64_t size) {
+    StagedFile& file = *node.file;
+    const UniqueFd fd = open_disk(file, O_RDWR);
+    if (::ftruncate(fd.get(), size) != 0) throw system_error(errno, "truncate " + node.name);
+    const std::lock_guard lock(file.hash_mutex);
+    if (size == 0) {
+        file.hash = Sha256();
+        file.hashed_bytes = 0;
+        file.hash_follows = true;
+    } else if (size < file.hashed_bytes) {
+        file.hash_follows = false;
+    }
+    if (size != file.size) ++file.generation;
+    file.size = size;
+    node.mtime_ns = node.ctime_ns = now_nanoseconds();
+}
+
+uint64_t Staging::open(uint64_t ino, OpenMode mode) {
+    std::shared_ptr<StagedNode> node;
+    std::shared_ptr<StagedFile> published;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = nodes_.find(ino);
+        if (found == nodes_.end()) throw Error(Fault::kStale, "the file is gone");
+        node = found->second;
+        if (node->folder) throw Error(Fault::kIsFolder, "'" + node->name + "' is a folder");
+        if (mode.write) {
+            const bool control = is_control_name(path_in_delivery(*node));
+            if (node->file->sealed && !mode.truncate && !control)
+                throw Error(Fault::kSealed,
+                            fmt::format("'{}' has its verdict; copy the whole file again to "
+                                        "replace it",
+                                        node->name));
+            if (node->file->sealed)
+                begin_version(*node);
+            else if (mode.truncate)
+                truncate(*node, 0);
+            ++node->file->writers;
+        }
+        if (node->file->state != FileState::kPublished) {
+            auto fd =
+                std::make_shared<UniqueFd>(open_disk(*node->file, mode.write ? O_RDWR : O_RDONLY));
+            return add_handle({node, node->file, fd, mode.write});
+        }
+        published = node->file;
+    }
+    auto fd = std::make_shared<UniqueFd>(open_published(*published));
+    const std::lock_guard lock(mutex_);
+    return add_handle({node, published, fd, false});
+}
+
+size_t Staging::read(uint64_t handle, std::span<std::byte> into, int64_t offset) {
+    const Handle open = handle_of(handle);
+    for (;;) {
+        const ssize_t got = ::pread(open.fd->get(), into.data(), into.size(), offset);
+        if (got >= 0) return static_cast<size_t>(got);
+        if (errno != EINTR) throw system_error(errno, "read " + open.node->name);
+    }
+}
+
+// Hashes what continues the bytes hashed so far; anything else leaves the hash to the close.
+void Staging::note_write(StagedFile& file, std::span<const std::byte> bytes, int64_t offset) {
+    const std::lock_guard lock(file.hash_mutex);
+    if (file.hash_follows && offset == file.hashed_bytes) {
+        file.hash.update(bytes);
+        file.hashed_bytes += static_cast<int64_t>(bytes.size());
+    } else if (offset < file.hashed_bytes) {
+        file.hash_follows = false;
+    }
+}
+
+void Staging::write(uint64_t handle, std::span<const std::byte> bytes, int64_t offset) {
+    const Handle open = handle_of(handle);
+    if (!open.writes) throw Error(Fault::kSealed, "the handle is not open for writing");
+    free_space_.require(static_cast<int64_t>(bytes.size()));
+    for (size_t done = 0; done < bytes.size();) {
+        const ssize_t written = ::pwrite(open.fd->get(), bytes.data() + done, bytes.size() - done,
+                                         offset + static_cast<int64_t>(done));
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) throw system_error(errno, "write " + open.node->name);
+        done += static_cast<size_t>(written);
+    }
+    note_write(*open.file, bytes, offset);
+    const std::lock_guard lock(mutex_);
+    StagedFile& file = *open.file;
+    file.size = std::max(file.size, offset + static_cast<int64_t>(bytes.size()));
+    ++file.generation;
+    open.node->mtime_ns = open.node->ctime_ns = now_nanoseconds();
+}
+
+void Staging::flush(uint64_t handle, CloseAnswer answer) {
+    const Handle open = handle_of(handle);
+    auto reply = std::make_shared<FlushReply>(std::move(answer));
+    {
+        const std::lock_guard lock(mutex_);
+        const StagedFile& file = *open.file;
+        if (!open.writes || file.generation == 0) {
+            reply->give(CloseVerdict::kReceived);
+            return;
+        }
+        if (file.judged_generation == file.generation) {
+            reply->give(verdict_on(file));
+            return;
+        }
+    }
+    deadlines_.watch(reply);
+    begin_validation(open.node, open.file, reply);
+}
+
+void Staging::release(uint64_t handle) {
+    std::vector<DueUnit> due;
+    std::shared_ptr<StagedNode> node;
+    std::shared_ptr<StagedFile> file;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = handles_.find(handle);
+        if (found == handles_.end()) return;
+        const Handle open = std::move(found->second);
+        handles_.erase(found);
+        if (!open.writes || --open.file->writers > 0 || open.file->sealed) return;
+        if (open.node->removed || open.node->file != open.file) return;
+        node = open.node;
+        file = open.file;
+        if (file->judged_generation == file->generation) {
+            seal(*node);
+            due = collect_due(*node);
+            file.reset();
+        }
+    }
+    if (file) begin_validation(node, file, nullptr);
+    hand_over(std::move(due));
+}
+
+void Staging::synchronise(uint64_t handle) {
+    const Handle open = handle_of(handle);
+    sync_file(open.fd->get(), open.node->name);
+}
+
+void Staging::synchronise_names() {
+    // A durable commit takes everything with it that was committed quickly before.
+    parts_.writer.use_durably(
+        [](Database& database) { database.run("UPDATE schema SET at = at"); });
+}
+
+StagedAttributes Staging::change_attributes(uint64_t ino, const AttributeChange& change) {
+    std::optional<StagedRow> row;
+    StagedAttributes attributes;
+    {
+        const std::lock_guard lock(mutex_);
+        StagedNode& node = node_of(ino);
+        if (change.size && node.folder) throw Error(Fault::kIsFolder, "a folder has no size");
+        if (change.size && node.file->sealed)
+            throw Error(Fault::kSealed, "'" + node.name + "' has its verdict");
+        if (change.size && *change.size > node.file->size)
+            free_space_.require(*change.size - node.file->size);
+        if (change.size) truncate(node, *change.size);
+        if (change.mode) node.mode = *change.mode & 07777;
+        if (change.uid) node.uid = *change.uid;
+        if (change.gid) node.gid = *change.gid;
+        if (change.mtime_ns) node.mtime_ns = *change.mtime_ns;
+        node.ctime_ns = now_nanoseconds();
+        attributes = attributes_of(node);
+        const bool stored = node.folder || (node.file && node.file->judged_generation);
+        if (stored && !node.removed && node.parent != nullptr) row = row_of(node);
+    }
+    if (row) parts_.writer.use_quickly([&](Database& database) { touch_staged(database, *row); });
+    return attributes;
+}
+
+}  // namespace heafs

@@ -1,0 +1,123 @@
+// Taking up what an earlier run of the daemon left in staging.
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <set>
+
+#include "config/base/error.h"
+#include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/delivery/content_json.h"
+#include "core/delivery/judgement.h"
+#include "core/delivery/staging.h"
+
+namespace heafs {
+
+void Staging::load() {
+    std::vector<DeliveryRow> rows;
+    parts_.writer.use_durably([&](Database& database) {
+        for (const auto& [name, mission] : parts_.archive.missions())
+            open_delivery(database, name, "now", "file", now_nanoseconds());
+        rows = load_deliveries(database);
+    });
+    for (const DeliveryRow& row : rows)
+        if (parts_.archive.find_mission(row.mission) != nullptr) load_delivery(row);
+    remove_orphans();
+}
+
+void Staging::load_delivery(const DeliveryRow& row) {
+    std::vector<StagedRow> staged;
+    parts_.writer.use_quickly([&](Database& database) { staged = load_staged(database, row.id); });
+    std::vector<DueUnit> due;
+    std::vector<std::string> lost;
+    {
+        const std::lock_guard lock(mutex_);
+        Delivery& delivery = add_delivery(row, Owner{});
+        // Rows come in the order of their paths: folders before what they hold.
+        for (const StagedRow& file : staged)
+            if (!load_row(delivery, file)) lost.push_back(file.path);
+        for (StagedNode* node : files_below(*delivery.root))
+            if (node->file->sealed)
+                for (DueUnit& unit : collect_due(*node)) due.push_back(std::move(unit));
+    }
+    parts_.writer.use_quickly([&](Database& database) {
+        for (const std::string& path : lost) remove_staged(database, row.id, path);
+    });
+    hand_over(std::move(due));
+}
+
+// False when the file is not as it was acknowledged and must be sent again.
+bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
+    StagedNode* parent = find_below(*delivery.root, parent_path(row.path));
+    if (parent == nullptr) {
+        log_warning("delivery {}: {} has lost its folder", delivery.name, row.path);
+        return false;
+    }
+    auto file = std::make_shared<StagedFile>();
+    file->serial = row.serial;
+    if (!row.folder && row.state != "published") {
+        try {
+            // Only bytes that are as they were acknowledged count: the file may have been opened
+            // again, or the machine may have lost power.
+            const UniqueFd fd = open_disk(*file, O_RDONLY);
+            if (sha256_of_file(fd.get(), row.path) != row.sha256)
+                throw Error(Fault::kStale, "its bytes are not those that were judged");
+        } catch (const Error& error) {
+            log_warning("delivery {}: {} must be sent again: {}", delivery.name, row.path,
+                        error.what());
+            return false;
+        }
+    }
+    const auto node = add_node(parent, base_name(row.path), row.folder);
+    node->uid = row.uid;
+    node->gid = row.gid;
+    node->mode = row.mode;
+    node->mtime_ns = row.mtime_ns;
+    if (row.folder) return true;
+    file->size = row.size;
+    file->generation = 1;
+    file->judged_generation = 1;
+    file->sha256 = row.sha256;
+    file->file_id = row.file_id;
+    file->content = content_from_json(row.content);
+    node->file = file;
+    count_node(*node, 1);
+    if (row.state == "published" || row.state == "held" || row.state == "used") {
+        judge(*node);
+        file->sealed = true;
+        file->used_up = row.state == "used";
+        set_state(*node, row.state == "published" ? FileState::kPublished
+                         : row.state == "held"    ? FileState::kHeld
+                                                  : FileState::kValid);
+    } else {
+        seal(*node);
+    }
+    return true;
+}
+
+// Staged bytes that no row knows: files that were never closed. Their senders saw an error.
+void Staging::remove_orphans() {
+    std::set<uint64_t> known;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [ino, node] : nodes_)
+            if (node->file) known.insert(node->file->serial);
+    }
+    const UniqueFd folder = open_folder(parts_.archive.data() / kStagingFolder);
+    DIR* listing = ::fdopendir(::dup(folder.get()));
+    if (listing == nullptr) return;
+    while (const dirent* entry = ::readdir(listing)) {
+        const std::string_view name = entry->d_name;
+        uint64_t serial = 0;
+        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), serial);
+        if (error != std::errc() || end != name.data() + name.size()) continue;
+        if (known.count(serial) == 0) ::unlinkat(folder.get(), entry->d_name, 0);
+    }
+    ::closedir(listing);
+}
+
+}  // namespace heafs

@@ -1,0 +1,293 @@
+// Verdicts: validation of closed files, sealing, and what becomes due by it.
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include "config/base/error.h"
+#include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/delivery/content_json.h"
+#include "core/delivery/judgement.h"
+#include "core/delivery/rules.h"
+#include "core/delivery/staging.h"
+
+namespace heafs {
+namespace {
+
+constexpr int64_t kMaxManifestBytes = int64_t{256} << 20;
+
+bool is_temporary_path(const std::string& path) {
+    return path[0] == '.' || path.find("/.") != std::string::npos;
+}
+
+bool counts_while_temporary(FileState state) {
+    return state == FileState::kReceiving || state == FileState::kValidating;
+}
+
+}  // namespace
+
+void Staging::touch(Delivery& delivery) {
+    ++delivery.changes;
+    delivery.changed_ns = now_nanoseconds();
+    quiet_.notify_all();
+}
+
+// Control files are no content of a delivery; temporary ones only while they are on their way.
+void Staging::count_node(StagedNode& node, int by) {
+    const std::string path = path_in_delivery(node);
+    if (path.empty() || is_control_name(path)) return;
+    if (is_temporary_path(path) && !counts_while_temporary(node.file->state)) return;
+    node.delivery->counts[static_cast<size_t>(node.file->state)] += by;
+}
+
+void Staging::set_state(StagedNode& node, FileState state) {
+    count_node(node, -1);
+    node.file->state = state;
+    count_node(node, 1);
+    touch(*node.delivery);
+}
+
+void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr<StagedFile> file,
+                               std::shared_ptr<FlushReply> reply) {
+    uint64_t generation = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        generation = file->generation;
+        if (!node->removed && node->file == file && !file->sealed)
+            set_state(*node, FileState::kValidating);
+    }
+    queue_.add([this, node = std::move(node), file = std::move(file), generation,
+                reply = std::move(reply)] {
+        try {
+            validate(node, file, generation, reply);
+        } catch (const std::exception& error) {
+            log_error("cannot validate {}: {}", node->name, error.what());
+            if (reply) reply->give(CloseVerdict::kReceived);
+        }
+    });
+}
+
+std::string Staging::hash_of_staged(StagedFile& file) const {
+    {
+        const std::lock_guard lock(file.hash_mutex);
+        if (file.hash_follows && file.hashed_bytes == file.size) return file.hash.hex();
+    }
+    return sha256_of_file(open_disk(file, O_RDONLY).get(), "a staged file");
+}
+
+void Staging::validate(const std::shared_ptr<StagedNode>& node,
+                       const std::shared_ptr<StagedFile>& file, uint64_t generation,
+                       const std::shared_ptr<FlushReply>& reply) {
+    const UniqueFd fd = open_disk(*file, O_RDONLY);
+    const int64_t size = status_of(fd.get(), node->name).st_size;
+    const std::string sha256 = hash_of_staged(*file);
+    const Content content = parts_.workers.examine(fd.get(), size);
+    StagedRow row;
+    {
+        const std::lock_guard lock(mutex_);
+        const bool current =
+            !node->removed && node->file == file && !file->sealed && file->generation == generation;
+        if (!current) {
+            if (reply) reply->give(CloseVerdict::kReceived);
+            return;
+        }
+        file->content = content;
+        file->sha256 = sha256;
+        file->judged_generation = generation;
+        judge(*node);
+        row = row_of(*node);
+    }
+    // The row is there before the sender hears of it: what was acknowledged survives a crash.
+    parts_.writer.use_quickly([&](Database& database) { store_staged(database, row); });
+    std::vector<DueUnit> due;
+    CloseVerdict verdict = CloseVerdict::kReceived;
+    std::string path_now;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!node->removed && node->file == file) {
+            path_now = path_in_delivery(*node);
+            if (file->generation == generation && !file->sealed) {
+                if (file->writers == 0) {
+                    seal(*node);
+                    due = collect_due(*node);
+                } else {
+                    set_state(*node, FileState::kReceiving);
+                }
+            }
+            verdict = verdict_on(*file);
+        }
+    }
+    if (path_now != row.path)
+        parts_.writer.use_quickly([&](Database& database) {
+            remove_staged(database, row.delivery_id, row.path);
+            if (path_now.empty()) return;
+            row.path = path_now;
+            store_staged(database, row);
+        });
+    if (reply) reply->give(verdict);
+    hand_over(std::move(due));
+}
+
+CloseVerdict Staging::verdict_on(const StagedFile& file) const {
+    const bool bad = !is_valid(file.findings) && !needs_operator(file.findings);
+    return bad ? CloseVerdict::kRejected : CloseVerdict::kReceived;
+}
+
+// The findings that name, content and mission give together. A temporary name is not judged yet.
+void Staging::judge(StagedNode& node) {
+    StagedFile& file = *node.file;
+    const std::string path = path_in_delivery(node);
+    if (path == "manifest-sha256.txt") {
+        const UniqueFd fd = open_disk(file, O_RDONLY);
+        file.findings =
+            parse_manifest(read_file(fmt::format("/proc/self/fd/{}", fd.get()), kMaxManifestBytes))
+                .findings;
+    } else if (is_control_name(path)) {
+        file.findings.clear();
+    } else if (is_temporary_path(path)) {
+        file.findings = file.content.findings;
+    } else {
+        file.findings = judge_file(*node.delivery->mission, path, file.content);
+    }
+}
+
+// From here on the bytes do not change. Called again when a sealed file gets another name.
+void Staging::seal(StagedNode& node) {
+    StagedFile& file = *node.file;
+    file.sealed = true;
+    judge(node);
+    node.delivery->findings.clear();
+    if (needs_operator(file.findings))
+        set_state(node, FileState::kHeld);
+    else
+        set_state(node, is_valid(file.findings) ? FileState::kValid : FileState::kRejected);
+    take_control_file(node);
+}
+
+void Staging::take_control_file(StagedNode& node) {
+    Delivery& delivery = *node.delivery;
+    const std::string path = path_in_delivery(node);
+    if (path == "COMMIT") {
+        // A second COMMIT says: publish without the names that were refused.
+        if (delivery.committed) delivery.refusals.clear();
+        delivery.committed = true;
+    }
+    if (path == "manifest-sha256.txt") {
+        const UniqueFd fd = open_disk(*node.file, O_RDONLY);
+        delivery.manifest =
+            parse_manifest(read_file(fmt::format("/proc/self/fd/{}", fd.get()), kMaxManifestBytes));
+    }
+}
+
+DueUnit Staging::due_unit_of(const std::vector<StagedNode*>& nodes) {
+    DueUnit unit;
+    for (StagedNode* node : nodes) {
+        Delivery& delivery = *node->delivery;
+        const std::string path = path_in_delivery(*node);
+        if (!may_be_public(*delivery.mission)) {
+            Finding finding = make_finding(
+                "SEC-001", path,
+                fmt::format("observations of {} are proprietary until their public date; this one "
+                            "has none, so it is held",
+                            delivery.mission->name));
+            finding.severity = Severity::kInfo;
+            node->file->findings.push_back(std::move(finding));
+            set_state(*node, FileState::kHeld);
+            rows_to_store_.push_back(row_of(*node));
+            continue;
+        }
+        set_state(*node, FileState::kPublishing);
+        unit.push_back({delivery.id, delivery.name, path, delivery.mission,
+                        place_of(*delivery.mission, path), node->uid, node->gid, node->mtime_ns,
+                        node->file});
+    }
+    return unit;
+}
+
+std::vector<DueUnit> Staging::collect_due(StagedNode& changed) {
+    Delivery& delivery = *changed.delivery;
+    std::vector<DueUnit> due;
+    const auto found = find_due(delivery, changed);
+    for (const auto& nodes : found) {
+        DueUnit unit = due_unit_of(nodes);
+        if (!unit.empty()) due.push_back(std::move(unit));
+    }
+    // With nothing under way or wrong, whatever waited for the COMMIT is among what was found.
+    const bool used_up = delivery.committed && !found.empty() && delivery.in_flight() == 0 &&
+                         delivery.count(FileState::kRejected) == 0 && delivery.refusals.empty();
+    if (!used_up) return due;
+    delivery.committed = false;
+    if (StagedNode* commit = find_below(*delivery.root, "COMMIT")) {
+        commit->file->used_up = true;
+        rows_to_store_.push_back(row_of(*commit));
+    }
+    return due;
+}
+
+void Staging::hand_over(std::vector<DueUnit> units) {
+    std::vector<StagedRow> rows;
+    {
+        const std::lock_guard lock(mutex_);
+        rows.swap(rows_to_store_);
+    }
+    if (!rows.empty())
+        parts_.writer.use_quickly([&](Database& database) {
+            for (const StagedRow& row : rows) store_staged(database, row);
+        });
+    for (DueUnit& unit : units) due_(std::move(unit));
+}
+
+void Staging::mark_published(const std::vector<PublishedFile>& files) {
+    std::map<int64_t, DeliveryRow> rows;
+    std::vector<StagedRow> repeats;
+    {
+        const std::lock_guard lock(mutex_);
+        std::map<int64_t, Delivery*> by_id;
+        for (const auto& [key, delivery] : deliveries_) by_id[delivery->id] = delivery.get();
+        for (const PublishedFile& published : files) {
+            published.file->file_id = published.file_id;
+            const auto found = by_id.find(published.delivery_id);
+            StagedNode* node = found == by_id.end()
+                                   ? nullptr
+                                   : find_below(*found->second->root, published.delivery_path);
+            if (node != nullptr && node->file == published.file) {
+                set_state(*node, FileState::kPublished);
+                if (published.repeat) repeats.push_back(row_of(*node));
+            } else {
+                published.file->state = FileState::kPublished;
+            }
+            published.file->content.header.clear();
+            if (found != by_id.end()) found->second->published_ns = now_nanoseconds();
+        }
+        for (const PublishedFile& published : files) {
+            const auto found = by_id.find(published.delivery_id);
+            if (found == by_id.end() || rows.count(found->first) > 0) continue;
+            const Delivery& delivery = *found->second;
+            rows[delivery.id] = {delivery.id,
+                                 delivery.mission->name,
+                                 delivery.name,
+                                 delivery.revision,
+                                 std::string(verdict_word(delivery)),
+                                 "",
+                                 delivery.manifest ? delivery.manifest->sha256 : "",
+                                 delivery.made_ns,
+                                 delivery.changed_ns,
+                                 delivery.published_ns};
+        }
+    }
+    parts_.writer.use_quickly([&](Database& database) {
+        for (const StagedRow& row : repeats) store_staged(database, row);
+        for (const auto& [id, row] : rows) store_delivery(database, row);
+    });
+}
+
+void Staging::wait_until_idle() const {
+    std::unique_lock lock(mutex_);
+    quiet_.wait(lock, [&] {
+        for (const auto& [key, delivery] : deliveries_)
+            if (delivery->in_flight() + delivery->count(FileState::kPublishing) > 0) return false;
+        return true;
+    });
+}
+
+}  // namespace heafs

@@ -1,0 +1,178 @@
+#include "core/delivery/worker_pool.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "config/base/error.h"
+#include "core/base/channel.h"
+#include "core/base/log.h"
+#include "core/base/unique_fd.h"
+#include "core/delivery/content_json.h"
+#include "core/delivery/rules.h"
+#include "core/delivery/worker_request_json.h"
+
+extern char** environ;
+
+namespace heafs {
+namespace {
+
+constexpr int kWorkerSocket = 3;
+constexpr int kLeastSeconds = 60;
+constexpr int64_t kSlowestBytesPerSecond = 10 << 20;  // of inflated content, at 20 to 1
+
+int timeout_for(int64_t size) {
+    return kLeastSeconds + static_cast<int>(size / (kSlowestBytesPerSecond / 20));
+}
+
+Content crashed_content(int64_t size, const std::string& why) {
+    Content content;
+    content.size = size;
+    content.findings = {make_finding(
+        "SEC-090", "",
+        fmt::format("The validator itself failed on this file ({}); it is held, the operator is "
+                    "told, nothing is wrong with your delivery as far as we know",
+                    why))};
+    return content;
+}
+
+std::string ending_of(int status) {
+    if (WIFSIGNALED(status)) return fmt::format("signal {}", WTERMSIG(status));
+    return fmt::format("exit status {}", WEXITSTATUS(status));
+}
+
+}  // namespace
+
+class WorkerPool::Process {
+   public:
+    explicit Process(const std::vector<std::string>& command) {
+        int ends[2];
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+            throw system_error(errno, "make a socket for a worker");
+        socket_ = UniqueFd(ends[0]);
+        const UniqueFd theirs(ends[1]);
+        spawn(command, theirs.get());
+    }
+    ~Process() {
+        socket_.reset();
+        if (pid_ > 0) end();
+    }
+
+    int socket() const { return socket_.get(); }
+
+    // A worker that ended while it was idle has nothing to do with the next file.
+    bool alive() const {
+        pollfd watched{socket_.get(), POLLIN, 0};
+        return ::poll(&watched, 1, 0) == 0;
+    }
+
+    // Ends it for certain and tells how it ended.
+    std::string end() {
+        int status = 0;
+        for (int i = 0; i < 20; ++i) {
+            if (::waitpid(pid_, &status, WNOHANG) == pid_) return finished(status);
+            ::usleep(5000);
+        }
+        ::kill(pid_, SIGKILL);
+        if (::waitpid(pid_, &status, 0) != pid_) status = 0;
+        finished(status);
+        return "no answer in time, or an answer that makes no sense";
+    }
+
+   private:
+    std::string finished(int status) {
+        pid_ = -1;
+        return ending_of(status);
+    }
+
+    void spawn(const std::vector<std::string>& command, int theirs) {
+        std::vector<char*> arguments;
+        for (const std::string& word : command)
+            arguments.push_back(const_cast<char*>(word.c_str()));
+        arguments.push_back(nullptr);
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, theirs, kWorkerSocket);
+        posix_spawnattr_t attributes;
+        posix_spawnattr_init(&attributes);
+        sigset_t none;
+        sigemptyset(&none);
+        posix_spawnattr_setsigmask(&attributes, &none);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+        const int error =
+            ::posix_spawn(&pid_, arguments[0], &actions, &attributes, arguments.data(), environ);
+        posix_spawnattr_destroy(&attributes);
+        posix_spawn_file_actions_destroy(&actions);
+        if (error == 0) return;
+        pid_ = -1;
+        throw system_error(error, "start a worker");
+    }
+
+    UniqueFd socket_;
+    pid_t pid_ = -1;
+};
+
+WorkerPool::WorkerPool(std::vector<std::string> command, int workers)
+    : command_(std::move(command)), free_(workers) {}
+
+WorkerPool::~WorkerPool() = default;
+
+std::unique_ptr<WorkerPool::Process> WorkerPool::take() {
+    std::unique_ptr<Process> process;
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return free_ > 0; });
+        --free_;
+        if (!idle_.empty()) {
+            process = std::move(idle_.back());
+            idle_.pop_back();
+        }
+    }
+    if (process && process->alive()) return process;
+    try {
+        return std::make_unique<Process>(command_);
+    } catch (...) {
+        give_back(nullptr);
+        throw;
+    }
+}
+
+void WorkerPool::give_back(std::unique_ptr<Process> process) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (process) idle_.push_back(std::move(process));
+        ++free_;
+    }
+    changed_.notify_one();
+}
+
+Content WorkerPool::examine(int fd, int64_t size) {
+    std::unique_ptr<Process> process = take();
+    std::string why;
+    try {
+        send_message(process->socket(), worker_request_to_json(size), fd);
+        if (const auto answer = receive_message(process->socket(), timeout_for(size))) {
+            Content content = content_from_json(answer->text);
+            give_back(std::move(process));
+            return content;
+        }
+    } catch (const Error& error) {
+        why = error.what();
+    }
+    const std::string ending = process->end();
+    process.reset();
+    give_back(nullptr);
+    log_error("a worker failed on a file of {} bytes: {} {}", size, ending, why);
+    return crashed_content(size, ending);
+}
+
+std::vector<std::string> own_worker_command() { return {"/proc/self/exe", "worker"}; }
+
+}  // namespace heafs

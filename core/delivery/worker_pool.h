@@ -1,0 +1,42 @@
+// The daemon's worker processes: each is started with posix_spawn from the program's own file,
+// keeps only its socket, and is replaced when it dies.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/delivery/content.h"
+
+namespace heafs {
+
+class WorkerPool {
+   public:
+    // `command` starts one worker that serves on descriptor 3. Workers start when they are needed.
+    WorkerPool(std::vector<std::string> command, int workers);
+    ~WorkerPool();
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
+
+    // The content of a file, by a worker; waits for a free one. When the worker crashes, gives
+    // nonsense or takes too long, the content carries SEC-090. Any thread may call it.
+    Content examine(int fd, int64_t size);
+
+   private:
+    class Process;
+    std::unique_ptr<Process> take();
+    void give_back(std::unique_ptr<Process> process);
+
+    const std::vector<std::string> command_;
+    std::mutex mutex_;  // guards idle_ and free_
+    std::condition_variable changed_;
+    std::vector<std::unique_ptr<Process>> idle_;
+    int free_;  // how many more may be in use
+};
+
+// The command of this program's own workers.
+std::vector<std::string> own_worker_command();
+
+}  // namespace heafs

@@ -1,0 +1,179 @@
+#include "fs/cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "fs/cli/exit_code.h"
+
+namespace heafs {
+namespace {
+
+constexpr const char* kAbout =
+    "heafs: an archive of high-energy astrophysics as a file system.\n"
+    "Mount it, read delivered files at the speed of the disk, deliver by copying.";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  heafs init /srv/archive --missions halosat,swift\n"
+    "  heafs mount /srv/archive /mnt/heafs\n"
+    "  cp -r outgoing/obs /mnt/heafs/delivery/swift/first/ && touch "
+    "/mnt/heafs/delivery/swift/first/COMMIT\n"
+    "  heafs wait /mnt/heafs/delivery/swift/first && ls /mnt/heafs/obs/swift\n"
+    "  heafs umount /mnt/heafs\n"
+    "\n"
+    "Exit codes: 0 ok, 1 findings, 2 usage, 3 failed.";
+
+template <typename Arguments>
+Arguments& add_command(CLI::App& app, CommandArguments& chosen, CLI::App*& command,
+                       const std::string& name, const std::string& about,
+                       const std::string& examples) {
+    command = app.add_subcommand(name, about);
+    command->footer("Examples:\n" + examples);
+    // Each command fills its own struct, which becomes the choice when the command is named.
+    auto arguments = std::make_shared<Arguments>();
+    command->final_callback([&chosen, arguments] { chosen = *arguments; });
+    return *arguments;
+}
+
+void add_init(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<InitArguments>(
+        app, chosen, command, "init", "Make a new archive",
+        "  heafs init /srv/archive\n"
+        "  heafs init /srv/archive --missions halosat,swift --reserve 10GiB");
+    command->add_option("ARCHIVE", arguments.archive, "A new or empty folder")->required();
+    command->add_option("--missions", arguments.missions, "Missions it serves (default: all known)")
+        ->delimiter(',');
+    command->add_option("--name", arguments.name, "What it is called (default: the folder's name)");
+    command->add_option("--reserve", arguments.reserve,
+                        "Space that deliveries leave free: auto, 64MiB, 10GiB (default: auto)");
+}
+
+void add_mount(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<MountArguments>(
+        app, chosen, command, "mount", "Mount an archive; returns when the mount serves",
+        "  heafs mount /srv/archive /mnt/heafs\n"
+        "  heafs mount /srv/archive /mnt/heafs -o passthrough=off -f\n"
+        "Options for -o:\n"
+        "  passthrough=auto|off    let the kernel read delivered files itself (default: auto)\n"
+        "  privileges=keep|drop    give up CAP_SYS_ADMIN once mounted; ends passthrough\n"
+        "  allow_other             other users may use the mount (default for root)\n"
+        "  debug                   log every request");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder")->required();
+    command->add_option("MOUNT", arguments.mount, "The folder to mount on")->required();
+    command->add_option("-o", arguments.options, "Mount options, separated by commas")
+        ->delimiter(',');
+    command->add_flag("-f,--foreground", arguments.foreground, "Stay, and log to the terminal");
+}
+
+void add_umount(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<UmountArguments>(
+        app, chosen, command, "umount", "Unmount; returns when the archive is free again",
+        "  heafs umount /mnt/heafs\n"
+        "  heafs umount --lazy /mnt/heafs");
+    command->add_option("MOUNT", arguments.mount, "The mount")->required();
+    command->add_flag("-l,--lazy", arguments.lazy,
+                      "Detach now; open files stay readable until they are closed");
+}
+
+void add_status(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<StatusArguments>(app, chosen, command, "status",
+                                                   "Tell whether and where an archive is mounted, "
+                                                   "and what it holds",
+                                                   "  heafs status /srv/archive\n"
+                                                   "  heafs status --json /mnt/heafs");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
+        ->required();
+    command->add_flag("--json", arguments.json, "Print status.json");
+}
+
+void add_ingest(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<IngestArguments>(
+        app, chosen, command, "ingest",
+        "Deliver files and folders without copying them by hand; all or nothing",
+        "  heafs ingest /srv/archive outgoing/            (holds obs/ or trend/)\n"
+        "  heafs ingest /srv/archive --mission swift outgoing/obs/2008_08/00030795038");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
+        ->required();
+    command
+        ->add_option("PATH", arguments.paths,
+                     "Folders that hold obs/ or trend/, or paths that lead through one")
+        ->required();
+    command->add_option("--mission", arguments.mission,
+                        "The mission (default: the archive's only one, or the one whose name is "
+                        "in the path)");
+}
+
+void add_wait(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<WaitArguments>(
+        app, chosen, command, "wait", "Wait for the verdict on a delivery",
+        "  heafs wait /mnt/heafs/delivery/swift/first --timeout 600\n"
+        "Exit codes: 0 published, 1 rejected or held, 3 timeout.");
+    command->add_option("DELIVERY", arguments.delivery, "A delivery's folder in a mount")
+        ->required();
+    command->add_option("--timeout", arguments.timeout_seconds,
+                        "Seconds to wait; 0 asks once (default: for ever)");
+}
+
+void add_validate(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<ValidateArguments>(
+        app, chosen, command, "validate",
+        "Validate files as a delivery would, before they are sent",
+        "  heafs validate --mission swift 00030795038/xrt/event/*.gz\n"
+        "  heafs validate --json outgoing/ > findings.json\n"
+        "Exit codes: 0 good, 1 a finding that rejects (with --strict: any).");
+    command->add_option("FILE", arguments.files, "Files and folders")->required();
+    command->add_option("--mission", arguments.mission, "Apply this mission's names and waivers");
+    command->add_flag("--json", arguments.json, "Print findings as in report.json");
+    command->add_flag("--strict", arguments.strict, "Warnings count too");
+}
+
+void add_explain(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<ExplainArguments>(
+        app, chosen, command, "explain",
+        "Tell what a path of the mount is, or why there is nothing",
+        "  heafs explain /srv/archive obs/swift/2008_08/00030795038\n"
+        "  heafs explain /mnt/heafs /mnt/heafs/delivery/swift/first/report.txt");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
+        ->required();
+    command->add_option("PATH", arguments.path, "A path below the mount, or in a mount")
+        ->required();
+}
+
+}  // namespace
+
+std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,
+                                                    std::ostream& out, std::ostream& err) {
+    CommandArguments chosen;
+    CLI::App app(kAbout, "heafs");
+    app.footer(kExamples);
+    app.set_version_flag("--version", "heafs " HEAFS_VERSION);
+    app.require_subcommand(1);
+    add_init(app, chosen);
+    add_mount(app, chosen);
+    add_umount(app, chosen);
+    add_status(app, chosen);
+    add_ingest(app, chosen);
+    add_wait(app, chosen);
+    add_validate(app, chosen);
+    add_explain(app, chosen);
+    CLI::App* worker = nullptr;
+    add_command<WorkerArguments>(app, chosen, worker, "worker", "Internal: validates for a daemon",
+                                 "  (started by heafs itself)");
+    worker->group("");
+    try {
+        app.parse(count, words);
+        return chosen;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error, out, err) == 0 ? kExitOk : kExitUsage;
+    }
+}
+
+}  // namespace heafs

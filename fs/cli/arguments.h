@@ -1,0 +1,60 @@
+// The command line as plain values. CLI11 stays in arguments.cpp.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace heafs {
+
+struct InitArguments {
+    std::string archive;
+    std::vector<std::string> missions;  // empty: all that are known
+    std::string name;                   // empty: the folder's name
+    std::string reserve;                // "", or as in archive.toml
+};
+struct MountArguments {
+    std::string archive;
+    std::string mount;
+    std::vector<std::string> options;
+    bool foreground = false;
+};
+struct UmountArguments {
+    std::string mount;
+    bool lazy = false;
+};
+struct StatusArguments {
+    std::string archive;
+    bool json = false;
+};
+struct IngestArguments {
+    std::string archive;
+    std::vector<std::string> paths;
+    std::string mission;
+};
+struct WaitArguments {
+    std::string delivery;
+    double timeout_seconds = -1;  // negative: for ever
+};
+struct ValidateArguments {
+    std::vector<std::string> files;
+    std::string mission;
+    bool json = false;
+    bool strict = false;
+};
+struct ExplainArguments {
+    std::string archive;
+    std::string path;
+};
+struct WorkerArguments {};
+
+using CommandArguments =
+    std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
+                 WaitArguments, ValidateArguments, ExplainArguments, WorkerArguments>;
+
+// What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
+std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,
+                                                    std::ostream& out, std::ostream& err);
+
+}  // namespace heafs

@@ -1,0 +1,212 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <ostream>
+
+#include "config/base/error.h"
+#include "core/archive/archive.h"
+#include "core/archive/writer_lock.h"
+#include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/delivery/publisher.h"
+#include "core/delivery/report.h"
+#include "core/delivery/staging.h"
+#include "fs/cli/commands.h"
+#include "fs/cli/exit_code.h"
+#include "fs/cli/mount_points.h"
+
+namespace heafs {
+namespace {
+
+namespace stdfs = std::filesystem;
+
+struct Source {
+    stdfs::path file;
+    std::string delivery_path;  // "obs/..." or "trend/..."
+};
+
+// Where a path leads through obs/ or trend/, from there on; "" when it does not.
+std::string part_from_area(const stdfs::path& path) {
+    stdfs::path part;
+    bool inside = false;
+    for (const auto& name : path) {
+        inside = inside || name == "obs" || name == "trend";
+        if (inside) part /= name;
+    }
+    return part.string();
+}
+
+std::vector<Source> sources_of(const std::vector<std::string>& paths) {
+    std::vector<Source> sources;
+    const auto add = [&](const stdfs::path& file, const stdfs::path& given) {
+        std::string path = part_from_area(stdfs::relative(file, given));
+        if (path.empty()) path = part_from_area(stdfs::absolute(file).lexically_normal());
+        if (path.empty())
+            throw Error(Fault::kUsage,
+                        fmt::format("cannot tell where {} belongs: name a folder that holds obs/ "
+                                    "or trend/, or a path that leads through one, such as "
+                                    "outgoing/obs/2008_08/00030795038",
+                                    file.string()));
+        sources.push_back({file, path});
+    };
+    for (const std::string& path : paths) {
+        if (!stdfs::exists(path)) throw Error(Fault::kNotFound, "there is no " + path);
+        if (!stdfs::is_directory(path)) {
+            add(path, stdfs::path(path).parent_path());
+            continue;
+        }
+        for (const auto& entry : stdfs::recursive_directory_iterator(path))
+            if (entry.is_regular_file()) add(entry.path(), path);
+    }
+    std::sort(sources.begin(), sources.end(),
+              [](const Source& a, const Source& b) { return a.delivery_path < b.delivery_path; });
+    return sources;
+}
+
+const Mission& mission_for(const Archive& archive, const IngestArguments& arguments) {
+    std::string name = arguments.mission;
+    if (name.empty() && archive.missions().size() == 1) name = archive.missions().begin()->first;
+    if (name.empty())
+        for (const auto& part : stdfs::absolute(arguments.paths.front()))
+            if (archive.find_mission(part.string()) != nullptr) name = part.string();
+    if (name.empty())
+        throw Error(Fault::kUsage, "the archive has several missions; say which with --mission");
+    const Mission* mission = archive.find_mission(name);
+    if (mission == nullptr)
+        throw Error(Fault::kUsage, "'" + name + "' is no mission of this archive");
+    return *mission;
+}
+
+std::string delivery_name() {
+    std::string text = "ingest_" + utc_text(now_nanoseconds());
+    std::erase_if(text, [](char c) { return c == ':' || c == '-'; });
+    return text;
+}
+
+// The daemon that has the archive mounted takes the files like any delivery.
+void copy_into_mount(const stdfs::path& delivery, const std::vector<Source>& sources) {
+    stdfs::create_directory(delivery);
+    for (const Source& source : sources) {
+        const auto target = delivery / source.delivery_path;
+        stdfs::create_directories(target.parent_path());
+        std::error_code error;
+        stdfs::copy_file(source.file, target, error);
+        if (!error) stdfs::last_write_time(target, stdfs::last_write_time(source.file), error);
+    }
+    UniqueFd commit(::open((delivery / "COMMIT").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    if (!commit) throw system_error(errno, "make COMMIT");
+}
+
+int ingest_into_mount(const MountStatus& status, const std::string& mission,
+                      const std::vector<Source>& sources, std::ostream& out) {
+    const auto delivery = stdfs::path(status.mount) / "delivery" / mission / delivery_name();
+    copy_into_mount(delivery, sources);
+    const int verdict = run_wait({delivery.string(), -1}, out);
+    if (verdict != kExitOk) out << read_file(delivery / "report.txt");
+    return verdict;
+}
+
+// Without a daemon this process is the writer, with the same staging area and publisher.
+class OwnWriter {
+   public:
+    explicit OwnWriter(const Archive& archive)
+        : lock_(archive, "ingesting"),
+          ballast_(archive),
+          writer_(archive.catalogue()),
+          ledger_(archive.catalogue()),
+          workers_(own_worker_command(), archive.settings().workers),
+          publisher_({archive, writer_, ledger_, ballast_}, {}),
+          staging_((recover_publications(archive, writer_),
+                    Staging::Parts{archive, writer_, ledger_, workers_}),
+                   [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
+        publisher_.start(staging_);
+    }
+    ~OwnWriter() { publisher_.stop(); }
+    OwnWriter(const OwnWriter&) = delete;
+    OwnWriter& operator=(const OwnWriter&) = delete;
+
+    Staging& staging() { return staging_; }
+
+   private:
+    WriterLock lock_;
+    Ballast ballast_;
+    CatalogWriter writer_;
+    LedgerPool ledger_;
+    WorkerPool workers_;
+    Publisher publisher_;
+    Staging staging_;
+};
+
+uint64_t make_folders(Staging& staging, uint64_t folder, const std::string& path, Owner owner) {
+    if (path.empty()) return folder;
+    const uint64_t parent = make_folders(staging, folder, parent_path(path), owner);
+    if (const auto there = staging.find(parent, base_name(path))) return there->ino;
+    return staging.make_folder(parent, base_name(path), owner, 0755).ino;
+}
+
+void copy_bytes(Staging& staging, const stdfs::path& file, uint64_t handle) {
+    const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd) throw system_error(errno, "open " + file.string());
+    std::vector<std::byte> chunk(1 << 20);
+    for (int64_t at = 0;;) {
+        const ssize_t got = ::pread(fd.get(), chunk.data(), chunk.size(), at);
+        if (got < 0) throw system_error(errno, "read " + file.string());
+        if (got == 0) return;
+        staging.write(handle, std::span(chunk).first(static_cast<size_t>(got)), at);
+        at += got;
+    }
+}
+
+void stage(Staging& staging, uint64_t root, const std::string& path, const stdfs::path& file) {
+    const Owner owner{::getuid(), ::getgid()};
+    try {
+        const uint64_t folder = make_folders(staging, root, parent_path(path), owner);
+        const auto [made, handle] = staging.create(folder, base_name(path), owner, 0644);
+        if (!file.empty()) {
+            copy_bytes(staging, file, handle);
+            struct stat status {};
+            AttributeChange times;
+            if (::stat(file.c_str(), &status) == 0)
+                times.mtime_ns =
+                    int64_t{status.st_mtim.tv_sec} * 1000000000 + status.st_mtim.tv_nsec;
+            staging.change_attributes(made.ino, times);
+        }
+        staging.release(handle);
+    } catch (const Error& error) {
+        // A refused name stands in the report; everything else ends the ingest.
+        if (error.fault() != Fault::kBadName) throw;
+    }
+}
+
+int ingest_alone(const Archive& archive, const std::string& mission,
+                 const std::vector<Source>& sources, std::ostream& out) {
+    OwnWriter writer(archive);
+    Staging& staging = writer.staging();
+    const std::string name = delivery_name();
+    const uint64_t root = staging.make_delivery(mission, name, {::getuid(), ::getgid()}).ino;
+    for (const Source& source : sources) stage(staging, root, source.delivery_path, source.file);
+    stage(staging, root, "COMMIT", {});
+    staging.wait_until_idle();
+    const auto summary = staging.summarize(mission, name);
+    out << summary->word << "\n";
+    if (summary->word == "published") return kExitOk;
+    out << report_text(*summary);
+    return kExitFindings;
+}
+
+}  // namespace
+
+int run_ingest(const IngestArguments& arguments, std::ostream& out) {
+    const Archive archive(resolve_archive(arguments.archive));
+    const std::string mission = mission_for(archive, arguments).name;
+    const std::vector<Source> sources = sources_of(arguments.paths);
+    if (sources.empty()) throw Error(Fault::kUsage, "there is no file in what was named");
+    if (const auto mounted = find_mount_of_archive(archive.path()))
+        return ingest_into_mount(*mounted, mission, sources, out);
+    return ingest_alone(archive, mission, sources, out);
+}
+
+}  // namespace heafs

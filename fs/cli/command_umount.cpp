@@ -1,0 +1,49 @@
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <ostream>
+#include <thread>
+
+#include "config/base/error.h"
+#include "fs/cli/commands.h"
+#include "fs/cli/exit_code.h"
+#include "fs/cli/mount_points.h"
+
+namespace heafs {
+namespace {
+
+constexpr auto kEndingLimit = std::chrono::seconds(60);
+
+bool daemon_is_alive(int64_t pid) { return ::kill(static_cast<pid_t>(pid), 0) == 0; }
+
+}  // namespace
+
+int run_umount(const UmountArguments& arguments, std::ostream& out) {
+    const std::filesystem::path mount = arguments.mount;
+    if (is_dead_mount(mount)) {
+        detach_mount(mount);
+        out << fmt::format("Cleaned up the mount that a killed daemon left on {}.\n",
+                           mount.string());
+        return kExitOk;
+    }
+    const auto status = find_mount_status(mount);
+    if (!status) throw Error(Fault::kNotFound, mount.string() + " is no mount of a heafs archive");
+    if (arguments.lazy) {
+        detach_mount(mount);
+        return kExitOk;
+    }
+    unmount(mount);
+    const auto deadline = std::chrono::steady_clock::now() + kEndingLimit;
+    while (daemon_is_alive(status->pid)) {
+        if (std::chrono::steady_clock::now() > deadline)
+            throw Error(Fault::kBusy, fmt::format("{} is unmounted, but its daemon (pid {}) has "
+                                                  "not ended yet",
+                                                  mount.string(), status->pid));
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return kExitOk;
+}
+
+}  // namespace heafs

@@ -1,0 +1,23 @@
+// The commands of the command line: each takes its arguments and streams, returns an exit code,
+// and raises heafs::Error for what run_command() then prints.
+#pragma once
+
+#include <iosfwd>
+
+#include "fs/cli/arguments.h"
+
+namespace heafs {
+
+int run_init(const InitArguments& arguments, std::ostream& out);
+int run_mount(const MountArguments& arguments, std::ostream& out, std::ostream& err);
+int run_umount(const UmountArguments& arguments, std::ostream& out);
+int run_status(const StatusArguments& arguments, std::ostream& out);
+int run_ingest(const IngestArguments& arguments, std::ostream& out);
+int run_wait(const WaitArguments& arguments, std::ostream& out);
+int run_validate(const ValidateArguments& arguments, std::ostream& out, std::ostream& err);
+int run_explain(const ExplainArguments& arguments, std::ostream& out);
+
+// The whole program: parses the words, runs the command, prints errors.
+int run_program(int count, const char* const* words, std::ostream& out, std::ostream& err);
+
+}  // namespace heafs

@@ -1,0 +1,170 @@
+#include "fs/fuse/mount_session.h"
+
+#include <fmt/format.h>
+#include <fuse_lowlevel.h>
+#include <unistd.h>
+
+#include <cstdarg>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include "config/base/error.h"
+#include "core/archive/writer_lock.h"
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/delivery/publisher.h"
+#include "core/delivery/staging.h"
+#include "fs/fuse/notifier.h"
+#include "fs/fuse/operations.h"
+#include "fs/fuse/privileges.h"
+
+namespace heafs {
+namespace {
+
+constexpr unsigned kMaxThreads = 16;
+
+void log_of_libfuse(fuse_log_level level, const char* format, va_list values) {
+    char text[1024];
+    vsnprintf(text, sizeof text, format, values);
+    std::string line = text;
+    while (!line.empty() && line.back() == '\n') line.pop_back();
+    log_text(level <= FUSE_LOG_ERR ? LogLevel::kWarning : LogLevel::kDebug, "libfuse: " + line);
+}
+
+struct DestroySession {
+    void operator()(fuse_session* session) const { fuse_session_destroy(session); }
+};
+struct DestroyLoop {
+    void operator()(fuse_loop_config* loop) const { fuse_loop_cfg_destroy(loop); }
+};
+
+// The mount point's owner: unmounts at the end, whatever happened in between.
+class MountPoint {
+   public:
+    MountPoint(fuse_session* session, const std::string& path) : session_(session) {
+        const RaisedAdmin raised;
+        if (fuse_session_mount(session, path.c_str()) != 0)
+            throw Error(Fault::kDenied,
+                        fmt::format("cannot mount on {}: libfuse refused; is /dev/fuse there, and "
+                                    "may this user mount?",
+                                    path));
+    }
+    ~MountPoint() {
+        const RaisedAdmin raised;
+        fuse_session_unmount(session_);
+    }
+    MountPoint(const MountPoint&) = delete;
+    MountPoint& operator=(const MountPoint&) = delete;
+
+   private:
+    fuse_session* session_;
+};
+
+std::unique_ptr<fuse_session, DestroySession> make_session(const Archive& archive,
+                                                           const MountOptions& options,
+                                                           void* userdata) {
+    std::string mount_options =
+        fmt::format("default_permissions,subtype=heafs,fsname=heafs:{}", archive.settings().name);
+    if (options.allow_other) mount_options += ",allow_other";
+    std::vector<std::string> words = {"heafs", "-o", mount_options};
+    if (options.debug) words.emplace_back("-d");
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    fuse_args args = FUSE_ARGS_INIT(static_cast<int>(arguments.size()), arguments.data());
+    std::unique_ptr<fuse_session, DestroySession> session(
+        fuse_session_new(&args, &fuse_operations(), sizeof(fuse_lowlevel_ops), userdata));
+    fuse_opt_free_args(&args);
+    if (!session) throw Error(Fault::kSystem, "libfuse refused to make a session");
+    return session;
+}
+
+void run_loop(fuse_session* session) {
+    const std::unique_ptr<fuse_loop_config, DestroyLoop> loop(fuse_loop_cfg_create());
+    fuse_loop_cfg_set_max_threads(loop.get(), kMaxThreads);
+    fuse_loop_cfg_set_idle_threads(loop.get(), static_cast<unsigned>(-1));
+    const int result = fuse_session_loop_mt(session, loop.get());
+    if (result < 0) log_error("the FUSE session ended with error {}", -result);
+}
+
+// Everything behind the mount, in the order in which it must begin; it ends in reverse.
+class Service {
+   public:
+    Service(const Archive& archive, Ballast& ballast, CatalogWriter& writer, Notifier& notifier)
+        : ledger_(archive.catalogue()),
+          workers_(own_worker_command(), archive.settings().workers),
+          publisher_(
+              {archive, writer, ledger_, ballast},
+              [&notifier](const std::vector<ChangedName>& changes) { notifier.tell(changes); }),
+          staging_({archive, writer, ledger_, workers_},
+                   [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
+        publisher_.start(staging_);
+    }
+    // The publisher uses staging, and staging's last validations still add to the publisher.
+    ~Service() { publisher_.stop(); }
+    Service(const Service&) = delete;
+    Service& operator=(const Service&) = delete;
+
+    LedgerPool& ledger() { return ledger_; }
+    Staging& staging() { return staging_; }
+
+   private:
+    LedgerPool ledger_;
+    WorkerPool workers_;
+    Publisher publisher_;
+    Staging staging_;
+};
+
+void show_mission_folders(const Archive& archive, CatalogWriter& writer) {
+    writer.use_durably([&](Database& database) {
+        database.transaction([&] {
+            for (const auto& [name, mission] : archive.missions())
+                for (const char* area : {"obs", "trend"}) {
+                    const std::string path = fmt::format("{}/{}", area, name);
+                    Rows rows =
+                        database.query("SELECT 1 FROM dir WHERE path = ? AND published", path);
+                    if (!rows.next()) publish_folder(database, path, now_nanoseconds());
+                }
+        });
+    });
+}
+
+}  // namespace
+
+void serve_mount(const Archive& archive, const std::string& mount_point,
+                 const MountOptions& options, const std::function<void()>& ready) {
+    fuse_set_log_func(log_of_libfuse);
+    Ballast ballast(archive);
+    ballast.release();
+    CatalogWriter writer(archive.catalogue());
+    recover_publications(archive, writer);
+    show_mission_folders(archive, writer);
+    ballast.restore();
+
+    Passthrough passthrough(options.passthrough);
+    const std::string since = utc_text(now_nanoseconds());
+    Notifier notifier;
+    Mounted* mounted = nullptr;  // what the operations find behind the session's user data
+    const auto session = make_session(archive, options, &mounted);
+    const MountPoint point(session.get(), mount_point);
+    if (options.drop_privileges)
+        drop_admin();
+    else
+        lower_admin();
+
+    Service service(archive, ballast, writer, notifier);
+    Tree tree({archive, service.ledger(), service.staging(), [&] {
+                   return MountStatus{::getpid(),  HEAFS_VERSION,       archive.path().string(),
+                                      mount_point, passthrough.state(), since,
+                                      {}};
+               }});
+    Mounted parts{tree, service.staging(), NodeTable(tree.root()), passthrough, ready};
+    mounted = &parts;
+    notifier.start(session.get());
+    fuse_set_signal_handlers(session.get());
+    run_loop(session.get());
+    fuse_remove_signal_handlers(session.get());
+    notifier.stop();
+}
+
+}  // namespace heafs

@@ -1,0 +1,51 @@
+// Small things that all operations share: the mounted archive behind a request, replies, the
+// kernel's form of attributes.
+#pragma once
+
+#include <fuse_lowlevel.h>
+
+#include <functional>
+#include <string>
+
+#include "fs/fuse/errno_of.h"
+#include "fs/fuse/operations.h"
+
+namespace heafs {
+
+inline Mounted& mounted_of(fuse_req_t request) {
+    return **static_cast<Mounted**>(fuse_req_userdata(request));
+}
+
+inline Owner caller_of(fuse_req_t request) {
+    const fuse_ctx* context = fuse_req_ctx(request);
+    return {context->uid, context->gid};
+}
+
+struct stat stat_of(const Node& node, const Attributes& attributes);
+fuse_entry_param entry_param_of(const Entry& entry);
+
+// Runs `work`, which replies itself; an exception is replied as its errno instead.
+void answer(fuse_req_t request, const char* operation, const std::function<void()>& work);
+
+// Raises Fault::kReadOnly unless the node lies in a delivery.
+void require_staged_folder(const Node& node);
+
+// What an open file or folder handle of the kernel stands for.
+struct OpenFile {
+    Node node;
+    std::shared_ptr<const std::string> text;  // of text nodes
+    UniqueFd fd;                              // of delivered files without passthrough
+    uint64_t staged = 0;                      // of staged files
+};
+struct OpenFolder {
+    Node node;
+    std::vector<Entry> entries;  // as they were when the folder was opened
+    uint64_t parent_ino = kRootIno;
+};
+
+// The operations by file: names.cpp, bytes.cpp, folders.cpp.
+void add_name_operations(fuse_lowlevel_ops& operations);
+void add_byte_operations(fuse_lowlevel_ops& operations);
+void add_folder_operations(fuse_lowlevel_ops& operations);
+
+}  // namespace heafs

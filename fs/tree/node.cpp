@@ -1,0 +1,19 @@
+#include "fs/tree/node.h"
+
+#include "core/base/sha256.h"
+
+namespace heafs {
+
+uint64_t folder_ino(const std::string& path) {
+    if (path.empty()) return kRootIno;
+    return (uint64_t{1} << 62) + hash60(path);
+}
+
+uint64_t snapshot_ino(const std::string& path, const std::string& revision) {
+    std::string key = path;
+    key += '\0';
+    key += revision;
+    return (uint64_t{1} << 62) + (uint64_t{1} << 61) + hash60(key);
+}
+
+}  // namespace heafs

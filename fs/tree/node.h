@@ -1,0 +1,67 @@
+// One entry of the mounted tree, with the number that kernels know it by. Nodes are immutable
+// values: what an inode number stands for never changes while it is known.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace heafs {
+
+enum class NodeKind {
+    kFixedFolder,   // the root, FTP/, delivery/, delivery/<mission>/, .heafs/
+    kLedgerFolder,  // below obs/ and trend/
+    kLedgerFile,    // a delivered file
+    kText,          // README.txt, report.txt, status.json: bytes kept with the node
+    kLink,          // a symbolic link; its bytes are the target
+    kStagedFolder,  // below delivery/<mission>/
+    kStagedFile,
+};
+
+struct Attributes {
+    int64_t size = 0;
+    uint32_t mode = 0;  // permission bits; the kind gives the type
+    uint32_t uid = 0;
+    uint32_t gid = 0;
+    int64_t mtime_ns = 0;
+    int64_t ctime_ns = 0;
+    bool operator==(const Attributes&) const = default;
+};
+
+// How long a kernel may trust a name and its attributes.
+struct Lifetime {
+    double name_seconds = 0;
+    double attribute_seconds = 0;
+};
+
+struct Node {
+    uint64_t ino = 0;
+    NodeKind kind = NodeKind::kFixedFolder;
+    std::string path;                          // canonical, below the mount; "" is the root
+    int64_t ledger_id = 0;                     // of ledger folders and files
+    std::shared_ptr<const std::string> bytes;  // of texts and links; shared with open handles
+    int64_t mtime_ns = 0;                      // of texts and links
+};
+
+// A name in a folder. `attributes_known` is false where they would cost something to find out.
+struct Entry {
+    std::string name;
+    Node node;
+    Attributes attributes;
+    Lifetime lifetime;
+    bool attributes_known = true;
+};
+
+inline bool is_folder(NodeKind kind) {
+    return kind == NodeKind::kFixedFolder || kind == NodeKind::kLedgerFolder ||
+           kind == NodeKind::kStagedFolder;
+}
+
+// Numbers as store.md divides them: delivered files below 2^61 (their ledger ids), staging from
+// 2^61, folders from 2^62, snapshots and links from 2^62 + 2^61.
+inline constexpr uint64_t kRootIno = 1;
+uint64_t folder_ino(const std::string& path);
+// Another content is another number: `revision` is the text or the target itself.
+uint64_t snapshot_ino(const std::string& path, const std::string& revision);
+
+}  // namespace heafs

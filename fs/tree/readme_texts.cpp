@@ -1,0 +1,89 @@
+#include "fs/tree/readme_texts.h"
+
+#include <fmt/format.h>
+
+#include "core/delivery/name_rules.h"
+
+namespace heafs {
+namespace {
+
+std::string mode_sentence(const Mission& mission) {
+    switch (mission.publish_mode("obs")) {
+        case PublishMode::kComplete:
+            return "An observation becomes public by itself when all its expected files have "
+                   "arrived\nand every one of them is valid.";
+        case PublishMode::kCommit:
+            return "A delivery becomes public when you make the empty file COMMIT in it (touch "
+                   "COMMIT),\nand everything in it is valid. All or nothing.";
+        case PublishMode::kFile:
+            return "Each valid file becomes public at once.";
+    }
+    return {};
+}
+
+std::string expected_list(const Mission& mission) {
+    if (mission.expected.empty()) return {};
+    std::string text = "A complete observation has these files:\n";
+    for (const std::string& file : mission.expected_files("OBS_ID")) text += "    " + file + "\n";
+    return text + "\n";
+}
+
+}  // namespace
+
+std::string root_readme(const Archive& archive) {
+    std::string missions;
+    for (const auto& [name, mission] : archive.missions())
+        missions += fmt::format("    {:<12} {}\n", name, mission.title);
+    return fmt::format(
+        "This is '{}', an archive of high-energy astrophysics, mounted by heafs.\n"
+        "\n"
+        "obs/<mission>/       observations, the files as they were delivered\n"
+        "trend/<mission>/     housekeeping and trend files\n"
+        "FTP/                 the same under their public paths: FTP/swift/data/obs/...\n"
+        "delivery/<mission>/  the only place to write: copy in, read report.txt\n"
+        "\n"
+        "Missions here:\n"
+        "{}"
+        "\n"
+        "Five commands to try, from this folder:\n"
+        "    ls obs/*\n"
+        "    find obs -name '*.evt.gz' | head\n"
+        "    cp obs/<mission>/<observation>/<file> /tmp/\n"
+        "    fitsverify -q obs/<mission>/<observation>/<file>\n"
+        "    cat delivery/<mission>/README.txt\n",
+        archive.settings().name, missions);
+}
+
+std::string delivery_readme(const Mission& mission) {
+    return fmt::format(
+        "Deliveries of {}: {}\n"
+        "\n"
+        "1. Make a folder here with any name of letters, digits and . _ - + and copy files into "
+        "it,\n"
+        "   laid out as the archive is:  <delivery>/obs/{}/...  or  <delivery>/trend/<type>/...\n"
+        "2. Read <delivery>/report.txt (for people), report.json (for programs) or verdict.txt "
+        "(one word).\n"
+        "   `heafs wait <delivery>` waits for the verdict.\n"
+        "3. A file that cannot be archived fails while it is copied; send that file again, mended."
+        "\n"
+        "\n"
+        "{}\n"
+        "With a manifest-sha256.txt (sha256sum format) in the delivery, it becomes public when all "
+        "listed\n"
+        "files are there with the right hash. Files copied to now/ become public one by one, at "
+        "once.\n"
+        "\n"
+        "{}"
+        "Names have at most {} characters, letters, digits, _ and . in files, no . in folders, no "
+        "mixed\n"
+        "case, and at most {} entries are in a folder.{}\n"
+        "\n"
+        "Example:\n"
+        "    mkdir first && cp -r ~/outgoing/obs first/ && heafs wait first && cat "
+        "first/report.txt\n",
+        mission.name, mission.title, mission.observations.folder_template(), mode_sentence(mission),
+        expected_list(mission), kMaxNameLength, kMaxFolderEntries,
+        mission.rule_changes.empty() ? "" : " This mission has waivers; reports show them.");
+}
+
+}  // namespace heafs

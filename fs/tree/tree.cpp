@@ -1,0 +1,336 @@
+#include "fs/tree/tree.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "config/base/error.h"
+#include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/delivery/report.h"
+#include "core/delivery/report_json.h"
+#include "fs/tree/readme_texts.h"
+
+namespace heafs {
+namespace {
+
+constexpr double kForEver = 365.0 * 86400;
+constexpr double kNamesSeconds = 300;  // invalidated one by one when something is published
+constexpr double kStagedSeconds = 1;
+constexpr int64_t kSecondNs = 1000000000;
+constexpr const char* kVirtualInDelivery[] = {"report.json", "report.txt", "verdict.txt"};
+
+Lifetime lasting() { return {kNamesSeconds, kNamesSeconds}; }
+
+Attributes staged_attributes(const StagedAttributes& staged) {
+    return {staged.size, staged.mode, staged.uid, staged.gid, staged.mtime_ns, staged.ctime_ns};
+}
+
+}  // namespace
+
+Tree::Tree(Parts parts)
+    : parts_(std::move(parts)), fixed_(parts_.archive), begun_ns_(now_nanoseconds()) {}
+
+Node Tree::root() const { return fixed_folder_entry("").node; }
+
+Entry Tree::fixed_folder_entry(const std::string& path) const {
+    Entry entry;
+    entry.name = base_name(path);
+    entry.node = {folder_ino(path), NodeKind::kFixedFolder, path, 0, nullptr, begun_ns_};
+    // Every user may begin a delivery; the sticky bit keeps them from removing each other's.
+    const bool writable = path.size() > 9 && path.substr(0, 9) == "delivery/";
+    entry.attributes.mode = writable ? 01777 : 0755;
+    entry.attributes.mtime_ns = entry.attributes.ctime_ns = begun_ns_;
+    entry.lifetime = lasting();
+    return entry;
+}
+
+Entry Tree::ledger_folder_entry(const FolderRow& row) const {
+    Entry entry;
+    entry.name = base_name(row.path);
+    entry.node = {folder_ino(row.path), NodeKind::kLedgerFolder, row.path, row.id, nullptr, 0};
+    entry.attributes.mode = 0755;
+    entry.attributes.mtime_ns = entry.attributes.ctime_ns = row.mtime_ns;
+    entry.lifetime = lasting();
+    return entry;
+}
+
+Entry Tree::ledger_file_entry(const FileRow& row) const {
+    Entry entry;
+    entry.name = row.name;
+    entry.node = {static_cast<uint64_t>(row.id),
+                  NodeKind::kLedgerFile,
+                  join_path(row.folder, row.name),
+                  row.id,
+                  nullptr,
+                  0};
+    entry.attributes = {row.size, row.mode & 0555, 0, 0, row.mtime_ns, row.published_at_ns};
+    entry.lifetime = {kNamesSeconds, kForEver};
+    return entry;
+}
+
+Entry Tree::text_entry(const std::string& path, std::string text, int64_t mtime_ns) const {
+    Entry entry;
+    entry.name = base_name(path);
+    const uint64_t ino = snapshot_ino(path, text);
+    entry.node = {
+        ino,     NodeKind::kText, path, 0, std::make_shared<const std::string>(std::move(text)),
+        mtime_ns};
+    entry.attributes = {
+        static_cast<int64_t>(entry.node.bytes->size()), 0444, 0, 0, mtime_ns, mtime_ns};
+    entry.lifetime = {0, kForEver};
+    return entry;
+}
+
+Entry Tree::unknown_text_entry(const std::string& path) const {
+    Entry entry;
+    entry.name = base_name(path);
+    entry.node = {snapshot_ino(path, ""), NodeKind::kText, path, 0, nullptr, 0};
+    entry.attributes_known = false;
+    return entry;
+}
+
+Entry Tree::link_entry(const std::string& path, const std::string& target) const {
+    Entry entry;
+    entry.name = base_name(path);
+    entry.node = {snapshot_ino(path, target),
+                  NodeKind::kLink,
+                  path,
+                  0,
+                  std::make_shared<const std::string>(target),
+                  begun_ns_};
+    entry.attributes = {static_cast<int64_t>(target.size()), 0777, 0, 0, begun_ns_, begun_ns_};
+    entry.lifetime = lasting();
+    return entry;
+}
+
+Entry Tree::staged_entry(const std::string& folder_path, const std::string& name,
+                         const StagedAttributes& attributes) const {
+    Entry entry;
+    entry.name = name;
+    entry.node = {attributes.ino,
+                  attributes.folder ? NodeKind::kStagedFolder : NodeKind::kStagedFile,
+                  join_path(folder_path, name),
+                  0,
+                  nullptr,
+                  0};
+    entry.attributes = staged_attributes(attributes);
+    entry.lifetime = {kStagedSeconds, kStagedSeconds};
+    return entry;
+}
+
+std::optional<std::string> Tree::mission_of_delivery_folder(const Node& folder) const {
+    static const std::string kPrefix = "delivery/";
+    if (folder.kind != NodeKind::kFixedFolder || folder.path.substr(0, kPrefix.size()) != kPrefix)
+        return std::nullopt;
+    return folder.path.substr(kPrefix.size());
+}
+
+bool Tree::is_virtual_in_delivery(const Node& folder, const std::string& name) const {
+    if (mission_of_delivery_folder(folder)) return name == "README.txt" || name == "now";
+    return folder.kind == NodeKind::kStagedFolder && is_reserved_name(name) &&
+           parts_.staging.delivery_of_root(folder.ino).has_value();
+}
+
+double Tree::absence_seconds(const Node& folder) const {
+    return folder.kind == NodeKind::kLedgerFolder ? kNamesSeconds : 0;
+}
+
+std::optional<Entry> Tree::find(const Node& folder, const std::string& name) {
+    switch (folder.kind) {
+        case NodeKind::kFixedFolder:
+            return find_fixed(folder.path, name);
+        case NodeKind::kLedgerFolder:
+            return find_in_ledger(folder, name);
+        case NodeKind::kStagedFolder:
+            return find_staged(folder, name);
+        default:
+            throw Error(Fault::kNotFolder, folder.path + " is no folder");
+    }
+}
+
+std::optional<Entry> Tree::find_fixed(const std::string& folder, const std::string& name) {
+    const std::string path = join_path(folder, name);
+    if (fixed_.is_folder(path)) return fixed_folder_entry(path);
+    if (const auto target = fixed_.find_link(path)) return link_entry(path, *target);
+    if (path == "README.txt") return text_entry(path, root_readme(parts_.archive), begun_ns_);
+    if (path == ".heafs/status.json") return text_entry(path, status_text(), begun_ns_);
+    if (path == "obs" || path == "trend") {
+        const auto row = parts_.ledger.borrow()->find_folder(path);
+        if (row) return ledger_folder_entry(*row);
+    }
+    if (folder.substr(0, 9) == "delivery/") {
+        const std::string mission = folder.substr(9);
+        if (name == "README.txt")
+            return text_entry(path, delivery_readme(*parts_.archive.find_mission(mission)),
+                              begun_ns_);
+        if (const auto staged = parts_.staging.find_delivery(mission, name))
+            return staged_entry(folder, name, *staged);
+    }
+    return std::nullopt;
+}
+
+std::optional<Entry> Tree::find_in_ledger(const Node& folder, const std::string& name) {
+    auto ledger = parts_.ledger.borrow();
+    if (const auto file = ledger->find_file(folder.ledger_id, name))
+        return ledger_file_entry(*file);
+    if (const auto below = ledger->find_folder(join_path(folder.path, name)))
+        return ledger_folder_entry(*below);
+    return std::nullopt;
+}
+
+std::optional<Entry> Tree::find_staged(const Node& folder, const std::string& name) {
+    if (const auto staged = parts_.staging.find(folder.ino, name))
+        return staged_entry(folder.path, name, *staged);
+    return report_entry(folder, name);
+}
+
+// A report is rendered again when it changed, at most once a second, and at once for a new verdict.
+std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& name) {
+    if (!is_reserved_name(name)) return std::nullopt;
+    const auto delivery = parts_.staging.delivery_of_root(folder.ino);
+    if (!delivery) return std::nullopt;
+    const auto standing = parts_.staging.standing(delivery->first, delivery->second);
+    if (!standing) return std::nullopt;
+    const std::string path = join_path(folder.path, name);
+    if (name == "verdict.txt") return text_entry(path, standing->word + "\n", standing->changed_ns);
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = rendered_.find(path);
+        if (found != rendered_.end() && found->second.word == standing->word &&
+            (found->second.changes == standing->changes ||
+             now_nanoseconds() - found->second.at_ns < kSecondNs))
+            return text_entry(path, found->second.text, found->second.at_ns);
+    }
+    const auto summary = parts_.staging.summarize(delivery->first, delivery->second);
+    if (!summary) return std::nullopt;
+    Rendered rendered{summary->changes, summary->word, now_nanoseconds(),
+                      name == "report.txt" ? report_text(*summary) : report_json(*summary)};
+    const std::lock_guard lock(mutex_);
+    rendered_[path] = rendered;
+    return text_entry(path, std::move(rendered.text), rendered.at_ns);
+}
+
+std::string Tree::status_text() {
+    MountStatus status = parts_.status();
+    {
+        const std::lock_guard lock(mutex_);
+        status.counts = counts_;
+        if (now_nanoseconds() - counted_at_ns_ < kSecondNs) return status_to_json(status);
+    }
+    status.counts = parts_.ledger.borrow()->counts();
+    const std::lock_guard lock(mutex_);
+    counts_ = status.counts;
+    counted_at_ns_ = now_nanoseconds();
+    return status_to_json(status);
+}
+
+void Tree::list_fixed(const Node& folder, std::vector<Entry>& entries) {
+    for (const std::string& name : fixed_.names_in(folder.path))
+        if (name[0] != '.')
+            if (auto entry = find_fixed(folder.path, name)) entries.push_back(std::move(*entry));
+    if (folder.path.empty()) {
+        for (const char* area : {"obs", "trend"})
+            if (auto entry = find_fixed("", area)) entries.push_back(std::move(*entry));
+        entries.push_back(unknown_text_entry("README.txt"));
+    }
+    if (folder.path == ".heafs") entries.push_back(unknown_text_entry(".heafs/status.json"));
+    if (const auto mission = mission_of_delivery_folder(folder)) {
+        entries.push_back(unknown_text_entry(folder.path + "/README.txt"));
+        for (const StagedEntry& staged : parts_.staging.deliveries(*mission))
+            entries.push_back(staged_entry(folder.path, staged.name, staged.attributes));
+    }
+}
+
+std::vector<Entry> Tree::list(const Node& folder) {
+    std::vector<Entry> entries;
+    if (folder.kind == NodeKind::kFixedFolder) {
+        list_fixed(folder, entries);
+    } else if (folder.kind == NodeKind::kLedgerFolder) {
+        auto ledger = parts_.ledger.borrow();
+        for (const FolderRow& row : ledger->folders_in(folder.ledger_id))
+            entries.push_back(ledger_folder_entry(row));
+        for (const FileRow& row : ledger->files_in(folder.ledger_id))
+            entries.push_back(ledger_file_entry(row));
+    } else if (folder.kind == NodeKind::kStagedFolder) {
+        for (const StagedEntry& staged : parts_.staging.list(folder.ino))
+            entries.push_back(staged_entry(folder.path, staged.name, staged.attributes));
+        if (parts_.staging.delivery_of_root(folder.ino))
+            for (const char* name : kVirtualInDelivery)
+                entries.push_back(unknown_text_entry(join_path(folder.path, name)));
+    } else {
+        throw Error(Fault::kNotFolder, folder.path + " is no folder");
+    }
+    return entries;
+}
+
+Attributes Tree::attributes(const Node& node) {
+    switch (node.kind) {
+        case NodeKind::kFixedFolder:
+            return fixed_folder_entry(node.path).attributes;
+        case NodeKind::kLedgerFolder: {
+            const auto row = parts_.ledger.borrow()->find_folder(node.path);
+            if (!row) throw Error(Fault::kStale, node.path + " is gone");
+            return ledger_folder_entry(*row).attributes;
+        }
+        case NodeKind::kLedgerFile: {
+            const auto row = parts_.ledger.borrow()->find_file_by_id(node.ledger_id);
+            if (!row) throw Error(Fault::kStale, node.path + " is gone");
+            return ledger_file_entry(*row).attributes;
+        }
+        case NodeKind::kText:
+            return {
+                static_cast<int64_t>(node.bytes->size()), 0444, 0, 0, node.mtime_ns, node.mtime_ns};
+        case NodeKind::kLink:
+            return {
+                static_cast<int64_t>(node.bytes->size()), 0777, 0, 0, node.mtime_ns, node.mtime_ns};
+        default:
+            return staged_attributes(parts_.staging.attributes(node.ino));
+    }
+}
+
+UniqueFd Tree::open_file(const Node& node) {
+    std::vector<std::string> places;
+    uint64_t inode = 0;
+    {
+        auto ledger = parts_.ledger.borrow();
+        const auto row = ledger->find_file_by_id(node.ledger_id);
+        if (!row) throw Error(Fault::kStale, node.path + " is gone from the ledger");
+        inode = row->disk_inode;
+        places.push_back(row->disk_path);
+    }
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        try {
+            UniqueFd fd = open_beneath(parts_.archive.root(), places.back(), O_RDONLY | O_NOATIME);
+            if (status_of(fd.get(), node.path).st_ino == inode) return fd;
+        } catch (const Error& error) {
+            if (error.fault() != Fault::kNotFound) throw;
+        }
+        // A publication may be replacing it at this very moment: the old bytes have their place.
+        auto ledger = parts_.ledger.borrow();
+        std::string kept = ledger->path_while_replaced(node.ledger_id);
+        const auto row = ledger->find_file_by_id(node.ledger_id);
+        if (kept.empty() && row) kept = row->disk_path;
+        places.push_back(kept);
+    }
+    throw Error(Fault::kStale,
+                fmt::format("{}: the bytes on disk are not those that were delivered", node.path));
+}
+
+std::map<std::string, std::string> Tree::extended_attributes(const Node& node) {
+    if (node.kind != NodeKind::kLedgerFile) return {};
+    const auto row = parts_.ledger.borrow()->find_file_by_id(node.ledger_id);
+    if (!row) return {};
+    std::map<std::string, std::string> values = {
+        {"user.heafs.sha256", row->sha256},
+        {"user.heafs.mission", row->mission},
+        {"user.heafs.delivery", std::to_string(row->delivery_id)},
+        {"user.heafs.status", row->state}};
+    if (!row->obs_id.empty()) values["user.heafs.obs_id"] = row->obs_id;
+    if (row->level > 0) values["user.heafs.level"] = std::to_string(row->level);
+    return values;
+}
+
+}  // namespace heafs

@@ -1,0 +1,339 @@
+// Our verdict against that of fitsverify, on odd files of other projects and on mutated copies of
+// files of our own. Where the two differ, the difference must be in the list of reasoned ones.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <random>
+
+#include "core/fits/verifier.h"
+#include "tests/core/fits/hand_made_fits.h"
+#include "tests/support/outside_programs.h"
+#include "tests/support/temporary_folder.h"
+
+namespace heafs {
+namespace {
+
+using hand_made::card;
+
+struct Difference {
+    const char* what;  // one of our rules, or a part of a message of fitsverify
+    const char* why;
+};
+
+// We reject for these, fitsverify does not.
+// We reject for these, fitsverify does not. One of them explains the verdict, whatever follows from
+// it.
+constexpr Difference kOursOnly[] = {
+    {"FIT-001", "SIMPLE = F is a warning there; it says that the file is no standard FITS"},
+    {"SUM-001", "a wrong DATASUM is a warning there; data that changed are no archive data"},
+    {"FIT-013", "a mandatory keyword that is repeated behind its place is a warning there"},
+    {"(`BITPIX  =", "the syntax of card 2 is not tested there, only the format of its value"},
+    {"(`NAXIS   =", "nor that of card 3"},
+    {"(`NAXIS  (=", "CFITSIO ends a name at its first blank"},
+    {"(`END  !", "CFITSIO ends a name at its first blank"},
+    {"groups PCOUNT column 29 `-8`: FIT-017", "a negative PCOUNT is added up there"},
+    {"HDU 1: the mandatory keyword PCOUNT is missing", "not asked of random groups there"},
+};
+
+// fitsverify rejects for these, and we do not, or not in this half of the verification. All that it
+// says about the file must be among them.
+constexpr Difference kTheirsOnly[] = {
+    {"cannot be used for TFORM", "TAB-007, the second half"},
+    {"input date string has illegal format", "FIT-020, the second half"},
+    {"is not allowed in the array HDU", "FIT-019, the second half"},
+    {"is not allowed in the Bin/ASCII table", "FIT-019, the second half"},
+    {"is not allowed in a primary array", "PCOUNT = 0 and GCOUNT = 1 there are nowhere forbidden"},
+    {"Illegal pcount value", "a FOREIGN extension is no image; it may have PCOUNT"},
+    {"(> GCOUNT", "a defect there: the parameters of random groups are counted by PCOUNT"},
+    {"theap-gap.fits: ",
+     "CFITSIO adds PCOUNT to THEAP; by FITS 4.0, 7.3.2 PCOUNT has the gap in it"},
+    {"Logical value in row", "TAB-010 looks at rows; one pass does not go back from the heap"},
+};
+
+template <size_t kSize>
+bool is_known(const Difference (&list)[kSize], std::string_view text) {
+    return std::any_of(std::begin(list), std::end(list), [text](const Difference& difference) {
+        return text.find(difference.what) != std::string_view::npos;
+    });
+}
+
+// The messages of fitsverify that begin with "*** Error:", each with its further lines; nothing if
+// it crashed or gave up, which its words show and its exit status does not.
+std::optional<std::vector<std::string>> errors_of_fitsverify(const std::filesystem::path& file) {
+    const std::string output =
+        output_of("timeout 5 fitsverify '" + file.string() + "' | head -c 1000000");
+    std::vector<std::string> errors;
+    constexpr std::string_view kError = "*** Error:";
+    // A file that it cannot even open has an error and no summary.
+    if (output.find("Verification found") == std::string::npos &&
+        output.find(kError) == std::string::npos)
+        return std::nullopt;
+    for (size_t at = output.find(kError); at != std::string::npos;
+         at = output.find(kError, at + 1)) {
+        std::string message;
+        size_t line = at;
+        do {
+            const size_t end = output.find('\n', line);
+            const std::string text = output.substr(line, end - line);
+            message += text.substr(std::min(text.find_first_not_of(' '), text.size())) + " ";
+            line = end == std::string::npos ? output.size() : end + 1;
+        } while (output.compare(line, 13, "             ") == 0);
+        errors.push_back(message);
+    }
+    return errors;
+}
+
+// Compares the verdicts on one file at a time, and counts.
+class Comparison {
+   public:
+    void compare(const std::string& name, const std::string& file) {
+        const auto theirs = errors_of_fitsverify(folder_.write("file.fits", as_bytes(file)));
+        const FitsReport ours = hand_made::verify(file);
+        if (!theirs) {
+            ++silent_;
+            return;
+        }
+        ++compared_;
+        std::vector<std::string> rejecting;
+        for (const Finding& finding : ours.findings)
+            if (rejects(finding)) rejecting.push_back(finding.rule + " " + finding.text);
+        if (rejecting.empty() == theirs->empty()) return;
+        for (const std::string& text : *theirs)
+            EXPECT_TRUE(is_known(kTheirsOnly, name + ": " + text)) << name << ", theirs: " << text;
+        const bool known = std::any_of(
+            rejecting.begin(), rejecting.end(),
+            [&name](const auto& text) { return is_known(kOursOnly, name + ": " + text); });
+        for (const std::string& text : rejecting) EXPECT_TRUE(known) << name << ", ours: " << text;
+    }
+    int compared() const { return compared_; }
+    int silent() const { return silent_; }
+
+   private:
+    static std::span<const std::byte> as_bytes(const std::string& text) {
+        return hand_made::as_bytes(text);
+    }
+    TemporaryFolder folder_;
+    int compared_ = 0;
+    int silent_ = 0;
+};
+
+bool has_fitsverify() { return output_of("fitsverify -h").find("fitsverify") != std::string::npos; }
+
+std::filesystem::path torture_folder() {
+    const char* folder = std::getenv("HEAFS_SHARED_DATA");
+    const auto data = folder != nullptr
+                          ? std::filesystem::path(folder)
+                          : std::filesystem::path(HEAFS_SOURCE_DIR) / "../shared/data";
+    return data / "torture";
+}
+
+std::string read_whole(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Where the cards of all headers of a sound file begin.
+std::vector<size_t> card_offsets(const std::string& file) {
+    std::vector<size_t> offsets;
+    for (const HduSummary& hdu : hand_made::verify(file).hdus)
+        for (int64_t at = hdu.header_offset; at < hdu.data_offset; at += 80) {
+            offsets.push_back(static_cast<size_t>(at));
+            if (file.compare(offsets.back(), 8, "END     ") == 0) break;
+        }
+    return offsets;
+}
+
+// What is written into a card in place of its bytes from `column` on.
+struct Edit {
+    const char* name;  // of the keyword
+    size_t column;
+    const char* text;
+};
+
+constexpr Edit kEdits[] = {
+    {"SIMPLE", 30, "F"},
+    {"BITPIX", 28, "  7"},
+    {"BITPIX", 29, " 8"},
+    {"BITPIX", 28, "-32"},
+    {"NAXIS ", 28, "999"},
+    {"NAXIS ", 30, "3"},
+    {"NAXIS ", 30, "1"},
+    {"NAXIS ", 29, "-1"},
+    {"NAXIS1", 29, "-5"},
+    {"NAXIS1", 20, "99999999999"},
+    {"NAXIS2", 20, "99999999999"},
+    {"NAXIS1", 30, " "},
+    {"NAXIS1", 11, "'a'      "},
+    {"PCOUNT", 30, "1"},
+    {"PCOUNT", 29, "-8"},
+    {"GCOUNT", 30, "2"},
+    {"TFIELDS", 30, "1"},
+    {"TFIELDS", 28, "999"},
+    {"TFIELDS", 29, "-1"},
+    {"TFORM1", 11, "'Z'     "},
+    {"TFORM1", 11, "'9999J'"},
+    {"TFORM1", 11, "''      "},
+    {"TFORM2", 1, "TFORM1"},
+    {"XTENSION", 11, "'FOREIGN '"},
+    {"XTENSION", 11, "'BINTABLX'"},
+    {"XTENSION", 1, "EXTENSIO"},
+    {"END", 1, "   "},
+    {"END", 10, "x"},
+    {"EXTNAME", 1, "Extname"},
+    {"EXTNAME", 11, "   "},
+    {"TTYPE1", 1, " TTYPE1"},
+    {"TTYPE1", 1, "TTYPE99"},
+    {"GCOUNT", 1, "PCOUNT"},
+    {"PCOUNT", 1, "COMMENT"},
+    {"NAXIS2", 1, "NAXIS3"},
+    {"NAXIS1", 12, "x"},
+    {"TFIELDS", 31, " no slash"},
+    {"EXTNAME", 12, "\t"},
+    {"TBCOL1", 25, "  9999"},
+};
+
+void compare_edits(Comparison& comparison, const std::string& name, const std::string& file) {
+    for (const Edit& edit : kEdits)
+        for (const size_t at : card_offsets(file)) {
+            if (file.compare(at, std::string_view(edit.name).size(), edit.name) != 0) continue;
+            std::string broken = file;
+            broken.replace(at + edit.column - 1, std::string_view(edit.text).size(), edit.text);
+            comparison.compare(
+                fmt::format("{} {} column {} `{}`", name, edit.name, edit.column, edit.text),
+                broken);
+        }
+}
+
+void compare_lengths(Comparison& comparison, const std::string& name, const std::string& file) {
+    for (const size_t cut : {1, 80, 2880, 2881, 5760}) {
+        if (cut >= file.size()) continue;
+        comparison.compare(fmt::format("{} less {} bytes", name, cut),
+                           file.substr(0, file.size() - cut));
+    }
+    comparison.compare(name + " and a byte", file + "x");
+    comparison.compare(name + " and a block of zeros", file + std::string(2880, '\0'));
+    comparison.compare(name + " and a block of blanks", file + std::string(2880, ' '));
+    std::string filled = file;
+    filled.back() = 'x';
+    comparison.compare(name + " with another last byte", filled);
+}
+
+// Each of the first cards of a header taken out, written twice, and swapped with the next.
+void compare_cards(Comparison& comparison, const std::string& name, const std::string& file) {
+    for (const HduSummary& hdu : hand_made::verify(file).hdus) {
+        const auto begin = static_cast<size_t>(hdu.header_offset);
+        const auto end = static_cast<size_t>(hdu.data_offset);
+        for (size_t at = begin; at < begin + 9 * 80; at += 80) {
+            const std::string next = file.substr(at + 80, 80);
+            if (next.starts_with("END ")) break;
+            const std::string label =
+                fmt::format("{} HDU {} {}", name, hdu.number, file.substr(at, 8));
+            std::string less = file;
+            less.insert(end, std::string(80, ' ')).erase(at, 80);
+            comparison.compare(label + " taken out", less);
+            std::string swapped = file;
+            swapped.replace(at, 160, next + file.substr(at, 80));
+            comparison.compare(label + " swapped", swapped);
+            if (file.compare(end - 80, 80, std::string(80, ' ')) != 0) continue;
+            std::string twice = file;
+            twice.insert(at, file.substr(at, 80)).erase(end, 80);
+            comparison.compare(label + " twice", twice);
+        }
+    }
+}
+
+void compare_flips(Comparison& comparison, const std::string& name, const std::string& file) {
+    std::mt19937 random(7);
+    const std::vector<size_t> cards = card_offsets(file);
+    for (int i = 0; i < 60; ++i) {
+        std::string broken = file;
+        const size_t at = cards[random() % cards.size()] + random() % 80;
+        broken[at] = static_cast<char>(broken[at] ^ (1 << random() % 8));
+        comparison.compare(fmt::format("{} with a bit turned in byte {}", name, at), broken);
+    }
+}
+
+void compare_mutations(const std::string& name, const std::string& file) {
+    if (!has_fitsverify()) GTEST_SKIP() << "no fitsverify on this machine";
+    ASSERT_TRUE(hand_made::verify(file).findings.empty()) << name;
+    Comparison comparison;
+    comparison.compare(name, file);
+    compare_edits(comparison, name, file);
+    compare_lengths(comparison, name, file);
+    compare_cards(comparison, name, file);
+    compare_flips(comparison, name, file);
+    EXPECT_GT(comparison.compared(), 80);
+    EXPECT_LT(comparison.silent(), comparison.compared() / 10);
+}
+
+TEST(FitsverifyComparison, AgreesOnOddFilesOfOtherProjects) {
+    if (!has_fitsverify()) GTEST_SKIP() << "no fitsverify on this machine";
+    const auto folder = torture_folder();
+    if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no odd files at " << folder;
+    Comparison comparison;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        const std::string type = entry.path().extension();
+        if (type != ".fits" && type != ".fit" && type != ".ev" && type != ".fz") continue;
+        comparison.compare(entry.path().filename(), read_whole(entry.path()));
+    }
+    EXPECT_GT(comparison.compared(), 60);
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfFilesOfOtherProjects) {
+    const auto folder = torture_folder() / "astropy+astropy" / "data";
+    if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no odd files at " << folder;
+    for (const char* name : {"tb.fits", "variable_length_table.fits", "checksum.fits"})
+        compare_mutations(name, read_whole(folder / name));
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfABinaryTable) {
+    const std::string rows = "T1234567F2345678";
+    compare_mutations("table", hand_made::primary({"OBJECT  = 'Crab'"}) +
+                                   hand_made::table(8, 2, {"1L", "1J", "3A"}, rows));
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfVariableLengthArrays) {
+    const std::string rows("\0\0\0\2\0\0\0\0\0\0\0\1\0\0\0\4", 16);
+    compare_mutations("arrays",
+                      hand_made::primary() + hand_made::table(8, 2, {"1PI(2)"}, rows + "ABCDEF"));
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfAnAsciiTable) {
+    const std::string cards = hand_made::header(
+        {"XTENSION= 'TABLE   '", card("BITPIX", 8), card("NAXIS", 2), card("NAXIS1", 12),
+         card("NAXIS2", 2), card("PCOUNT", 0), card("GCOUNT", 1), card("TFIELDS", 2),
+         card("TBCOL1", 1), "TFORM1  = 'I5      '", "TTYPE1  = 'N       '", card("TBCOL2", 7),
+         "TFORM2  = 'F6.2    '", "TTYPE2  = 'X       '", "EXTNAME = 'LIST    '"});
+    compare_mutations(
+        "ascii", hand_made::primary() + cards + hand_made::padded("    1   1.25    2   2.50", ' '));
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfImages) {
+    const std::string image =
+        hand_made::header({hand_made::kSimple, card("BITPIX", 16), card("NAXIS", 2),
+                           card("NAXIS1", 20), card("NAXIS2", 20), "OBJECT  = 'Crab'"}) +
+        hand_made::padded(std::string(800, '\1'), '\0');
+    const std::string extension =
+        hand_made::header({"XTENSION= 'IMAGE   '", card("BITPIX", -32), card("NAXIS", 2),
+                           card("NAXIS1", 30), card("NAXIS2", 30), card("PCOUNT", 0),
+                           card("GCOUNT", 1), "EXTNAME = 'MAP     '"}) +
+        hand_made::padded(std::string(3600, '\0'), '\0');
+    compare_mutations("image", image + extension);
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfRandomGroups) {
+    compare_mutations("groups",
+                      hand_made::header({hand_made::kSimple, card("BITPIX", -32), card("NAXIS", 3),
+                                         card("NAXIS1", 0), card("NAXIS2", 3), card("NAXIS3", 4),
+                                         "GROUPS  =                    T", card("PCOUNT", 2),
+                                         card("GCOUNT", 5)}) +
+                          hand_made::padded(std::string(280, '\0'), '\0'));
+}
+
+}  // namespace
+}  // namespace heafs
