@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -16,13 +17,23 @@
 namespace heafs {
 namespace {
 
-void send_all(int socket, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0) throw Error(Fault::kSystem, fmt::format("send: {}", std::strerror(errno)));
-        bytes.remove_prefix(static_cast<size_t>(sent));
-    }
+constexpr size_t kPrefixBytes = 4;
+constexpr size_t kFirstReadBytes = 16384;
+
+std::array<char, kPrefixBytes> prefix_of(size_t length) {
+    std::array<char, kPrefixBytes> prefix{};
+    for (size_t i = 0; i < prefix.size(); ++i)
+        prefix[i] = static_cast<char>((length >> (8 * i)) & 0xff);
+    return prefix;
+}
+
+size_t length_of(std::span<const char> prefix) {
+    size_t length = 0;
+    for (size_t i = 0; i < kPrefixBytes; ++i)
+        length |= static_cast<size_t>(static_cast<unsigned char>(prefix[i])) << (8 * i);
+    if (length > kMaxMessageBytes)
+        throw Error(Fault::kSystem, fmt::format("a message of {} bytes is too long", length));
+    return length;
 }
 
 time_t seconds_now() {
@@ -81,53 +92,57 @@ class Receiver {
 }  // namespace
 
 void send_message(int socket, std::string_view text, int passed_fd) {
-    const auto length = static_cast<uint32_t>(text.size());
-    std::array<char, 4> prefix{};
-    for (size_t i = 0; i < prefix.size(); ++i)
-        prefix[i] = static_cast<char>((length >> (8 * i)) & 0xff);
-    if (passed_fd < 0) {
-        send_all(socket, {prefix.data(), prefix.size()});
-        return send_all(socket, text);
-    }
-    iovec part{prefix.data(), prefix.size()};
+    const std::array<char, kPrefixBytes> prefix = prefix_of(text.size());
+    // One call where the socket takes it all: a message wakes the other side once.
+    iovec parts[2] = {{const_cast<char*>(prefix.data()), prefix.size()},
+                      {const_cast<char*>(text.data()), text.size()}};
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
     msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = control;
-    header.msg_controllen = sizeof control;
-    cmsghdr* rights = CMSG_FIRSTHDR(&header);
-    rights->cmsg_level = SOL_SOCKET;
-    rights->cmsg_type = SCM_RIGHTS;
-    rights->cmsg_len = CMSG_LEN(sizeof(int));
-    std::memcpy(CMSG_DATA(rights), &passed_fd, sizeof passed_fd);
-    ssize_t sent = 0;
-    do {
-        sent = ::sendmsg(socket, &header, MSG_NOSIGNAL);
-    } while (sent < 0 && errno == EINTR);
-    if (sent < 0) throw Error(Fault::kSystem, fmt::format("send: {}", std::strerror(errno)));
-    send_all(socket,
-             std::string_view(prefix.data(), prefix.size()).substr(static_cast<size_t>(sent)));
-    send_all(socket, text);
+    header.msg_iov = parts;
+    header.msg_iovlen = 2;
+    if (passed_fd >= 0) {
+        header.msg_control = control;
+        header.msg_controllen = sizeof control;
+        cmsghdr* rights = CMSG_FIRSTHDR(&header);
+        rights->cmsg_level = SOL_SOCKET;
+        rights->cmsg_type = SCM_RIGHTS;
+        rights->cmsg_len = CMSG_LEN(sizeof(int));
+        std::memcpy(CMSG_DATA(rights), &passed_fd, sizeof passed_fd);
+    }
+    while (parts[0].iov_len + parts[1].iov_len > 0) {
+        const ssize_t sent = ::sendmsg(socket, &header, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) throw Error(Fault::kSystem, fmt::format("send: {}", std::strerror(errno)));
+        header.msg_control = nullptr;
+        header.msg_controllen = 0;
+        auto left = static_cast<size_t>(sent);
+        for (iovec& part : parts) {
+            const size_t taken = std::min(left, part.iov_len);
+            part.iov_base = static_cast<char*>(part.iov_base) + taken;
+            part.iov_len -= taken;
+            left -= taken;
+        }
+    }
 }
 
 std::optional<Message> receive_message(int socket, int timeout_seconds) {
     Receiver receiver(socket, timeout_seconds);
     Message message;
-    std::array<char, 4> prefix{};
-    for (size_t have = 0; have < prefix.size();) {
-        const size_t got = receiver.receive(std::span(prefix).subspan(have), &message.fd);
+    std::array<char, kFirstReadBytes> first;
+    size_t have = 0;
+    while (have < kPrefixBytes) {
+        const size_t got = receiver.receive(std::span(first).subspan(have), &message.fd);
         if (got == 0 && have == 0) return std::nullopt;
         if (got == 0) throw Error(Fault::kSystem, "the other side ended inside a message");
         have += got;
     }
-    size_t length = 0;
-    for (size_t i = 0; i < prefix.size(); ++i)
-        length |= static_cast<size_t>(static_cast<unsigned char>(prefix[i])) << (8 * i);
-    if (length > kMaxMessageBytes)
-        throw Error(Fault::kSystem, fmt::format("a message of {} bytes is too long", length));
+    const size_t length = length_of(first);
+    have -= kPrefixBytes;
+    // Both sides take turns, so that nothing can follow a message before it is answered.
+    if (have > length) throw Error(Fault::kSystem, "bytes follow a message that has no answer yet");
+    message.text.assign(first.data() + kPrefixBytes, have);
     message.text.resize(length);
-    for (size_t have = 0; have < length;) {
+    while (have < length) {
         const size_t got = receiver.receive(std::span(message.text).subspan(have), nullptr);
         if (got == 0) throw Error(Fault::kSystem, "the other side ended inside a message");
         have += got;

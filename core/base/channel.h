@@ -1,5 +1,5 @@
 // Messages between processes over a socket: four bytes of length (little endian), then JSON text;
-// a descriptor may travel with a message.
+// a descriptor may travel with a message. The two sides take turns: a request, then its answer.
 #pragma once
 
 #include <optional>

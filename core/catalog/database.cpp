@@ -62,7 +62,11 @@ Database::Database(const std::filesystem::path& path, Access access) : path_(pat
     }
     sqlite3_busy_timeout(connection_, kBusyMilliseconds);
     try {
-        if (access == Access::kWrite) script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+        // Checkpoints write and sync the database itself: after 64 MiB of log, not after 4.
+        if (access == Access::kWrite)
+            script(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA wal_autocheckpoint=16384; PRAGMA journal_size_limit=67108864;");
         script("PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;");
     } catch (...) {
         sqlite3_close(connection_);

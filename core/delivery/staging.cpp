@@ -22,7 +22,6 @@ namespace {
 constexpr auto kCloseLimit = std::chrono::milliseconds(3000);
 constexpr size_t kMaxRefusals = 1000;
 constexpr size_t kMaxNameBytes = 255;
-constexpr uint32_t kWriteBits = 0222;
 
 [[noreturn]] void not_found(const std::string& name) {
     throw Error(Fault::kNotFound, "no '" + name + "' in this delivery");
@@ -235,10 +234,7 @@ StagedAttributes Staging::attributes_of(const StagedNode& node) const {
     attributes.gid = node.gid;
     attributes.mtime_ns = node.mtime_ns;
     attributes.ctime_ns = node.ctime_ns;
-    if (node.file) {
-        attributes.size = node.file->size;
-        if (node.file->state == FileState::kPublished) attributes.mode &= ~kWriteBits;
-    }
+    if (node.file) attributes.size = node.file->size;
     return attributes;
 }
 

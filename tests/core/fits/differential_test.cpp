@@ -66,7 +66,7 @@ bool is_known(const Difference (&list)[kSize], std::string_view text) {
 // it crashed or gave up, which its words show and its exit status does not.
 std::optional<std::vector<std::string>> errors_of_fitsverify(const std::filesystem::path& file) {
     const std::string output =
-        output_of("timeout 5 fitsverify '" + file.string() + "' | head -c 1000000");
+        output_of("timeout 3 fitsverify '" + file.string() + "' | head -c 1000000");
     std::vector<std::string> errors;
     constexpr std::string_view kError = "*** Error:";
     // A file that it cannot even open has an error and no summary.
@@ -250,7 +250,7 @@ void compare_cards(Comparison& comparison, const std::string& name, const std::s
 void compare_flips(Comparison& comparison, const std::string& name, const std::string& file) {
     std::mt19937 random(7);
     const std::vector<size_t> cards = card_offsets(file);
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 40; ++i) {
         std::string broken = file;
         const size_t at = cards[random() % cards.size()] + random() % 80;
         broken[at] = static_cast<char>(broken[at] ^ (1 << random() % 8));
@@ -284,11 +284,22 @@ TEST(FitsverifyComparison, AgreesOnOddFilesOfOtherProjects) {
     EXPECT_GT(comparison.compared(), 60);
 }
 
-TEST(FitsverifyComparison, AgreesOnMutationsOfFilesOfOtherProjects) {
-    const auto folder = torture_folder() / "astropy+astropy" / "data";
-    if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no odd files at " << folder;
-    for (const char* name : {"tb.fits", "variable_length_table.fits", "checksum.fits"})
-        compare_mutations(name, read_whole(folder / name));
+void compare_mutations_of_astropy(const std::string& name) {
+    const auto file = torture_folder() / "astropy+astropy" / "data" / name;
+    if (!std::filesystem::exists(file)) GTEST_SKIP() << "no file " << file;
+    compare_mutations(name, read_whole(file));
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfAnAstropyTable) {
+    compare_mutations_of_astropy("tb.fits");
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfAstropyArrays) {
+    compare_mutations_of_astropy("variable_length_table.fits");
+}
+
+TEST(FitsverifyComparison, AgreesOnMutationsOfAnAstropyFileWithSums) {
+    compare_mutations_of_astropy("checksum.fits");
 }
 
 TEST(FitsverifyComparison, AgreesOnMutationsOfABinaryTable) {

@@ -1,0 +1,89 @@
+#include "core/catalog/schema.h"
+
+#include <gtest/gtest.h>
+
+#include "config/base/error.h"
+#include "tests/support/outside_programs.h"
+#include "tests/support/temporary_folder.h"
+
+namespace heafs {
+namespace {
+
+class Schema : public testing::Test {
+   protected:
+    std::filesystem::path path() const { return folder_.path() / "catalog.db"; }
+    std::string sqlite3_says(const std::string& sql) {
+        return output_of("sqlite3 '" + path().string() + "' \"" + sql + "\"");
+    }
+    TemporaryFolder folder_;
+};
+
+TEST_F(Schema, ANewCatalogueIsAtTheNewestStep) {
+    Database database(path(), Access::kWrite);
+    bring_up_schema(database);
+    EXPECT_EQ(sqlite3_says("SELECT max(step) FROM schema"),
+              std::to_string(newest_schema_step()) + "\n");
+}
+
+TEST_F(Schema, HasTheTablesOfTheDesign) {
+    Database database(path(), Access::kWrite);
+    bring_up_schema(database);
+    EXPECT_EQ(sqlite3_says("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+                           "'sqlite%' ORDER BY name"),
+              "delivery\ndir\nfile\njournal\nobservation\nschema\nstaged\n");
+}
+
+TEST_F(Schema, BringingUpTwiceChangesNothing) {
+    Database database(path(), Access::kWrite);
+    bring_up_schema(database);
+    const std::string before = sqlite3_says(".dump");
+    bring_up_schema(database);
+    EXPECT_EQ(sqlite3_says(".dump"), before);
+}
+
+TEST_F(Schema, ANewerCatalogueIsRefusedAndLeftAlone) {
+    Database database(path(), Access::kWrite);
+    bring_up_schema(database);
+    database.run("INSERT INTO schema(step, at) VALUES(?, 'later')", newest_schema_step() + 1);
+    const std::string before = sqlite3_says(".dump");
+    try {
+        bring_up_schema(database);
+        FAIL() << "it was taken";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.fault(), Fault::kUsage);
+        EXPECT_NE(std::string(error.what()).find("newer heafs"), std::string::npos);
+    }
+    EXPECT_EQ(sqlite3_says(".dump"), before);
+}
+
+// The first step as it was released: every later heafs must open a catalogue of it.
+TEST_F(Schema, ACatalogueOfTheFirstStepOpens) {
+    const std::string dump = std::string(HEAFS_SOURCE_DIR) + "/tests/core/catalog/schema_step_1.sql";
+    ASSERT_EQ(output_of("sqlite3 '" + path().string() + "' < '" + dump + "'"), "");
+    Database database(path(), Access::kWrite);
+    bring_up_schema(database);
+    EXPECT_EQ(sqlite3_says("SELECT id, name, state FROM file"), "2|hs123401.att.gz|published\n");
+}
+
+// Whoever changes a released step breaks catalogues that exist: a change is a new step.
+TEST_F(Schema, TheFirstStepStaysAsItWasReleased) {
+    Database database(path(), Access::kWrite);
+    bring_up_schema(database);
+    const std::string ours = sqlite3_says(".schema");
+    const auto old = folder_.path() / "old.db";
+    const std::string dump = std::string(HEAFS_SOURCE_DIR) + "/tests/core/catalog/schema_step_1.sql";
+    output_of("sqlite3 '" + old.string() + "' < '" + dump + "'");
+    if (newest_schema_step() == 1)
+        EXPECT_EQ(ours, output_of("sqlite3 '" + old.string() + "' .schema"));
+}
+
+TEST_F(Schema, TwoWritersCannotGiveOneNameTwoVisibleFiles) {
+    Database database(path(), Access::kWrite);
+    bring_up_schema(database);
+    EXPECT_NE(sqlite3_says("SELECT sql FROM sqlite_schema WHERE name = 'file_visible'")
+                  .find("UNIQUE INDEX file_visible ON file(dir_id, name) WHERE state = 'published'"),
+              std::string::npos);
+}
+
+}  // namespace
+}  // namespace heafs

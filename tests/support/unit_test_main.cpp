@@ -1,0 +1,19 @@
+// main() of the unit tests. Started as `<program> worker`, the program is a worker process like
+// `heafs worker`, so that tests of deliveries have real ones.
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+#include "core/base/log.h"
+#include "core/delivery/worker.h"
+
+int main(int count, char** words) {
+    constexpr int kWorkerSocket = 3;
+    if (count == 2 && std::string_view(words[1]) == "worker") {
+        heafs::serve_as_worker(kWorkerSocket);
+        return 0;
+    }
+    heafs::open_log("", heafs::LogLevel::kError);
+    testing::InitGoogleTest(&count, words);
+    return RUN_ALL_TESTS();
+}
