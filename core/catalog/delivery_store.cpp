@@ -21,6 +21,7 @@ DeliveryRow open_delivery(Database& database, const std::string& mission, const 
         "INSERT INTO delivery(mission, name, state, unit_mode, made_at, changed_at) "
         "VALUES(?, ?, 'receiving', ?, ?, ?) ON CONFLICT(mission, name) DO UPDATE SET "
         "revision = revision + (state = 'gone'), "
+        "published_at = CASE state WHEN 'gone' THEN NULL ELSE published_at END, "
         "state = CASE state WHEN 'gone' THEN 'receiving' ELSE state END",
         mission, name, unit_mode, now_ns, now_ns);
     Rows rows = database.query(

@@ -4,25 +4,36 @@
 #include <sys/statvfs.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "config/base/error.h"
-#include "core/base/clock.h"
 
 namespace heafs {
 namespace {
 
-constexpr int64_t kAskEveryNs = 250000000;
+constexpr auto kAskEvery = std::chrono::seconds(1);
 constexpr int64_t kAutomaticReserve = int64_t{2} << 30;
 
 }  // namespace
 
-FreeSpace::FreeSpace(const Archive& archive) : archive_(archive) { refresh(); }
+FreeSpace::FreeSpace(const Archive& archive) : archive_(archive), numbers_(ask()) {
+    thread_ = std::thread([this] { watch(); });
+}
 
-void FreeSpace::refresh() {
+FreeSpace::~FreeSpace() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+FreeSpace::Numbers FreeSpace::ask() const {
     struct statvfs status {};
-    if (::fstatvfs(archive_.root(), &status) != 0) return;
-    const auto block = static_cast<int64_t>(status.f_frsize);
     Numbers numbers;
+    if (::fstatvfs(archive_.root(), &status) != 0) return numbers;
+    const auto block = static_cast<int64_t>(status.f_frsize);
     numbers.total_bytes = static_cast<int64_t>(status.f_blocks) * block;
     const int64_t reserve = archive_.settings().reserve_bytes.value_or(
         std::max(kAutomaticReserve, numbers.total_bytes / 50));
@@ -30,22 +41,34 @@ void FreeSpace::refresh() {
         std::max<int64_t>(0, static_cast<int64_t>(status.f_bavail) * block - reserve);
     numbers.files = static_cast<int64_t>(status.f_files);
     numbers.free_files = static_cast<int64_t>(status.f_favail);
+    return numbers;
+}
+
+void FreeSpace::watch() {
+    std::unique_lock lock(mutex_);
+    while (!changed_.wait_for(lock, kAskEvery, [&] { return ending_; })) {
+        lock.unlock();
+        const Numbers numbers = ask();
+        lock.lock();
+        numbers_ = numbers;
+    }
+}
+
+bool FreeSpace::take(int64_t bytes) {
     const std::lock_guard lock(mutex_);
-    numbers_ = numbers;
-    asked_at_ns_ = now_nanoseconds();
-    left_ = numbers.available_bytes;
+    if (numbers_.available_bytes < std::max<int64_t>(bytes, 1)) return false;
+    numbers_.available_bytes -= bytes;
+    return true;
 }
 
 void FreeSpace::require(int64_t bytes) {
-    bool stale = false;
+    if (take(bytes)) return;
+    const Numbers numbers = ask();
     {
         const std::lock_guard lock(mutex_);
-        stale = now_nanoseconds() - asked_at_ns_ > kAskEveryNs;
+        numbers_ = numbers;
     }
-    if (stale) refresh();
-    if (left_.fetch_sub(bytes) >= bytes) return;
-    refresh();
-    if (left_.fetch_sub(bytes) >= bytes) return;
+    if (take(bytes)) return;
     throw Error(Fault::kNoSpace,
                 fmt::format("{} bytes more would leave less than the archive's reserve free; make "
                             "room on the file system of {}",

@@ -1,9 +1,10 @@
 // How much room deliveries may still take: free space of the storage root minus the reserve.
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <thread>
 
 #include "core/archive/archive.h"
 
@@ -12,9 +13,12 @@ namespace heafs {
 class FreeSpace {
    public:
     explicit FreeSpace(const Archive& archive);
+    ~FreeSpace();
+    FreeSpace(const FreeSpace&) = delete;
+    FreeSpace& operator=(const FreeSpace&) = delete;
 
-    // Raises Fault::kNoSpace when `bytes` more would go below the reserve. Asks the file system
-    // now and then, and counts in between.
+    // Raises Fault::kNoSpace when `bytes` more would go below the reserve. A thread of its own asks
+    // the file system every second; in between what passes here is counted.
     void require(int64_t bytes);
 
     struct Numbers {
@@ -25,14 +29,18 @@ class FreeSpace {
     };
     // From memory: never waits for a disk.
     Numbers numbers() const;
-    void refresh();
 
    private:
+    Numbers ask() const;
+    bool take(int64_t bytes);
+    void watch();
+
     const Archive& archive_;
-    mutable std::mutex mutex_;  // guards numbers_ and asked_at_ns_
+    mutable std::mutex mutex_;  // guards what follows but the thread
+    std::condition_variable changed_;
     Numbers numbers_;
-    int64_t asked_at_ns_ = 0;
-    std::atomic<int64_t> left_{0};
+    bool ending_ = false;
+    std::thread thread_;
 };
 
 }  // namespace heafs

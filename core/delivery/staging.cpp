@@ -217,6 +217,13 @@ StagedAttributes Staging::attributes(uint64_t ino) const {
     return attributes_of(node_of(ino));
 }
 
+std::optional<FileState> Staging::state(uint64_t ino) const {
+    const std::lock_guard lock(mutex_);
+    const StagedNode& node = node_of(ino);
+    if (!node.file) return std::nullopt;
+    return node.file->state;
+}
+
 std::vector<StagedEntry> Staging::list(uint64_t folder) const {
     const std::lock_guard lock(mutex_);
     std::vector<StagedEntry> entries;

@@ -128,6 +128,8 @@ class Staging {
     // kIsFolder, kNotEmpty, kSealed, kCrossArea, kStale for an inode that is gone.
     std::optional<StagedAttributes> find(uint64_t folder, const std::string& name) const;
     StagedAttributes attributes(uint64_t ino) const;
+    // The state of a file; nothing for a folder.
+    std::optional<FileState> state(uint64_t ino) const;
     std::vector<StagedEntry> list(uint64_t folder) const;
     StagedAttributes make_folder(uint64_t folder, const std::string& name, Owner owner,
                                  uint32_t mode);

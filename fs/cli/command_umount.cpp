@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
+#include <string>
 #include <thread>
 
 #include "config/base/error.h"
@@ -16,7 +18,15 @@ namespace {
 
 constexpr auto kEndingLimit = std::chrono::seconds(60);
 
-bool daemon_is_alive(int64_t pid) { return ::kill(static_cast<pid_t>(pid), 0) == 0; }
+// A daemon that has ended stays a zombie until init looks after it, which in a container may be
+// never.
+bool daemon_is_alive(int64_t pid) {
+    std::ifstream stat(fmt::format("/proc/{}/stat", pid));
+    std::string line;
+    if (!std::getline(stat, line)) return ::kill(static_cast<pid_t>(pid), 0) == 0;
+    const size_t state = line.rfind(')') + 2;  // "<pid> (<name>) <state> ..."
+    return state < line.size() && line[state] != 'Z' && line[state] != 'X';
+}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -11,7 +12,7 @@
 #include "core/base/files.h"
 #include "core/delivery/report.h"
 #include "core/delivery/report_json.h"
-#include "fs/tree/readme_texts.h"
+#include "products/texts/readme_texts.h"
 
 namespace heafs {
 namespace {
@@ -23,6 +24,11 @@ constexpr int64_t kSecondNs = 1000000000;
 constexpr const char* kVirtualInDelivery[] = {"report.json", "report.txt", "verdict.txt"};
 
 Lifetime lasting() { return {kNamesSeconds, kNamesSeconds}; }
+
+// What the archive shows by itself belongs to the user whose daemon serves it.
+Attributes owned(int64_t size, uint32_t mode, int64_t mtime_ns) {
+    return {size, mode, ::geteuid(), ::getegid(), mtime_ns, mtime_ns};
+}
 
 Attributes staged_attributes(const StagedAttributes& staged) {
     return {staged.size, staged.mode, staged.uid, staged.gid, staged.mtime_ns, staged.ctime_ns};
@@ -41,8 +47,7 @@ Entry Tree::fixed_folder_entry(const std::string& path) const {
     entry.node = {folder_ino(path), NodeKind::kFixedFolder, path, 0, nullptr, begun_ns_};
     // Every user may begin a delivery; the sticky bit keeps them from removing each other's.
     const bool writable = path.size() > 9 && path.substr(0, 9) == "delivery/";
-    entry.attributes.mode = writable ? 01777 : 0755;
-    entry.attributes.mtime_ns = entry.attributes.ctime_ns = begun_ns_;
+    entry.attributes = owned(0, writable ? 01777 : 0755, begun_ns_);
     entry.lifetime = lasting();
     return entry;
 }
@@ -51,8 +56,7 @@ Entry Tree::ledger_folder_entry(const FolderRow& row) const {
     Entry entry;
     entry.name = base_name(row.path);
     entry.node = {folder_ino(row.path), NodeKind::kLedgerFolder, row.path, row.id, nullptr, 0};
-    entry.attributes.mode = 0755;
-    entry.attributes.mtime_ns = entry.attributes.ctime_ns = row.mtime_ns;
+    entry.attributes = owned(0, 0755, row.mtime_ns);
     entry.lifetime = lasting();
     return entry;
 }
@@ -66,7 +70,8 @@ Entry Tree::ledger_file_entry(const FileRow& row) const {
                   row.id,
                   nullptr,
                   0};
-    entry.attributes = {row.size, row.mode & 0555, 0, 0, row.mtime_ns, row.published_at_ns};
+    entry.attributes = owned(row.size, row.mode & 0555, row.mtime_ns);
+    entry.attributes.ctime_ns = row.published_at_ns;
     entry.lifetime = {kNamesSeconds, kForEver};
     return entry;
 }
@@ -78,8 +83,7 @@ Entry Tree::text_entry(const std::string& path, std::string text, int64_t mtime_
     entry.node = {
         ino,     NodeKind::kText, path, 0, std::make_shared<const std::string>(std::move(text)),
         mtime_ns};
-    entry.attributes = {
-        static_cast<int64_t>(entry.node.bytes->size()), 0444, 0, 0, mtime_ns, mtime_ns};
+    entry.attributes = owned(static_cast<int64_t>(entry.node.bytes->size()), 0444, mtime_ns);
     entry.lifetime = {0, kForEver};
     return entry;
 }
@@ -101,7 +105,7 @@ Entry Tree::link_entry(const std::string& path, const std::string& target) const
                   0,
                   std::make_shared<const std::string>(target),
                   begun_ns_};
-    entry.attributes = {static_cast<int64_t>(target.size()), 0777, 0, 0, begun_ns_, begun_ns_};
+    entry.attributes = owned(static_cast<int64_t>(target.size()), 0777, begun_ns_);
     entry.lifetime = lasting();
     return entry;
 }
@@ -281,11 +285,9 @@ Attributes Tree::attributes(const Node& node) {
             return ledger_file_entry(*row).attributes;
         }
         case NodeKind::kText:
-            return {
-                static_cast<int64_t>(node.bytes->size()), 0444, 0, 0, node.mtime_ns, node.mtime_ns};
+            return owned(static_cast<int64_t>(node.bytes->size()), 0444, node.mtime_ns);
         case NodeKind::kLink:
-            return {
-                static_cast<int64_t>(node.bytes->size()), 0777, 0, 0, node.mtime_ns, node.mtime_ns};
+            return owned(static_cast<int64_t>(node.bytes->size()), 0777, node.mtime_ns);
         default:
             return staged_attributes(parts_.staging.attributes(node.ino));
     }
@@ -320,6 +322,9 @@ UniqueFd Tree::open_file(const Node& node) {
 }
 
 std::map<std::string, std::string> Tree::extended_attributes(const Node& node) {
+    if (node.kind == NodeKind::kStagedFile)
+        if (const auto state = parts_.staging.state(node.ino))
+            return {{"user.heafs.status", std::string(name_of(*state))}};
     if (node.kind != NodeKind::kLedgerFile) return {};
     const auto row = parts_.ledger.borrow()->find_file_by_id(node.ledger_id);
     if (!row) return {};

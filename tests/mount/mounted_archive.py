@@ -78,16 +78,25 @@ def mission_text(name, **changes):
     return text
 
 
-def process_state(pid):
-    """The letter of /proc/PID/stat, or "" when there is no such process."""
+def process_facts(pid):
+    """[state letter, parent, group, ...] of /proc/PID/stat, or [] when there is no such process."""
     try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return ""
+        return []
 
 
 def is_running(pid):
-    return process_state(pid) not in ("", "Z", "X")
+    """False for a process that is gone, or dead and not yet looked after by its parent."""
+    return (process_facts(pid) or ["X"])[0] not in "ZX"
+
+
+def running_processes(*, parent=None, group=None):
+    """The ids of the running processes of a parent or of a process group."""
+    wanted = {1: parent, 2: group}
+    return [int(entry.name) for entry in pathlib.Path("/proc").glob("[0-9]*")
+            if is_running(entry.name) and (facts := process_facts(entry.name))
+            and all(value in (None, int(facts[index])) for index, value in wanted.items())]
 
 
 class MountedArchive:
@@ -208,16 +217,8 @@ class MountedArchive:
 
     def workers(self):
         """The daemon's validating processes."""
-        found = []
-        for entry in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if int(parent) == self.pid and b"worker" in words:
-                found.append(int(entry.name))
-        return found
+        return [pid for pid in running_processes(parent=self.pid)
+                if b"worker" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")]
 
 
 class MountTestCase(unittest.TestCase):

@@ -117,14 +117,14 @@ TEST_P(TomlTypes, AValueOfAnotherTypeIsRefusedWithItsLine) {
 INSTANTIATE_TEST_SUITE_P(
     Each, TomlTypes,
     testing::Values(
-        WrongType{"x = 1", [](const TomlTable& t) { t.string("x"); }},
-        WrongType{"x = 'a'", [](const TomlTable& t) { t.find_integer("x"); }},
-        WrongType{"x = 1.5", [](const TomlTable& t) { t.find_integer("x"); }},
-        WrongType{"x = 0", [](const TomlTable& t) { t.find_boolean("x"); }},
-        WrongType{"x = 'a'", [](const TomlTable& t) { t.strings("x"); }},
-        WrongType{"x = ['a', 1]", [](const TomlTable& t) { t.strings("x"); }},
-        WrongType{"x = 1", [](const TomlTable& t) { t.find_table("x"); }},
-        WrongType{"x = { a = 1 }", [](const TomlTable& t) { t.tables("x"); }}));
+        WrongType{"x = 1", [](const TomlTable& table) { table.string("x"); }},
+        WrongType{"x = 'a'", [](const TomlTable& table) { table.find_integer("x"); }},
+        WrongType{"x = 1.5", [](const TomlTable& table) { table.find_integer("x"); }},
+        WrongType{"x = 0", [](const TomlTable& table) { table.find_boolean("x"); }},
+        WrongType{"x = 'a'", [](const TomlTable& table) { table.strings("x"); }},
+        WrongType{"x = ['a', 1]", [](const TomlTable& table) { table.strings("x"); }},
+        WrongType{"x = 1", [](const TomlTable& table) { table.find_table("x"); }},
+        WrongType{"x = { a = 1 }", [](const TomlTable& table) { table.tables("x"); }}));
 
 }  // namespace
 }  // namespace heafs

@@ -1,4 +1,4 @@
-#include "fs/tree/readme_texts.h"
+#include "products/texts/readme_texts.h"
 
 #include <fmt/format.h>
 
