@@ -149,8 +149,10 @@ class Staging {
     // Bytes. Handles are numbers; a handle keeps its version of the file.
     uint64_t open(uint64_t ino, OpenMode mode);
     size_t read(uint64_t handle, std::span<std::byte> into, int64_t offset);
-    // Raises kNoSpace below the reserve.
-    void write(uint64_t handle, std::span<const std::byte> bytes, int64_t offset);
+    // Raises kNoSpace below the reserve. `written` is called when the bytes are in the file; they
+    // are hashed after that, while the writer prepares the next ones.
+    void write(uint64_t handle, std::span<const std::byte> bytes, int64_t offset,
+               const std::function<void()>& written = {});
     // A descriptor of one of this process's handles was closed: judges what was written so far.
     // `answer` is called once, perhaps later and on another thread.
     void flush(uint64_t handle, CloseAnswer answer);
@@ -199,7 +201,6 @@ class Staging {
     uint64_t add_handle(Handle handle);
     Handle handle_of(uint64_t handle) const;
     void begin_version(StagedNode& node);
-    void note_write(StagedFile& file, std::span<const std::byte> bytes, int64_t offset);
     void truncate(StagedNode& node, int64_t size);
     UniqueFd open_disk(const StagedFile& file, int flags) const;
     UniqueFd open_published(const StagedFile& file) const;

@@ -13,6 +13,30 @@
 #include "core/delivery/staging.h"
 
 namespace heafs {
+namespace {
+
+void write_at(int fd, std::span<const std::byte> bytes, int64_t offset, const std::string& name) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(fd, bytes.data(), bytes.size(), offset);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) throw system_error(errno, "write " + name);
+        bytes = bytes.subspan(static_cast<size_t>(written));
+        offset += written;
+    }
+}
+
+// Hashes what continues the bytes hashed so far; anything else leaves the hash to the close. The
+// file's hash_mutex is held.
+void hash_on(StagedFile& file, std::span<const std::byte> bytes, int64_t offset) {
+    if (file.hash_follows && offset == file.hashed_bytes) {
+        file.hash.update(bytes);
+        file.hashed_bytes += static_cast<int64_t>(bytes.size());
+    } else if (offset < file.hashed_bytes) {
+        file.hash_follows = false;
+    }
+}
+
+}  // namespace
 
 UniqueFd Staging::open_disk(const StagedFile& file, int flags) const {
     return open_beneath(parts_.archive.root(), fmt::format("{}/{}", kStagingFolder, file.serial),
@@ -113,34 +137,23 @@ size_t Staging::read(uint64_t handle, std::span<std::byte> into, int64_t offset)
     }
 }
 
-// Hashes what continues the bytes hashed so far; anything else leaves the hash to the close.
-void Staging::note_write(StagedFile& file, std::span<const std::byte> bytes, int64_t offset) {
-    const std::lock_guard lock(file.hash_mutex);
-    if (file.hash_follows && offset == file.hashed_bytes) {
-        file.hash.update(bytes);
-        file.hashed_bytes += static_cast<int64_t>(bytes.size());
-    } else if (offset < file.hashed_bytes) {
-        file.hash_follows = false;
-    }
-}
-
-void Staging::write(uint64_t handle, std::span<const std::byte> bytes, int64_t offset) {
+void Staging::write(uint64_t handle, std::span<const std::byte> bytes, int64_t offset,
+                    const std::function<void()>& written) {
     const Handle open = handle_of(handle);
     if (!open.writes) throw Error(Fault::kSealed, "the handle is not open for writing");
     free_space_.require(static_cast<int64_t>(bytes.size()));
-    for (size_t done = 0; done < bytes.size();) {
-        const ssize_t written = ::pwrite(open.fd->get(), bytes.data() + done, bytes.size() - done,
-                                         offset + static_cast<int64_t>(done));
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) throw system_error(errno, "write " + open.node->name);
-        done += static_cast<size_t>(written);
-    }
-    note_write(*open.file, bytes, offset);
-    const std::lock_guard lock(mutex_);
+    write_at(open.fd->get(), bytes, offset, open.node->name);
     StagedFile& file = *open.file;
-    file.size = std::max(file.size, offset + static_cast<int64_t>(bytes.size()));
-    ++file.generation;
-    open.node->mtime_ns = open.node->ctime_ns = now_nanoseconds();
+    {
+        const std::lock_guard lock(mutex_);
+        file.size = std::max(file.size, offset + static_cast<int64_t>(bytes.size()));
+        ++file.generation;
+        open.node->mtime_ns = open.node->ctime_ns = now_nanoseconds();
+    }
+    // Taken before the writer hears of it, so that its next bytes are hashed after these.
+    const std::lock_guard lock(file.hash_mutex);
+    if (written) written();
+    hash_on(file, bytes, offset);
 }
 
 void Staging::flush(uint64_t handle, CloseAnswer answer) {

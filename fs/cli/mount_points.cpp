@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <spawn.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,8 +36,9 @@ void run_fusermount(const std::filesystem::path& path, const char* flags) {
 }  // namespace
 
 bool is_dead_mount(const std::filesystem::path& path) {
-    struct stat status {};
-    return ::stat(path.c_str(), &status) != 0 && errno == ENOTCONN;
+    // Not stat: the kernel may answer that from its cache, as if the daemon lived.
+    struct statvfs status {};
+    return ::statvfs(path.c_str(), &status) != 0 && errno == ENOTCONN;
 }
 
 void detach_mount(const std::filesystem::path& path) {

@@ -111,11 +111,15 @@ void read(fuse_req_t request, fuse_ino_t, size_t size, off_t offset, fuse_file_i
 
 void write(fuse_req_t request, fuse_ino_t, const char* bytes, size_t size, off_t offset,
            fuse_file_info* info) {
-    answer(request, "write", [&] {
+    bool replied = false;
+    const int error = guarded("write", [&] {
         mounted_of(request).staging.write(open_file_of(info)->staged,
-                                          std::as_bytes(std::span(bytes, size)), offset);
-        fuse_reply_write(request, size);
+                                          std::as_bytes(std::span(bytes, size)), offset, [&] {
+                                              replied = true;
+                                              fuse_reply_write(request, size);
+                                          });
     });
+    if (!replied) fuse_reply_err(request, error);
 }
 
 void flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {

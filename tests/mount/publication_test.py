@@ -244,7 +244,7 @@ class Commit(Publication):
         self.deliver("first", [HOUSEKEEPING])
         self.assertEqual(self.verdict("first"), "receiving")
         self.assertEqual(len(ma.hashes(self.public)), 1)
-        (folder / "COMMIT").write_text("")
+        ma.run("touch", folder / "COMMIT")
         self.assertEqual(self.wait("first"), "published")
         self.assertEqual(len(ma.hashes(self.public)), 2)
 

@@ -44,6 +44,17 @@ inline std::string text_of(std::span<const std::byte> bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+inline AttributeChange change_of_size(int64_t size) {
+    AttributeChange change;
+    change.size = size;
+    return change;
+}
+inline AttributeChange change_of_mtime(int64_t mtime_ns) {
+    AttributeChange change;
+    change.mtime_ns = mtime_ns;
+    return change;
+}
+
 // What `sha256sum` says of the bytes.
 std::string sha256sum_of(std::span<const std::byte> bytes);
 

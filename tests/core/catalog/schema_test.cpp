@@ -67,14 +67,14 @@ TEST_F(Schema, ACatalogueOfTheFirstStepOpens) {
 
 // Whoever changes a released step breaks catalogues that exist: a change is a new step.
 TEST_F(Schema, TheFirstStepStaysAsItWasReleased) {
+    if (newest_schema_step() > 1) GTEST_SKIP() << "later steps change what the first one made";
     Database database(path(), Access::kWrite);
     bring_up_schema(database);
     const std::string ours = sqlite3_says(".schema");
     const auto old = folder_.path() / "old.db";
     const std::string dump = std::string(HEAFS_SOURCE_DIR) + "/tests/core/catalog/schema_step_1.sql";
     output_of("sqlite3 '" + old.string() + "' < '" + dump + "'");
-    if (newest_schema_step() == 1)
-        EXPECT_EQ(ours, output_of("sqlite3 '" + old.string() + "' .schema"));
+    EXPECT_EQ(ours, output_of("sqlite3 '" + old.string() + "' .schema"));
 }
 
 TEST_F(Schema, TwoWritersCannotGiveOneNameTwoVisibleFiles) {

@@ -156,7 +156,7 @@ TEST_F(PublisherTest, KeepsTheSendersTime) {
     const uint64_t folder = run_.folder(now, "obs/123401/products");
     const auto [made, handle] = run_.staging().create(folder, "a.fits", {}, 0644);
     run_.staging().write(handle, small_fits_file(1), 0);
-    run_.staging().change_attributes(made.ino, {.mtime_ns = 1218000000123456789});
+    run_.staging().change_attributes(made.ino, change_of_mtime(1218000000123456789));
     run_.staging().release(handle);
     run_.staging().wait_until_idle();
     EXPECT_EQ(run_.published(kPath)->mtime_ns, 1218000000123456789);

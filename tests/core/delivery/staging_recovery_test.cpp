@@ -114,7 +114,7 @@ TEST_F(StagingRecovery, AttributesSurvive) {
     run_->staging().write(handle, fits_, 0);
     run_->flush(handle);
     run_->staging().release(handle);
-    run_->staging().change_attributes(made.ino, {.mtime_ns = 77});
+    run_->staging().change_attributes(made.ino, change_of_mtime(77));
     restart();
     const uint64_t again = run_->folder(run_->delivery("first"), "obs/123401/products");
     const auto file = run_->staging().find(again, "a.fits");

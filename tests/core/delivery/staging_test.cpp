@@ -138,7 +138,7 @@ TEST_F(StagingTest, AHoleHasTheHashOfZeros) {
 TEST_F(StagingTest, ATruncationGivesTheHashOfWhatIsLeft) {
     const uint64_t handle = create("a.fits");
     write(handle, bytes_of("0123456789"));
-    staging().change_attributes(ino_of("a.fits"), {.size = 4});
+    staging().change_attributes(ino_of("a.fits"), change_of_size(4));
     run_.flush(handle);
     staging().release(handle);
     EXPECT_EQ(only_file().sha256, sha256sum_of(bytes_of("0123")));
@@ -147,7 +147,7 @@ TEST_F(StagingTest, ATruncationGivesTheHashOfWhatIsLeft) {
 TEST_F(StagingTest, AnExtensionIsZeros) {
     const uint64_t handle = create("a.fits");
     write(handle, bytes_of("01"));
-    staging().change_attributes(ino_of("a.fits"), {.size = 4});
+    staging().change_attributes(ino_of("a.fits"), change_of_size(4));
     write(handle, bytes_of("4"), 4);
     run_.flush(handle);
     staging().release(handle);
@@ -164,7 +164,7 @@ TEST_F(StagingTest, WhatWasWrittenIsReadBack) {
 
 TEST_F(StagingTest, TwoWritersAreJudgedWhenTheLastHasEnded) {
     const uint64_t first = create("a.fits");
-    const uint64_t second = staging().open(ino_of("a.fits"), {.write = true});
+    const uint64_t second = staging().open(ino_of("a.fits"), OpenMode{.write = true, .truncate = false});
     write(first, std::span(fits_).first(2880));
     run_.flush(first);
     staging().release(first);
@@ -178,21 +178,21 @@ TEST_F(StagingTest, TwoWritersAreJudgedWhenTheLastHasEnded) {
 TEST_F(StagingTest, ASealedFileIsNotOpenedForWriting) {
     run_.put(root_, kFile, fits_);
     word();
-    EXPECT_EQ(fault_of([&] { staging().open(ino_of("a.fits"), {.write = true}); }),
+    EXPECT_EQ(fault_of([&] { staging().open(ino_of("a.fits"), OpenMode{.write = true, .truncate = false}); }),
               Fault::kSealed);
 }
 
 TEST_F(StagingTest, ASealedFileIsNotCut) {
     run_.put(root_, kFile, fits_);
     word();
-    EXPECT_EQ(fault_of([&] { staging().change_attributes(ino_of("a.fits"), {.size = 0}); }),
+    EXPECT_EQ(fault_of([&] { staging().change_attributes(ino_of("a.fits"), change_of_size(0)); }),
               Fault::kSealed);
 }
 
 TEST_F(StagingTest, ASealedFileTakesTimesAndModes) {
     run_.put(root_, kFile, fits_);
     word();
-    EXPECT_EQ(staging().change_attributes(ino_of("a.fits"), {.mtime_ns = 77}).mtime_ns, 77);
+    EXPECT_EQ(staging().change_attributes(ino_of("a.fits"), change_of_mtime(77)).mtime_ns, 77);
 }
 
 TEST_F(StagingTest, OpeningASealedFileAnewBeginsAVersion) {
