@@ -8,6 +8,24 @@
 #include "config/base/toml.h"
 
 namespace heafs {
+namespace {
+
+// `text` as a basic string of TOML 1.0: in quotes, with escapes.
+std::string quoted(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) {
+            result += fmt::format("\\u{:04x}", byte);
+            continue;
+        }
+        if (c == '"' || c == '\\') result += '\\';
+        result += c;
+    }
+    return result + "\"";
+}
+
+}  // namespace
 
 int64_t parse_bytes(std::string_view text) {
     int64_t number = 0;
@@ -52,12 +70,12 @@ ArchiveSettings parse_archive_settings(std::string_view text, const std::string&
 std::string archive_settings_text(const ArchiveSettings& settings) {
     std::string missions;
     for (const std::string& mission : settings.missions)
-        missions += fmt::format("{}\"{}\"", missions.empty() ? "" : ", ", mission);
+        missions += (missions.empty() ? "" : ", ") + quoted(mission);
     const std::string reserve =
         settings.reserve_bytes ? std::to_string(*settings.reserve_bytes) : "auto";
     return fmt::format(
         "# The settings of this archive. They are read when the archive is mounted.\n"
-        "name = \"{}\"\n"
+        "name = {}\n"
         "# Each mission is a file: missions/<mission>.toml here, or one that ships with heafs.\n"
         "missions = [{}]\n"
         "# Deliveries get \"No space left\" when less than this is free; \"auto\" is the larger "
@@ -68,7 +86,7 @@ std::string archive_settings_text(const ArchiveSettings& settings) {
         "ballast = \"{}\"\n"
         "# Processes that validate what is delivered.\n"
         "workers = {}\n",
-        settings.name, missions, reserve, settings.ballast_bytes, settings.workers);
+        quoted(settings.name), missions, reserve, settings.ballast_bytes, settings.workers);
 }
 
 }  // namespace heafs

@@ -57,12 +57,23 @@ void read_delivery(const TomlTable& root, Mission& mission) {
         if (classes->has(name)) mission.publish_of_class[name] = publish_mode_of(*classes, name);
 }
 
+// What `make` gives; a pattern or template that it refuses is told with file, line and `key`.
+template <typename Make>
+auto made_from(const TomlTable& table, const std::string& key, const Make& make) {
+    try {
+        return make();
+    } catch (const Error& error) {
+        table.refuse(key, error.what());
+    }
+}
+
 void read_file_class(const TomlTable& table, Mission& mission) {
     table.allow_only({"class", "level", "files"});
     const int64_t level = table.find_integer("level").value_or(0);
     if (level < 1 || level > 3) table.refuse("level", "must be 1, 2 or 3");
-    mission.file_classes.push_back(
-        {table.string("class"), static_cast<int>(level), Pattern(table.string("files"))});
+    const std::string files = table.string("files");
+    mission.file_classes.push_back({table.string("class"), static_cast<int>(level),
+                                    made_from(table, "files", [&] { return Pattern(files); })});
 }
 
 void read_observations(const TomlTable& root, Mission& mission) {
@@ -71,7 +82,9 @@ void read_observations(const TomlTable& root, Mission& mission) {
     table->allow_only({"folder", "parts", "folders", "expected", "file"});
     const auto parts = table->string_map("parts");
     if (parts.count("obs_id") == 0) table->refuse("parts", "must give obs_id");
-    mission.observations = ObservationLayout(table->string("folder"), parts);
+    const std::string folder = table->string("folder");
+    mission.observations =
+        made_from(*table, "folder", [&] { return ObservationLayout(folder, parts); });
     mission.observation_folders = table->strings("folders");
     mission.expected = table->strings("expected");
     for (const TomlTable& file : table->tables("file")) read_file_class(file, mission);

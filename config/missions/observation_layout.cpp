@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "config/base/error.h"
 #include "config/missions/mission.h"
@@ -19,18 +18,13 @@ Placeholder parse_placeholder(const std::string& text, const std::string& whole)
     const size_t colon = text.find(':');
     result.part = text.substr(0, colon);
     if (colon == std::string::npos) return result;
-    size_t numbers[2] = {0, 0};
-    const char* at = text.data() + colon + 1;
-    const char* const end = text.data() + text.size();
-    for (size_t& number : numbers) {
-        const auto [next, error] = std::from_chars(at, end, number);
-        if (error != std::errc() || number > 1000)
-            throw Error(Fault::kMalformed,
-                        fmt::format("folder template '{}': '{{{}}}' is not {{part:offset:length}}",
-                                    whole, text));
-        at = next < end ? next + 1 : next;
-    }
-    result.slice = {numbers[0], numbers[1]};
+    static const Pattern kSlice("[^:]+:(?<offset>\\d{1,3}):(?<length>\\d{1,3})");
+    const auto numbers = kSlice.match(text);
+    if (!numbers)
+        throw Error(Fault::kMalformed,
+                    fmt::format("folder template '{}': '{{{}}}' is not {{part:offset:length}}",
+                                whole, text));
+    result.slice = {std::stoul(numbers->at("offset")), std::stoul(numbers->at("length"))};
     return result;
 }
 

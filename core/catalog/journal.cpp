@@ -84,6 +84,9 @@ void store_observation(Database& database, const JournalEntry& entry) {
     if (entry.obs_id.empty()) return;
     ObservationFacts facts;
     if (!entry.observation.empty()) facts = observation_from_json(entry.observation);
+    const auto degrees = [](const std::optional<Angle>& angle) {
+        return angle ? std::optional<double>(angle->degrees) : std::nullopt;
+    };
     // The first file that states a fact keeps its word: later ones only fill what is missing.
     database.run(
         "INSERT INTO observation(mission, obs_id, object, start, stop, ra, dec, public_date) "
@@ -92,8 +95,8 @@ void store_observation(Database& database, const JournalEntry& entry) {
         "start = coalesce(start, excluded.start), stop = coalesce(stop, excluded.stop), "
         "ra = coalesce(ra, excluded.ra), dec = coalesce(dec, excluded.dec), "
         "public_date = coalesce(excluded.public_date, public_date)",
-        entry.mission, entry.obs_id, facts.object, facts.start, facts.stop, facts.ra, facts.dec,
-        entry.public_date);
+        entry.mission, entry.obs_id, facts.object, facts.start, facts.stop, degrees(facts.ra),
+        degrees(facts.dec), entry.public_date);
 }
 
 void commit_entry(Database& database, const JournalEntry& entry, int64_t now_ns) {

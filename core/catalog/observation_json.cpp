@@ -6,8 +6,8 @@ namespace heafs {
 
 std::string observation_to_json(const ObservationFacts& facts) {
     nlohmann::json json = {{"object", facts.object}, {"start", facts.start}, {"stop", facts.stop}};
-    if (facts.ra) json["ra"] = *facts.ra;
-    if (facts.dec) json["dec"] = *facts.dec;
+    if (facts.ra) json["ra"] = facts.ra->degrees;
+    if (facts.dec) json["dec"] = facts.dec->degrees;
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -17,8 +17,8 @@ ObservationFacts observation_from_json(const std::string& text) {
     facts.object = json.value("object", "");
     facts.start = json.value("start", "");
     facts.stop = json.value("stop", "");
-    if (json.contains("ra")) facts.ra = json.at("ra").get<double>();
-    if (json.contains("dec")) facts.dec = json.at("dec").get<double>();
+    if (json.contains("ra")) facts.ra = Angle{json.at("ra").get<double>()};
+    if (json.contains("dec")) facts.dec = Angle{json.at("dec").get<double>()};
     return facts;
 }
 

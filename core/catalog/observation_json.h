@@ -4,14 +4,16 @@
 #include <optional>
 #include <string>
 
+#include "config/base/units.h"
+
 namespace heafs {
 
 struct ObservationFacts {
     std::string object;
-    std::string start;          // DATE-OBS
-    std::string stop;           // DATE-END
-    std::optional<double> ra;   // degrees, as the header says
-    std::optional<double> dec;  // degrees
+    std::string start;        // DATE-OBS
+    std::string stop;         // DATE-END
+    std::optional<Angle> ra;  // as the header says
+    std::optional<Angle> dec;
     bool operator==(const ObservationFacts&) const = default;
 };
 

@@ -25,10 +25,10 @@ constexpr auto kGather = std::chrono::milliseconds(10);
 constexpr size_t kFilesOfACommit = 1000;
 constexpr auto kRetry = std::chrono::seconds(2);
 
-std::optional<double> degrees_of(const std::string& text, double least, double most) {
+std::optional<Angle> angle_of(const std::string& text, Angle least, Angle most) {
     if (text.empty()) return std::nullopt;
     char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
+    const Angle value{std::strtod(text.c_str(), &end)};
     if (*end != '\0' || !(value >= least && value <= most)) return std::nullopt;
     return value;
 }
@@ -46,8 +46,8 @@ std::string observation_facts(const Content& content) {
     facts.object = first_of(content, {"OBJECT"});
     facts.start = first_of(content, {"DATE-OBS", "DATE_OBS"});
     facts.stop = first_of(content, {"DATE-END", "DATE_END"});
-    facts.ra = degrees_of(first_of(content, {"RA_OBJ", "RA_PNT"}), 0, 360);
-    facts.dec = degrees_of(first_of(content, {"DEC_OBJ", "DEC_PNT"}), -90, 90);
+    facts.ra = angle_of(first_of(content, {"RA_OBJ", "RA_PNT"}), Angle{0}, Angle{360});
+    facts.dec = angle_of(first_of(content, {"DEC_OBJ", "DEC_PNT"}), Angle{-90}, Angle{90});
     if (facts == ObservationFacts{}) return {};
     return observation_to_json(facts);
 }

@@ -435,7 +435,9 @@ std::optional<DeliverySummary> Staging::summarize(const std::string& mission,
     for (const auto& [path, finding] : delivery->refusals) summary.findings.push_back(finding);
     for (const StagedNode* node : files_below(*delivery->root)) {
         const StagedFile& file = *node->file;
-        summary.files.push_back({path_in_delivery(*node), file.sha256, file.size, file.state});
+        const std::string path = path_in_delivery(*node);
+        if (!is_control_name(path))
+            summary.files.push_back({path, file.sha256, file.size, file.state});
         summary.findings.insert(summary.findings.end(), file.findings.begin(), file.findings.end());
     }
     summary.missing = missing_files(*delivery);

@@ -116,7 +116,7 @@ void add_wait(CLI::App& app, CommandArguments& chosen) {
         "Exit codes: 0 published, 1 rejected or held, 3 timeout.");
     command->add_option("DELIVERY", arguments.delivery, "A delivery's folder in a mount")
         ->required();
-    command->add_option("--timeout", arguments.timeout_seconds,
+    command->add_option("--timeout", arguments.timeout.value,
                         "Seconds to wait; 0 asks once (default: for ever)");
 }
 

@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "config/base/units.h"
+
 namespace heafs {
 
 struct InitArguments {
@@ -35,7 +37,7 @@ struct IngestArguments {
 };
 struct WaitArguments {
     std::string delivery;
-    double timeout_seconds = -1;  // negative: for ever
+    Seconds timeout{-1};  // negative: for ever
 };
 struct ValidateArguments {
     std::vector<std::string> files;

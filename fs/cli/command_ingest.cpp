@@ -3,7 +3,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <functional>
 #include <ostream>
 
 #include "config/base/error.h"
@@ -80,15 +82,23 @@ const Mission& mission_for(const Archive& archive, const IngestArguments& argume
     return *mission;
 }
 
-std::string delivery_name() {
-    std::string text = "ingest_" + utc_text(now_nanoseconds());
-    std::erase_if(text, [](char c) { return c == ':' || c == '-'; });
-    return text;
+// A name that no delivery has: `make` raises Fault::kExists for those that are taken.
+std::string make_unique_delivery(const std::function<void(const std::string&)>& make) {
+    std::string stem = "ingest_" + utc_text(now_nanoseconds());
+    std::erase_if(stem, [](char c) { return c == ':' || c == '-'; });
+    for (int number = 1;; ++number) {
+        const std::string name = number == 1 ? stem : fmt::format("{}_{}", stem, number);
+        try {
+            make(name);
+            return name;
+        } catch (const Error& error) {
+            if (error.fault() != Fault::kExists) throw;
+        }
+    }
 }
 
 // The daemon that has the archive mounted takes the files like any delivery.
 void copy_into_mount(const stdfs::path& delivery, const std::vector<Source>& sources) {
-    stdfs::create_directory(delivery);
     for (const Source& source : sources) {
         const auto target = delivery / source.delivery_path;
         stdfs::create_directories(target.parent_path());
@@ -102,9 +112,14 @@ void copy_into_mount(const stdfs::path& delivery, const std::vector<Source>& sou
 
 int ingest_into_mount(const MountStatus& status, const std::string& mission,
                       const std::vector<Source>& sources, std::ostream& out) {
-    const auto delivery = stdfs::path(status.mount) / "delivery" / mission / delivery_name();
+    const auto folder = stdfs::path(status.mount) / "delivery" / mission;
+    const auto delivery =
+        folder / make_unique_delivery([&](const std::string& name) {
+            if (::mkdir((folder / name).c_str(), 0755) != 0)
+                throw system_error(errno, "make delivery " + (folder / name).string());
+        });
     copy_into_mount(delivery, sources);
-    const int verdict = run_wait({delivery.string(), -1}, out);
+    const int verdict = run_wait({delivery.string(), Seconds{-1}}, out);
     if (verdict != kExitOk) out << read_file(delivery / "report.txt");
     return verdict;
 }
@@ -185,8 +200,10 @@ int ingest_alone(const Archive& archive, const std::string& mission,
                  const std::vector<Source>& sources, std::ostream& out) {
     OwnWriter writer(archive);
     Staging& staging = writer.staging();
-    const std::string name = delivery_name();
-    const uint64_t root = staging.make_delivery(mission, name, {::getuid(), ::getgid()}).ino;
+    uint64_t root = 0;
+    const std::string name = make_unique_delivery([&](const std::string& wanted) {
+        root = staging.make_delivery(mission, wanted, {::getuid(), ::getgid()}).ino;
+    });
     for (const Source& source : sources) stage(staging, root, source.delivery_path, source.file);
     stage(staging, root, "COMMIT", {});
     staging.wait_until_idle();

@@ -34,8 +34,7 @@ int run_wait(const WaitArguments& arguments, std::ostream& out) {
         const bool published = word == "published";
         const bool refused = word == "rejected" || word == "held";
         const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - begun;
-        const bool late =
-            arguments.timeout_seconds >= 0 && waited.count() >= arguments.timeout_seconds;
+        const bool late = arguments.timeout.value >= 0 && waited.count() >= arguments.timeout.value;
         if (published || refused || late) {
             out << word << "\n";
             return published ? kExitOk : refused ? kExitFindings : kExitFailed;

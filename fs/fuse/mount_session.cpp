@@ -61,11 +61,18 @@ class MountPoint {
     fuse_session* session_;
 };
 
+// Mount options are separated by commas, and /proc/mounts by blanks.
+std::string plain_name(std::string name) {
+    for (char& c : name)
+        if (c == ',' || c == '\\' || static_cast<unsigned char>(c) <= ' ') c = '_';
+    return name;
+}
+
 std::unique_ptr<fuse_session, DestroySession> make_session(const Archive& archive,
                                                            const MountOptions& options,
                                                            void* userdata) {
-    std::string mount_options =
-        fmt::format("default_permissions,subtype=heafs,fsname=heafs:{}", archive.settings().name);
+    std::string mount_options = "default_permissions,subtype=heafs,fsname=heafs:" +
+                                plain_name(archive.settings().name);
     if (options.allow_other) mount_options += ",allow_other";
     std::vector<std::string> words = {"heafs", "-o", mount_options};
     if (options.debug) words.emplace_back("-d");

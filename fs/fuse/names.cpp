@@ -27,7 +27,7 @@ void lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
         if (auto entry = mounted.tree.find(folder, name)) return reply_entry(request, *entry);
         // An inode of 0 lets the kernel remember that there is nothing.
         fuse_entry_param absent{};
-        absent.entry_timeout = mounted.tree.absence_seconds(folder);
+        absent.entry_timeout = mounted.tree.absence_lifetime(folder).value;
         if (absent.entry_timeout > 0)
             fuse_reply_entry(request, &absent);
         else
@@ -52,25 +52,12 @@ void forget_multi(fuse_req_t request, size_t count, fuse_forget_data* forgotten)
     fuse_reply_none(request);
 }
 
-double attribute_seconds(const Node& node) {
-    switch (node.kind) {
-        case NodeKind::kStagedFile:
-        case NodeKind::kStagedFolder:
-            return 1;
-        case NodeKind::kFixedFolder:
-        case NodeKind::kLedgerFolder:
-            return 300;
-        default:
-            return 365.0 * 86400;
-    }
-}
-
 void getattr(fuse_req_t request, fuse_ino_t ino, fuse_file_info*) {
     answer(request, "getattr", [&] {
         Mounted& mounted = mounted_of(request);
         const Node node = mounted.nodes.find(ino);
         const struct stat status = stat_of(node, mounted.tree.attributes(node));
-        fuse_reply_attr(request, &status, attribute_seconds(node));
+        fuse_reply_attr(request, &status, mounted.tree.lifetime(node).attributes.value);
     });
 }
 
@@ -96,7 +83,7 @@ void setattr(fuse_req_t request, fuse_ino_t ino, struct stat* wanted, int mask, 
             mounted.staging.change_attributes(ino, change_of(*wanted, mask));
         const Entry entry = mounted.tree.staged_entry("", base_name(node.path), changed);
         const struct stat status = stat_of(node, entry.attributes);
-        fuse_reply_attr(request, &status, attribute_seconds(node));
+        fuse_reply_attr(request, &status, mounted.tree.lifetime(node).attributes.value);
     });
 }
 

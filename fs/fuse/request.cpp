@@ -47,8 +47,8 @@ fuse_entry_param entry_param_of(const Entry& entry) {
     parameters.ino = entry.node.ino;
     parameters.generation = 1;
     parameters.attr = stat_of(entry.node, entry.attributes);
-    parameters.attr_timeout = entry.lifetime.attribute_seconds;
-    parameters.entry_timeout = entry.lifetime.name_seconds;
+    parameters.attr_timeout = entry.lifetime.attributes.value;
+    parameters.entry_timeout = entry.lifetime.name.value;
     return parameters;
 }
 

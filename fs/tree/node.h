@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "config/base/units.h"
+
 namespace heafs {
 
 enum class NodeKind {
@@ -30,8 +32,8 @@ struct Attributes {
 
 // How long a kernel may trust a name and its attributes.
 struct Lifetime {
-    double name_seconds = 0;
-    double attribute_seconds = 0;
+    Seconds name;
+    Seconds attributes;
 };
 
 struct Node {

@@ -17,13 +17,11 @@
 namespace heafs {
 namespace {
 
-constexpr double kForEver = 365.0 * 86400;
-constexpr double kNamesSeconds = 300;  // invalidated one by one when something is published
-constexpr double kStagedSeconds = 1;
+constexpr Seconds kForEver{365.0 * 86400};
+constexpr Seconds kNames{300};  // invalidated one by one when something is published
+constexpr Seconds kStaged{1};
 constexpr int64_t kSecondNs = 1000000000;
 constexpr const char* kVirtualInDelivery[] = {"report.json", "report.txt", "verdict.txt"};
-
-Lifetime lasting() { return {kNamesSeconds, kNamesSeconds}; }
 
 // What the archive shows by itself belongs to the user whose daemon serves it.
 Attributes owned(int64_t size, uint32_t mode, int64_t mtime_ns) {
@@ -48,7 +46,7 @@ Entry Tree::fixed_folder_entry(const std::string& path) const {
     // Every user may begin a delivery; the sticky bit keeps them from removing each other's.
     const bool writable = path.size() > 9 && path.substr(0, 9) == "delivery/";
     entry.attributes = owned(0, writable ? 01777 : 0755, begun_ns_);
-    entry.lifetime = lasting();
+    entry.lifetime = lifetime(entry.node);
     return entry;
 }
 
@@ -57,7 +55,7 @@ Entry Tree::ledger_folder_entry(const FolderRow& row) const {
     entry.name = base_name(row.path);
     entry.node = {folder_ino(row.path), NodeKind::kLedgerFolder, row.path, row.id, nullptr, 0};
     entry.attributes = owned(0, 0755, row.mtime_ns);
-    entry.lifetime = lasting();
+    entry.lifetime = lifetime(entry.node);
     return entry;
 }
 
@@ -72,7 +70,7 @@ Entry Tree::ledger_file_entry(const FileRow& row) const {
                   0};
     entry.attributes = owned(row.size, row.mode & 0555, row.mtime_ns);
     entry.attributes.ctime_ns = row.published_at_ns;
-    entry.lifetime = {kNamesSeconds, kForEver};
+    entry.lifetime = lifetime(entry.node);
     return entry;
 }
 
@@ -84,7 +82,7 @@ Entry Tree::text_entry(const std::string& path, std::string text, int64_t mtime_
         ino,     NodeKind::kText, path, 0, std::make_shared<const std::string>(std::move(text)),
         mtime_ns};
     entry.attributes = owned(static_cast<int64_t>(entry.node.bytes->size()), 0444, mtime_ns);
-    entry.lifetime = {0, kForEver};
+    entry.lifetime = lifetime(entry.node);
     return entry;
 }
 
@@ -106,7 +104,7 @@ Entry Tree::link_entry(const std::string& path, const std::string& target) const
                   std::make_shared<const std::string>(target),
                   begun_ns_};
     entry.attributes = owned(static_cast<int64_t>(target.size()), 0777, begun_ns_);
-    entry.lifetime = lasting();
+    entry.lifetime = lifetime(entry.node);
     return entry;
 }
 
@@ -121,7 +119,7 @@ Entry Tree::staged_entry(const std::string& folder_path, const std::string& name
                   nullptr,
                   0};
     entry.attributes = staged_attributes(attributes);
-    entry.lifetime = {kStagedSeconds, kStagedSeconds};
+    entry.lifetime = lifetime(entry.node);
     return entry;
 }
 
@@ -138,8 +136,25 @@ bool Tree::is_virtual_in_delivery(const Node& folder, const std::string& name) c
            parts_.staging.delivery_of_root(folder.ino).has_value();
 }
 
-double Tree::absence_seconds(const Node& folder) const {
-    return folder.kind == NodeKind::kLedgerFolder ? kNamesSeconds : 0;
+Seconds Tree::absence_lifetime(const Node& folder) const {
+    return folder.kind == NodeKind::kLedgerFolder ? kNames : Seconds{0};
+}
+
+Lifetime Tree::lifetime(const Node& node) const {
+    switch (node.kind) {
+        case NodeKind::kStagedFile:
+        case NodeKind::kStagedFolder:
+            return {kStaged, kStaged};
+        case NodeKind::kFixedFolder:
+        case NodeKind::kLedgerFolder:
+        case NodeKind::kLink:
+            return {kNames, kNames};
+        case NodeKind::kLedgerFile:
+            return {kNames, kForEver};
+        case NodeKind::kText:
+            return {Seconds{0}, kForEver};
+    }
+    return {};
 }
 
 std::optional<Entry> Tree::find(const Node& folder, const std::string& name) {

@@ -47,7 +47,9 @@ class Tree {
     // True for names that a delivery folder shows by itself.
     bool is_virtual_in_delivery(const Node& folder, const std::string& name) const;
     // How long a kernel may remember that a name is absent from a folder.
-    double absence_seconds(const Node& folder) const;
+    Seconds absence_lifetime(const Node& folder) const;
+    // How long a kernel may trust the name and the attributes of a node.
+    Lifetime lifetime(const Node& node) const;
 
     Entry staged_entry(const std::string& folder_path, const std::string& name,
                        const StagedAttributes& attributes) const;

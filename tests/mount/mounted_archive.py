@@ -44,6 +44,10 @@ def eventually(condition, what, seconds=20):
     return value
 
 
+def temporary_folder():
+    return tempfile.TemporaryDirectory(prefix="heafs_mount_test_")
+
+
 def sha256(path):
     return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
 

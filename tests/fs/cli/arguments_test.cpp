@@ -67,9 +67,9 @@ TEST_F(Arguments, OfIngest) {
 }
 
 TEST_F(Arguments, OfWait) {
-    EXPECT_LT(parsed<WaitArguments>({"wait", "/d"}).timeout_seconds, 0);
-    EXPECT_EQ(parsed<WaitArguments>({"wait", "/d", "--timeout", "0"}).timeout_seconds, 0);
-    EXPECT_EQ(parsed<WaitArguments>({"wait", "/d", "--timeout", "1.5"}).timeout_seconds, 1.5);
+    EXPECT_LT(parsed<WaitArguments>({"wait", "/d"}).timeout.value, 0);
+    EXPECT_EQ(parsed<WaitArguments>({"wait", "/d", "--timeout", "0"}).timeout.value, 0);
+    EXPECT_EQ(parsed<WaitArguments>({"wait", "/d", "--timeout", "1.5"}).timeout.value, 1.5);
 }
 
 TEST_F(Arguments, OfValidate) {
