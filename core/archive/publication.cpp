@@ -91,7 +91,7 @@ class Mover {
     Mover(const Archive& archive, const StepObserver& observer)
         : archive_(archive), observer_(observer) {}
 
-    void move(const JournalEntry& entry) {
+    void move(JournalEntry& entry) {
         if (!exists_beneath(archive_.root(), entry.staged)) {
             require_in_place(entry);
             touch_folders(entry);
@@ -128,13 +128,15 @@ class Mover {
         touched_.insert(parent_path(entry.staged));
     }
 
-    // Already moved, by the run that a crash ended: the bytes must be those of the journal.
-    void require_in_place(const JournalEntry& entry) {
-        if (inode_beneath(archive_.root(), entry.final_path) == entry.inode) return;
+    // Already moved, by the run that a crash ended: the bytes must be those of the journal. The
+    // inode number proves nothing, since file systems give it again; it may also be another one,
+    // of the file that an operator put there.
+    void require_in_place(JournalEntry& entry) {
         std::string found = "nothing";
         try {
             const UniqueFd fd = open_beneath(archive_.root(), entry.final_path, O_RDONLY);
             found = sha256_of_file(fd.get(), entry.final_path);
+            entry.inode = status_of(fd.get(), entry.final_path).st_ino;
         } catch (const Error& error) {
             if (error.fault() != Fault::kNotFound) throw;
         }
@@ -171,11 +173,11 @@ class Mover {
 };
 
 void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
-            const std::vector<JournalEntry>& entries, const StepObserver& observer) {
+            std::vector<JournalEntry>& entries, const StepObserver& observer) {
     write_records(archive, writer, publication, entries);
     notify(observer, PublishStep::kRecorded);
     Mover mover(archive, observer);
-    for (const JournalEntry& entry : entries) mover.move(entry);
+    for (JournalEntry& entry : entries) mover.move(entry);
     mover.settle();
     writer.use_durably([&](Database& database) {
         commit_publication(database, publication, entries, now_nanoseconds());

@@ -103,8 +103,9 @@ void commit_entry(Database& database, const JournalEntry& entry, int64_t now_ns)
     if (entry.replaces)
         database.run("UPDATE file SET state = 'superseded', disk_path = ? WHERE id = ?",
                      entry.replaces->superseded_path, entry.replaces->file_id);
-    database.run("UPDATE file SET state = 'published', published_at = ? WHERE id = ?", now_ns,
-                 entry.file_id);
+    database.run(
+        "UPDATE file SET state = 'published', published_at = ?, disk_inode = ? WHERE id = ?",
+        now_ns, entry.inode, entry.file_id);
     database.run(
         "UPDATE staged SET state = 'published', file_id = ? WHERE delivery_id = ? AND path = ? "
         "AND sha256 = ?",

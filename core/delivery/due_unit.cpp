@@ -93,8 +93,10 @@ Unit due_manifest(Delivery& delivery) {
     const int64_t arrived =
         delivery.count(FileState::kValid) + delivery.count(FileState::kPublished) +
         delivery.count(FileState::kRejected) + delivery.count(FileState::kPublishing);
-    if (arrived < static_cast<int64_t>(delivery.manifest->sha256_of.size()) && !delivery.committed)
-        return {};
+    const auto listed = std::count_if(
+        delivery.manifest->sha256_of.begin(), delivery.manifest->sha256_of.end(),
+        [](const auto& line) { return !is_control_name(line.first); });
+    if (arrived < listed && !delivery.committed) return {};
     delivery.findings.clear();
     check_listed_hashes(delivery);
     Unit unit;
@@ -105,7 +107,8 @@ Unit due_manifest(Delivery& delivery) {
         if (node == nullptr && delivery.committed)
             delivery.findings.push_back(make_finding(
                 "DLV-003", path, fmt::format("{} is listed and did not arrive", path)));
-        if (node != nullptr && node->file && node->file->state == FileState::kValid)
+        if (node != nullptr && node->file && node->file->state == FileState::kValid &&
+            !is_control_name(path))
             unit.push_back(node);
     }
     if (!whole) return {};

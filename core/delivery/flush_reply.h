@@ -15,6 +15,7 @@ namespace heafs {
 enum class CloseVerdict {
     kReceived,  // good, or still being looked at
     kRejected,  // the content cannot be archived
+    kNotKept,   // good, but there is no room to note it durably: it must be sent again
 };
 
 using CloseAnswer = std::function<void(CloseVerdict)>;

@@ -56,12 +56,15 @@ std::optional<Line> parse_gnu(std::string_view line) {
 std::optional<Line> parse_bsd(std::string_view line) {
     static constexpr std::string_view kStart = "SHA256 (";
     static constexpr std::string_view kMiddle = ") = ";
+    const bool escaped = !line.empty() && line[0] == '\\';
+    if (escaped) line.remove_prefix(1);
     if (line.substr(0, kStart.size()) != kStart) return std::nullopt;
     const size_t middle = line.rfind(kMiddle);
     if (middle == std::string_view::npos || middle < kStart.size()) return std::nullopt;
     const auto hash = hash_of(line.substr(middle + kMiddle.size()));
     if (!hash) return std::nullopt;
-    return Line{*hash, std::string(line.substr(kStart.size(), middle - kStart.size()))};
+    const std::string_view name = line.substr(kStart.size(), middle - kStart.size());
+    return Line{*hash, escaped ? unescaped(name) : std::string(name)};
 }
 
 // "" when the path is good, else what is wrong with it.

@@ -134,6 +134,7 @@ bool applies(const RuleChange& change, const Finding& finding, const std::string
 }
 
 Severity stepped(Severity severity, int by) {
+    if (by > 0 && severity >= Severity::kError) return severity;
     const int step = std::clamp(static_cast<int>(severity) + by, static_cast<int>(Severity::kInfo),
                                 static_cast<int>(Severity::kError));
     return static_cast<Severity>(step);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/base/error.h"
 #include "core/delivery/finding_json.h"
 #include "core/delivery/report.h"
 
@@ -29,6 +30,21 @@ std::string report_json(const DeliverySummary& summary) {
     for (const Finding& finding : summary.findings)
         json["findings"].push_back(finding_json(finding));
     return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+bool report_is_settled(const std::string& report) {
+    try {
+        const nlohmann::json json = nlohmann::json::parse(report);
+        for (const auto& file : json.at("files")) {
+            const auto state = file.at("state").get<std::string>();
+            for (const FileState moving :
+                 {FileState::kReceiving, FileState::kValidating, FileState::kPublishing})
+                if (state == name_of(moving)) return false;
+        }
+        return true;
+    } catch (const nlohmann::json::exception& error) {
+        throw Error(Fault::kMalformed, std::string("no report of a delivery: ") + error.what());
+    }
 }
 
 }  // namespace heafs

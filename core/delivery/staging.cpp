@@ -436,7 +436,7 @@ std::optional<DeliverySummary> Staging::summarize(const std::string& mission,
     for (const StagedNode* node : files_below(*delivery->root)) {
         const StagedFile& file = *node->file;
         const std::string path = path_in_delivery(*node);
-        if (!is_control_name(path))
+        if (!is_control_name(path) || !file.sealed)
             summary.files.push_back({path, file.sha256, file.size, file.state});
         summary.findings.insert(summary.findings.end(), file.findings.begin(), file.findings.end());
     }

@@ -212,6 +212,7 @@ class Staging {
                   uint64_t generation, const std::shared_ptr<FlushReply>& reply);
     std::string hash_of_staged(StagedFile& file) const;
     CloseVerdict verdict_on(const StagedFile& file) const;
+    bool keep_row(const StagedRow& row);
     void judge(StagedNode& node);
     void seal(StagedNode& node);
     void set_state(StagedNode& node, FileState state);
@@ -240,6 +241,7 @@ class Staging {
     uint64_t next_ino_ = kFirstStagedIno;
     uint64_t next_handle_ = 1;
     uint64_t next_serial_;
+    int64_t validations_ = 0;  // under way or waiting, those of control files among them
     std::vector<StagedRow> rows_to_store_;  // by hand_over, before the units are handed over
 
     FlushDeadlines deadlines_;

@@ -20,7 +20,7 @@ bool is_temporary_path(const std::string& path) {
     return path[0] == '.' || path.find("/.") != std::string::npos;
 }
 
-bool counts_while_temporary(FileState state) {
+bool is_on_its_way(FileState state) {
     return state == FileState::kReceiving || state == FileState::kValidating;
 }
 
@@ -32,11 +32,13 @@ void Staging::touch(Delivery& delivery) {
     quiet_.notify_all();
 }
 
-// Control files are no content of a delivery; temporary ones only while they are on their way.
+// Control and temporary files are no content of a delivery, but they are waited for while they are
+// on their way.
 void Staging::count_node(StagedNode& node, int by) {
     const std::string path = path_in_delivery(node);
-    if (path.empty() || is_control_name(path)) return;
-    if (is_temporary_path(path) && !counts_while_temporary(node.file->state)) return;
+    if (path.empty()) return;
+    const bool content = !is_control_name(path) && !is_temporary_path(path);
+    if (!content && !is_on_its_way(node.file->state)) return;
     node.delivery->counts[static_cast<size_t>(node.file->state)] += by;
 }
 
@@ -53,6 +55,7 @@ void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr
     {
         const std::lock_guard lock(mutex_);
         generation = file->generation;
+        ++validations_;
         if (!node->removed && node->file == file && !file->sealed)
             set_state(*node, FileState::kValidating);
     }
@@ -64,6 +67,9 @@ void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr
             log_error("cannot validate {}: {}", node->name, error.what());
             if (reply) reply->give(CloseVerdict::kReceived);
         }
+        const std::lock_guard lock(mutex_);
+        --validations_;
+        quiet_.notify_all();
     });
 }
 
@@ -98,7 +104,7 @@ void Staging::validate(const std::shared_ptr<StagedNode>& node,
         row = row_of(*node);
     }
     // The row is there before the sender hears of it: what was acknowledged survives a crash.
-    parts_.writer.use_quickly([&](Database& database) { store_staged(database, row); });
+    const bool kept = keep_row(row);
     std::vector<DueUnit> due;
     CloseVerdict verdict = CloseVerdict::kReceived;
     std::string path_now;
@@ -115,6 +121,7 @@ void Staging::validate(const std::shared_ptr<StagedNode>& node,
                 }
             }
             verdict = verdict_on(*file);
+            if (!kept && verdict == CloseVerdict::kReceived) verdict = CloseVerdict::kNotKept;
         }
     }
     if (path_now != row.path)
@@ -126,6 +133,17 @@ void Staging::validate(const std::shared_ptr<StagedNode>& node,
         });
     if (reply) reply->give(verdict);
     hand_over(std::move(due));
+}
+
+// False on a full disk: the file gets its verdict all the same, but its sender hears of it.
+bool Staging::keep_row(const StagedRow& row) {
+    try {
+        parts_.writer.use_quickly([&](Database& database) { store_staged(database, row); });
+        return true;
+    } catch (const Error& error) {
+        log_error("{} would not survive a crash: {}", row.path, error.what());
+        return false;
+    }
 }
 
 CloseVerdict Staging::verdict_on(const StagedFile& file) const {
@@ -284,6 +302,7 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
 void Staging::wait_until_idle() const {
     std::unique_lock lock(mutex_);
     quiet_.wait(lock, [&] {
+        if (validations_ > 0) return false;
         for (const auto& [key, delivery] : deliveries_)
             if (delivery->in_flight() + delivery->count(FileState::kPublishing) > 0) return false;
         return true;

@@ -154,9 +154,10 @@ void WorkerPool::give_back(std::unique_ptr<Process> process) {
 }
 
 Content WorkerPool::examine(int fd, int64_t size) {
-    std::unique_ptr<Process> process = take();
+    std::unique_ptr<Process> process;
     std::string why;
     try {
+        process = take();
         send_message(process->socket(), worker_request_to_json(size), fd);
         if (const auto answer = receive_message(process->socket(), timeout_for(size))) {
             Content content = content_from_json(answer->text);
@@ -166,9 +167,10 @@ Content WorkerPool::examine(int fd, int64_t size) {
     } catch (const Error& error) {
         why = error.what();
     }
-    const std::string ending = process->end();
+    const bool started = process != nullptr;
+    const std::string ending = started ? process->end() : why;
     process.reset();
-    give_back(nullptr);
+    if (started) give_back(nullptr);  // take() gave back what it could not start
     log_error("a worker failed on a file of {} bytes: {} {}", size, ending, why);
     return crashed_content(size, ending);
 }

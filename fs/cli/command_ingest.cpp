@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <ostream>
+#include <thread>
 
 #include "config/base/error.h"
 #include "core/archive/archive.h"
@@ -15,6 +17,7 @@
 #include "core/base/files.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/report.h"
+#include "core/delivery/report_json.h"
 #include "core/delivery/staging.h"
 #include "fs/cli/commands.h"
 #include "fs/cli/exit_code.h"
@@ -24,6 +27,8 @@ namespace heafs {
 namespace {
 
 namespace stdfs = std::filesystem;
+
+constexpr auto kPause = std::chrono::milliseconds(50);
 
 struct Source {
     stdfs::path file;
@@ -110,6 +115,12 @@ void copy_into_mount(const stdfs::path& delivery, const std::vector<Source>& sou
     if (!commit) throw system_error(errno, "make COMMIT");
 }
 
+// Until nothing of it is under way any more; an incomplete observation then goes on waiting.
+void wait_until_settled(const stdfs::path& delivery) {
+    while (!report_is_settled(read_file(delivery / "report.json")))
+        std::this_thread::sleep_for(kPause);
+}
+
 int ingest_into_mount(const MountStatus& status, const std::string& mission,
                       const std::vector<Source>& sources, std::ostream& out) {
     const auto folder = stdfs::path(status.mount) / "delivery" / mission;
@@ -119,9 +130,11 @@ int ingest_into_mount(const MountStatus& status, const std::string& mission,
                 throw system_error(errno, "make delivery " + (folder / name).string());
         });
     copy_into_mount(delivery, sources);
-    const int verdict = run_wait({delivery.string(), Seconds{-1}}, out);
-    if (verdict != kExitOk) out << read_file(delivery / "report.txt");
-    return verdict;
+    wait_until_settled(delivery);
+    const int verdict = run_wait({delivery.string(), Seconds{0}}, out);
+    if (verdict == kExitOk) return kExitOk;
+    out << read_file(delivery / "report.txt");
+    return kExitFindings;
 }
 
 // Without a daemon this process is the writer, with the same staging area and publisher.

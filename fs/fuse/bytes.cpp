@@ -130,7 +130,9 @@ void flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
             return;
         }
         mounted_of(request).staging.flush(file.staged, [request](CloseVerdict verdict) {
-            fuse_reply_err(request, verdict == CloseVerdict::kRejected ? EBADMSG : 0);
+            fuse_reply_err(request, verdict == CloseVerdict::kRejected  ? EBADMSG
+                                    : verdict == CloseVerdict::kNotKept ? ENOSPC
+                                                                        : 0);
         });
     });
 }

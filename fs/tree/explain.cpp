@@ -48,7 +48,7 @@ std::string describe_versions(Ledger& ledger, const std::string& path) {
 Explanation explain_absence(const Archive& archive, Ledger& ledger, const std::string& path) {
     std::string known = parent_path(path);
     std::string next = path;
-    while (!known.empty() && !ledger.find_folder(known)) {
+    while (!known.empty() && !ledger.find_folder(known) && !ledger.find_published(known)) {
         next = known;
         known = parent_path(known);
     }
@@ -113,6 +113,7 @@ Explanation explain_delivery_path(const Archive& archive, Database& catalogue,
         return {false, fmt::format("{}: '{}' is no mission of this archive\n", path, mission_name)};
     const std::string rest =
         below.size() > mission_name.size() ? below.substr(mission_name.size() + 1) : "";
+    if (rest == "README.txt") return {true, fmt::format("{}: made by heafs\n", path)};
     if (rest.empty())
         return {true,
                 fmt::format("{}: where {} delivers; see README.txt there\n", path, mission_name)};

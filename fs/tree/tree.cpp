@@ -234,15 +234,7 @@ std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& n
 
 std::string Tree::status_text() {
     MountStatus status = parts_.status();
-    {
-        const std::lock_guard lock(mutex_);
-        status.counts = counts_;
-        if (now_nanoseconds() - counted_at_ns_ < kSecondNs) return status_to_json(status);
-    }
     status.counts = parts_.ledger.borrow()->counts();
-    const std::lock_guard lock(mutex_);
-    counts_ = status.counts;
-    counted_at_ns_ = now_nanoseconds();
     return status_to_json(status);
 }
 

@@ -79,10 +79,8 @@ class Tree {
     Parts parts_;
     FixedTree fixed_;
     int64_t begun_ns_;
-    std::mutex mutex_;  // guards rendered_ and counts
+    std::mutex mutex_;  // guards rendered_
     std::map<std::string, Rendered> rendered_;
-    LedgerCounts counts_;
-    int64_t counted_at_ns_ = 0;
 };
 
 }  // namespace heafs

@@ -50,22 +50,26 @@ class SmallDisk:
         (self.folder / "other_program").unlink()
 
 
-class FullDisk(ma.MountTestCase):
+class SmallArchive(ma.MountTestCase):
+    mission = "halosat"
+
     def setUp(self):
         scratch = pathlib.Path(self.enterContext(ma.temporary_folder()))
         self.disk = SmallDisk(scratch / "disk")
         self.addCleanup(self.disk.remove)
-        self.archive_options = {"place": self.disk.folder, "ballast": "4MiB"}
+        self.archive_options = {
+            "place": self.disk.folder, "ballast": "4MiB",
+            "missions": {"halocommit": ma.mission_text("halocommit", publish='"commit"')}}
         super().setUp()
         self.made = ma.make_halosat(self.scratch / "sent", events=40000)
         self.sent = ma.hashes(self.made / OBS)
-        self.folder = self.archive.deliver_to("first")
+        self.folder = self.archive.deliver_to("first", self.mission)
 
     def copy(self, ok=(0,)):
         return ma.run("cp", "-r", self.made / "obs", self.folder, ok=ok)
 
     def public(self):
-        return ma.hashes(self.archive.obs("000101"))
+        return ma.hashes(self.archive.obs("000101", self.mission))
 
     def copy_all_but_the_verdict_on_the_last(self, leave_out=0):
         """All files are there, the last is closed and with a worker that is stopped."""
@@ -85,6 +89,8 @@ class FullDisk(ma.MountTestCase):
         ma.eventually(lambda: self.archive.verdict("first") == "validating", "all is copied")
         return copying, workers
 
+
+class FullDisk(SmallArchive):
     def test_cp_into_a_full_archive_fails_with_enospc_and_publishes_nothing(self):
         total = sum(path.stat().st_size for path in (self.made / OBS).rglob("*.gz"))
         self.assertGreater(total, 3 * MIB // 2)
@@ -164,6 +170,22 @@ class FullDisk(ma.MountTestCase):
         self.disk.free()
         self.copy()
         self.assertEqual(self.archive.wait("first"), "published")
+        self.assertEqual(self.public(), self.sent)
+
+
+class CommitOnFullDisk(SmallArchive):
+    mission = "halocommit"
+
+    def test_a_commit_on_a_full_disk_publishes_all_or_can_be_repeated(self):
+        self.copy()
+        self.disk.fill()
+        made = ma.run("touch", self.folder / "COMMIT", ok=(0, 1))
+        if made.returncode != 0:
+            self.assertIn(NO_SPACE, made.stderr)
+            self.assertEqual(self.public(), {})
+            self.disk.free()
+            ma.run("touch", self.folder / "COMMIT")
+        self.assertEqual(self.archive.wait("first", self.mission, timeout=10), "published")
         self.assertEqual(self.public(), self.sent)
 
 

@@ -6,6 +6,7 @@
 #include "config/base/error.h"
 #include "core/base/files.h"
 #include "tests/core/archive/interrupted_publication.h"
+#include "tests/support/outside_programs.h"
 
 namespace heafs {
 namespace {
@@ -31,7 +32,7 @@ TEST_F(InterruptedPublication, AfterTheCommitThereIsNothingToRecover) {
 
 // First, middle and last file of the steps that come for each file.
 const StopPoint kOpenPoints[] = {
-    {PublishStep::kJournalled}, {PublishStep::kRecorded}, {PublishStep::kLinked, 1},
+    {PublishStep::kJournalled}, {PublishStep::kRecorded},  {PublishStep::kLinked, 1},
     {PublishStep::kLinked, 2},  {PublishStep::kLinked, 3}, {PublishStep::kMoved, 1},
     {PublishStep::kMoved, 2},   {PublishStep::kMoved, 3},  {PublishStep::kMoved, 4},
     {PublishStep::kMoved, 6},   {PublishStep::kSettled}};
@@ -138,6 +139,8 @@ TEST_F(ForeignBytes, AreNoObstacleOnceTheOperatorPutTheRightFileThere) {
     recover();
     EXPECT_EQ(says("SELECT count(*) FROM journal WHERE done = 0"), "0");
     EXPECT_EQ(disk_text(path_), new_texts_.at(path_));
+    EXPECT_EQ(says("SELECT disk_inode FROM file WHERE disk_path = '" + path_ + "'") + "\n",
+              output_of("stat -c %i '" + (archive_.archive().data() / path_).string() + "'"));
 }
 
 TEST_F(InterruptedPublication, AFileThatVanishedAfterItsMoveStopsRecovery) {

@@ -58,7 +58,8 @@ TEST_F(Schema, ANewerCatalogueIsRefusedAndLeftAlone) {
 
 // The first step as it was released: every later heafs must open a catalogue of it.
 TEST_F(Schema, ACatalogueOfTheFirstStepOpens) {
-    const std::string dump = std::string(HEAFS_SOURCE_DIR) + "/tests/core/catalog/schema_step_1.sql";
+    const std::string dump =
+        std::string(HEAFS_SOURCE_DIR) + "/tests/core/catalog/schema_step_1.sql";
     ASSERT_EQ(output_of("sqlite3 '" + path().string() + "' < '" + dump + "'"), "");
     Database database(path(), Access::kWrite);
     bring_up_schema(database);
@@ -70,19 +71,22 @@ TEST_F(Schema, TheFirstStepStaysAsItWasReleased) {
     if (newest_schema_step() > 1) GTEST_SKIP() << "later steps change what the first one made";
     Database database(path(), Access::kWrite);
     bring_up_schema(database);
-    const std::string ours = sqlite3_says(".schema");
+    const std::string ours = sqlite3_says("SELECT sql FROM sqlite_schema ORDER BY name");
     const auto old = folder_.path() / "old.db";
-    const std::string dump = std::string(HEAFS_SOURCE_DIR) + "/tests/core/catalog/schema_step_1.sql";
+    const std::string dump =
+        std::string(HEAFS_SOURCE_DIR) + "/tests/core/catalog/schema_step_1.sql";
     output_of("sqlite3 '" + old.string() + "' < '" + dump + "'");
-    EXPECT_EQ(ours, output_of("sqlite3 '" + old.string() + "' .schema"));
+    EXPECT_EQ(ours, output_of("sqlite3 '" + old.string() +
+                              "' 'SELECT sql FROM sqlite_schema ORDER BY name'"));
 }
 
 TEST_F(Schema, TwoWritersCannotGiveOneNameTwoVisibleFiles) {
     Database database(path(), Access::kWrite);
     bring_up_schema(database);
-    EXPECT_NE(sqlite3_says("SELECT sql FROM sqlite_schema WHERE name = 'file_visible'")
-                  .find("UNIQUE INDEX file_visible ON file(dir_id, name) WHERE state = 'published'"),
-              std::string::npos);
+    EXPECT_NE(
+        sqlite3_says("SELECT sql FROM sqlite_schema WHERE name = 'file_visible'")
+            .find("UNIQUE INDEX file_visible ON file(dir_id, name) WHERE state = 'published'"),
+        std::string::npos);
 }
 
 }  // namespace

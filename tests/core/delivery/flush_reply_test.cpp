@@ -22,8 +22,7 @@ TEST(FlushReply, OneOfManyThreadsAnswers) {
     std::atomic<int> answers = 0;
     FlushReply reply([&](CloseVerdict) { ++answers; });
     std::vector<std::thread> threads;
-    for (int i = 0; i < 8; ++i)
-        threads.emplace_back([&] { reply.give(CloseVerdict::kReceived); });
+    for (int i = 0; i < 8; ++i) threads.emplace_back([&] { reply.give(CloseVerdict::kReceived); });
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(answers, 1);
 }

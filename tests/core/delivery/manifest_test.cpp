@@ -30,10 +30,13 @@ TEST(Manifest, TakesWhatSha256sumWrites) {
     folder.write("obs/with space", {});
     folder.write("obs/line\nbreak", {});
     folder.write("obs/back\\slash", bytes_of("abc"));
-    const Manifest manifest = parse_manifest(
-        output_of("cd '" + folder.path().string() + "' && find . -type f | LC_ALL=C sort | true; "
-                  "cd '" + folder.path().string() + "' && find . -type f -print0 | sort -z | "
-                  "xargs -0 sha256sum"));
+    const Manifest manifest =
+        parse_manifest(output_of("cd '" + folder.path().string() +
+                                 "' && find . -type f | LC_ALL=C sort | true; "
+                                 "cd '" +
+                                 folder.path().string() +
+                                 "' && find . -type f -print0 | sort -z | "
+                                 "xargs -0 sha256sum"));
     EXPECT_THAT(manifest.findings, IsEmpty());
     EXPECT_THAT(manifest.sha256_of,
                 UnorderedElementsAre(Pair("obs/a", kA), Pair("obs/with space", kB),
@@ -86,7 +89,8 @@ TEST(Manifest, IgnoresEmptyLinesAndComments) {
 TEST(Manifest, HasTheHashOfItsOwnText) { EXPECT_EQ(parse_manifest("abc").sha256, kA); }
 
 TEST(Manifest, AFileListedTwiceIsAFault) {
-    EXPECT_THAT(complaint_of(kA + "  a\n" + kA + "  a\n"), HasSubstr("line 2: 'a' is listed twice"));
+    EXPECT_THAT(complaint_of(kA + "  a\n" + kA + "  a\n"),
+                HasSubstr("line 2: 'a' is listed twice"));
 }
 
 TEST(Manifest, AFileListedTwiceInTwoSpellingsIsAFault) {
@@ -107,11 +111,11 @@ class BadLines : public testing::TestWithParam<std::string> {};
 
 TEST_P(BadLines, AreFaults) { EXPECT_THAT(complaint_of(GetParam() + "\n"), HasSubstr("line 1")); }
 
-INSTANTIATE_TEST_SUITE_P(
-    Each, BadLines,
-    testing::Values("abc  a", kA, kA + "  ", kA + " a", kA + "\ta", kA + "0  a",
-                    kA.substr(0, 63) + "g  a", "SHA256 (a) = abc", "SHA256 (a = " + kA,
-                    "MD5 (a) = d41d8cd98f00b204e9800998ecf8427e", "nonsense"));
+INSTANTIATE_TEST_SUITE_P(Each, BadLines,
+                         testing::Values("abc  a", kA, kA + "  ", kA + " a", kA + "\ta",
+                                         kA + "0  a", kA.substr(0, 63) + "g  a", "SHA256 (a) = abc",
+                                         "SHA256 (a = " + kA,
+                                         "MD5 (a) = d41d8cd98f00b204e9800998ecf8427e", "nonsense"));
 
 class BadPaths : public testing::TestWithParam<std::string> {};
 

@@ -91,8 +91,7 @@ TEST_F(PublisherTest, ABadFileHoldsTheWholeObservationBack) {
     const uint64_t other = run_.delivery("second");
     auto files = simulate_halosat_observation("123402", 1, 20);
     files[3].bytes[files[3].bytes.size() / 2] ^= std::byte{1};
-    for (const SimulatedFile& file : files)
-        run_.put(other, "obs/123402/" + file.path, file.bytes);
+    for (const SimulatedFile& file : files) run_.put(other, "obs/123402/" + file.path, file.bytes);
     EXPECT_EQ(run_.verdict("first"), "published");
     EXPECT_EQ(run_.verdict("second"), "rejected");
     EXPECT_FALSE(run_.ledger().borrow()->find_folder("obs/halosat/123402"));
@@ -132,13 +131,15 @@ TEST_F(PublisherTest, ManyVersionsInARowAllSurvive) {
     EXPECT_EQ(n, 0u);
 }
 
-TEST_F(PublisherTest, APublishedFileStaysReadableAtItsDeliveryPath) {
+TEST_F(PublisherTest, APublishedFileIsShownAsItWasSentAndTakesNoBytes) {
     put_now(small_fits_file(1));
     const uint64_t folder = run_.folder(run_.delivery("now"), "obs/123401/products");
     const auto there = run_.staging().find(folder, "a.fits");
     ASSERT_TRUE(there);
     EXPECT_EQ(there->size, 5760);
-    EXPECT_EQ(there->mode & 0222, 0u);
+    EXPECT_EQ(there->mode, 0644u);
+    EXPECT_THROW(run_.staging().open(there->ino, OpenMode{.write = true, .truncate = false}),
+                 Error);
     std::vector<std::byte> bytes(6000);
     bytes.resize(run_.staging().read(run_.staging().open(there->ino, {}), bytes, 0));
     EXPECT_EQ(bytes, small_fits_file(1));

@@ -132,8 +132,7 @@ TEST_F(StagingRecovery, APublishedFileIsStillShownAndReadable) {
     EXPECT_EQ(run_->verdict("now"), "published");
     const uint64_t folder = run_->folder(run_->delivery("now"), "obs/123401/products");
     std::vector<std::byte> bytes(6000);
-    const uint64_t handle =
-        run_->staging().open(run_->staging().find(folder, "a.fits")->ino, {});
+    const uint64_t handle = run_->staging().open(run_->staging().find(folder, "a.fits")->ino, {});
     bytes.resize(run_->staging().read(handle, bytes, 0));
     EXPECT_EQ(bytes, fits_);
 }

@@ -81,8 +81,7 @@ TEST_P(BadWorkers, DoNotUseUpThePool) {
 INSTANTIATE_TEST_SUITE_P(
     Each, BadWorkers,
     testing::Values(BadWorker{"crashes", "read x <&3; kill -SEGV $$"},
-                    BadWorker{"crashes at once", "kill -SEGV $$"},
-                    BadWorker{"hangs up", "exit 0"},
+                    BadWorker{"crashes at once", "kill -SEGV $$"}, BadWorker{"hangs up", "exit 0"},
                     BadWorker{"answers no JSON", "printf '\\004\\000\\000\\000what' >&3"},
                     BadWorker{"answers null", "printf '\\004\\000\\000\\000null' >&3"},
                     BadWorker{"answers half", "printf '\\100\\000\\000\\000half' >&3"},
@@ -103,8 +102,8 @@ TEST_F(WorkerPoolTest, AfterACrashANewWorkerTakesTheNextFile) {
     // The first worker leaves a mark and dies; those after it are real.
     const std::string mark = (folder_.path() / "mark").string();
     const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
-    WorkerPool pool(shell("if [ -e '" + mark + "' ]; then exec '" + program + "' worker; fi; touch '" +
-                          mark + "'; kill -SEGV $$"),
+    WorkerPool pool(shell("if [ -e '" + mark + "' ]; then exec '" + program +
+                          "' worker; fi; touch '" + mark + "'; kill -SEGV $$"),
                     1);
     EXPECT_TRUE(has_rule(examine(pool).findings, "SEC-090"));
     EXPECT_EQ(examine(pool).kind, ContentKind::kFits);
