@@ -93,9 +93,9 @@ Unit due_manifest(Delivery& delivery) {
     const int64_t arrived =
         delivery.count(FileState::kValid) + delivery.count(FileState::kPublished) +
         delivery.count(FileState::kRejected) + delivery.count(FileState::kPublishing);
-    const auto listed = std::count_if(
-        delivery.manifest->sha256_of.begin(), delivery.manifest->sha256_of.end(),
-        [](const auto& line) { return !is_control_name(line.first); });
+    const auto listed =
+        std::count_if(delivery.manifest->sha256_of.begin(), delivery.manifest->sha256_of.end(),
+                      [](const auto& line) { return !is_control_name(line.first); });
     if (arrived < listed && !delivery.committed) return {};
     delivery.findings.clear();
     check_listed_hashes(delivery);

@@ -248,10 +248,17 @@ void Staging::hand_over(std::vector<DueUnit> units) {
         const std::lock_guard lock(mutex_);
         rows.swap(rows_to_store_);
     }
-    if (!rows.empty())
-        parts_.writer.use_quickly([&](Database& database) {
-            for (const StagedRow& row : rows) store_staged(database, row);
-        });
+    try {
+        if (!rows.empty())
+            parts_.writer.use_quickly([&](Database& database) {
+                for (const StagedRow& row : rows) store_staged(database, row);
+            });
+    } catch (const Error& error) {
+        // On a full disk what is due goes on, by the ballast; then there is room for the rows.
+        log_error("what became due is noted later: {}", error.what());
+        const std::lock_guard lock(mutex_);
+        rows_to_store_.insert(rows_to_store_.end(), rows.begin(), rows.end());
+    }
     for (DueUnit& unit : units) due_(std::move(unit));
 }
 
@@ -297,6 +304,7 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
         for (const StagedRow& row : repeats) store_staged(database, row);
         for (const auto& [id, row] : rows) store_delivery(database, row);
     });
+    hand_over({});
 }
 
 void Staging::wait_until_idle() const {

@@ -100,6 +100,7 @@ class WorkerPool::Process {
         posix_spawn_file_actions_t actions;
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_adddup2(&actions, theirs, kWorkerSocket);
+        posix_spawn_file_actions_addclosefrom_np(&actions, kWorkerSocket + 1);
         posix_spawnattr_t attributes;
         posix_spawnattr_init(&attributes);
         sigset_t none;

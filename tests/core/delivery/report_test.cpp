@@ -116,7 +116,7 @@ TEST(ReportJson, HasTheKeysOfAFinding) {
 TEST(ReportJson, AnAbsentNumberIsNull) {
     DeliverySummary summary = summary_with("rejected");
     summary.findings = {broken("a")};
-    EXPECT_EQ(python(summary, "r['findings'][0]['row'], r['findings'][0]['hdu']"), "(None, 2)\n");
+    EXPECT_EQ(python(summary, "r['findings'][0]['row'], r['findings'][0]['hdu']"), "None 2\n");
 }
 
 TEST(ReportJson, BytesThatAreNoTextDoNotBreakIt) {

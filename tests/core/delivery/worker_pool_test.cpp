@@ -80,7 +80,7 @@ TEST_P(BadWorkers, DoNotUseUpThePool) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, BadWorkers,
-    testing::Values(BadWorker{"crashes", "read x <&3; kill -SEGV $$"},
+    testing::Values(BadWorker{"crashes", "head -c 4 <&3 >/dev/null; kill -SEGV $$"},
                     BadWorker{"crashes at once", "kill -SEGV $$"}, BadWorker{"hangs up", "exit 0"},
                     BadWorker{"answers no JSON", "printf '\\004\\000\\000\\000what' >&3"},
                     BadWorker{"answers null", "printf '\\004\\000\\000\\000null' >&3"},
@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadWorker{"talks on", "printf '\\004\\000\\000\\000null' >&3; cat <&3"}));
 
 TEST_F(WorkerPoolTest, TheSignalIsInTheFinding) {
-    WorkerPool pool(shell("read x <&3; kill -SEGV $$"), 1);
+    WorkerPool pool(shell("head -c 4 <&3 >/dev/null; kill -SEGV $$"), 1);
     EXPECT_NE(examine(pool).findings.at(0).text.find("signal 11"), std::string::npos);
 }
 
@@ -111,9 +111,9 @@ TEST_F(WorkerPoolTest, AfterACrashANewWorkerTakesTheNextFile) {
 
 TEST_F(WorkerPoolTest, AWorkerHasOnlyItsOwnDescriptors) {
     const std::string list = (folder_.path() / "list").string();
-    WorkerPool pool(shell("ls /proc/$$/fd > '" + list + "'; exit 0"), 1);
+    WorkerPool pool(shell("exec ls /proc/self/fd > '" + list + "'"), 1);
     examine(pool);
-    EXPECT_EQ(read_file(list), "0\n1\n2\n3\n");
+    EXPECT_EQ(read_file(list), "0\n1\n2\n3\n4\n");  // 4: the folder that ls lists
 }
 
 }  // namespace
