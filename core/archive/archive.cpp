@@ -49,11 +49,16 @@ void create_archive(const stdfs::path& path, const ArchiveSettings& settings) {
 }
 
 Archive::Archive(const stdfs::path& path) : path_(stdfs::absolute(path).lexically_normal()) {
+    std::error_code denied;
+    const bool has_settings = stdfs::exists(path_ / "archive.toml", denied);
+    if (denied)
+        throw Error(Fault::kDenied, fmt::format("the archive {} belongs to another user: {}",
+                                                path.string(), denied.message()));
     if (!stdfs::exists(path_))
         throw Error(Fault::kNotFound, fmt::format("no archive in {}: there is no such folder. "
                                                   "Make one with `heafs init {}`",
                                                   path.string(), path.string()));
-    if (!stdfs::exists(path_ / "archive.toml"))
+    if (!has_settings)
         throw Error(Fault::kNotFound, fmt::format("{} is no archive: it has no archive.toml. Make "
                                                   "one with `heafs init {}`",
                                                   path.string(), path.string()));

@@ -98,6 +98,7 @@ class Mover {
             return;
         }
         make_room(parent_path(entry.final_path));
+        keep_unexpected(entry);
         if (entry.replaces) keep_old_version(*entry.replaces, entry.final_path);
         if (::renameat(archive_.root(), entry.staged.c_str(), archive_.root(),
                        entry.final_path.c_str()) != 0)
@@ -147,6 +148,22 @@ class Mover {
                                 entry.final_path, entry.sha256, found));
     }
 
+    // A file that the ledger does not know stands in the way: it is kept, not overwritten.
+    void keep_unexpected(const JournalEntry& entry) {
+        const uint64_t there = inode_beneath(archive_.root(), entry.final_path);
+        if (there == 0 || there == entry.inode) return;
+        if (entry.replaces && there == entry.replaces->inode) return;
+        const std::string kept =
+            fmt::format("{}/unexpected/{}/{}", kSupersededFolder, entry.file_id, entry.final_path);
+        make_folders_beneath(archive_.root(), parent_path(kept));
+        if (::linkat(archive_.root(), entry.final_path.c_str(), archive_.root(), kept.c_str(), 0) !=
+                0 &&
+            errno != EEXIST)
+            throw system_error(errno, fmt::format("keep {} as {}", entry.final_path, kept));
+        log_error("data/{} was not the archive's own file; it is kept as data/{}", entry.final_path,
+                  kept);
+    }
+
     void keep_old_version(const ReplacedFile& old, const std::string& final_path) {
         const std::string folder = parent_path(old.superseded_path);
         make_folders_beneath(archive_.root(), folder);
@@ -190,7 +207,12 @@ void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
 void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
              const StepObserver& observer) {
     if (entries.empty()) return;
-    sync_file_system(archive.root());
+    try {
+        sync_file_system(archive.root());
+    } catch (const Error& error) {
+        // The kernel tells of lost writes once: trying again would only look like success.
+        throw Error(Fault::kStale, error.what());
+    }
     notify(observer, PublishStep::kSynced);
     int64_t publication = 0;
     writer.use_durably(

@@ -26,7 +26,9 @@ using StepObserver = std::function<void(PublishStep)>;
 
 // Publishes all entries, whose staged bytes are valid and do not change any more. Fills in their
 // file ids. Entries whose final path occurs twice are a mistake of the caller.
-// Raises the fault of the step that failed; what was journalled is finished by recovery.
+// Raises the fault of the step that failed; what was journalled is finished by recovery. Before the
+// journal, Fault::kStale says that staged bytes may not have reached the disk: they must not be
+// published, whatever a second attempt would answer.
 void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
              const StepObserver& observer = {});
 

@@ -60,7 +60,11 @@ void remove_staged(Database& database, int64_t delivery_id, const std::string& p
 
 void move_staged(Database& database, int64_t delivery_id, const std::string& from,
                  const std::string& to) {
-    database.run("DELETE FROM staged WHERE delivery_id = ? AND path = ?", delivery_id, to);
+    // Without a row at `from` the one at `to` may be its own already, stored by a late verdict.
+    database.run(
+        "DELETE FROM staged WHERE delivery_id = ?1 AND path = ?2 AND EXISTS("
+        "SELECT 1 FROM staged WHERE delivery_id = ?1 AND path = ?3)",
+        delivery_id, to, from);
     database.run("UPDATE staged SET path = ? WHERE delivery_id = ? AND path = ?", to, delivery_id,
                  from);
     // '0' is the character after '/': the range holds exactly what lies below the folder.
@@ -75,6 +79,13 @@ void touch_staged(Database& database, const StagedRow& row) {
         "UPDATE staged SET mtime = ?, uid = ?, gid = ?, mode = ? WHERE delivery_id = ? AND path = "
         "?",
         row.mtime_ns, row.uid, row.gid, row.mode, row.delivery_id, row.path);
+}
+
+void use_up_commit(Database& database, int64_t delivery_id) {
+    database.run(
+        "UPDATE staged SET state = 'used' WHERE delivery_id = ? AND path = 'COMMIT' "
+        "AND state = 'due'",
+        delivery_id);
 }
 
 std::vector<StagedRow> load_staged(Database& database, int64_t delivery_id) {

@@ -33,7 +33,9 @@ struct StagedRow {
     uint32_t uid = 0;
     uint32_t gid = 0;
     uint32_t mode = 0;
-    std::string state;  // "received", "publishing" or "published"; folders: "folder"
+    // "received", "held", "publishing" or "published"; folders: "folder"; a COMMIT is "due" from
+    // when its word was complete, and "used" from when the journal has what it published.
+    std::string state;
     std::string sha256;
     std::string content;  // content_json.h
     int64_t file_id = 0;
@@ -52,6 +54,8 @@ void remove_staged(Database& database, int64_t delivery_id, const std::string& p
 void move_staged(Database& database, int64_t delivery_id, const std::string& from,
                  const std::string& to);
 void touch_staged(Database& database, const StagedRow& row);
+// The COMMIT of a delivery has published what waited for it: 'due' becomes 'used'.
+void use_up_commit(Database& database, int64_t delivery_id);
 std::vector<StagedRow> load_staged(Database& database, int64_t delivery_id);
 
 }  // namespace heafs

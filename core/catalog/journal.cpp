@@ -1,6 +1,7 @@
 #include "core/catalog/journal.h"
 
 #include "core/base/files.h"
+#include "core/catalog/delivery_store.h"
 #include "core/catalog/observation_json.h"
 
 namespace heafs {
@@ -148,6 +149,7 @@ int64_t begin_publication(Database& database, std::vector<JournalEntry>& entries
                 "UPDATE staged SET state = 'publishing' WHERE delivery_id = ? AND path = ? "
                 "AND sha256 = ?",
                 entry.delivery_id, entry.delivery_path, entry.sha256);
+            use_up_commit(database, entry.delivery_id);
         }
     });
     return publication;

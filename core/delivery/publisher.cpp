@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <set>
@@ -95,26 +96,56 @@ void Publisher::add(DueUnit unit) {
 }
 
 // Whole units, up to about kFilesOfACommit files; two files of one final path never together.
-std::vector<DueFile> Publisher::take_due() {
+std::vector<DueUnit> Publisher::take_due() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return ending_ || !waiting_.empty(); });
     if (ending_) return {};
     lock.unlock();
     std::this_thread::sleep_for(kGather);
     lock.lock();
-    std::vector<DueFile> files;
+    std::vector<DueUnit> units;
     std::set<std::string> paths;
-    while (!waiting_.empty() && files.size() < kFilesOfACommit) {
+    while (!waiting_.empty() && paths.size() < kFilesOfACommit) {
         const DueUnit& unit = waiting_.front();
         for (const DueFile& file : unit)
-            if (paths.count(file.place.final_path) > 0) return files;
-        for (const DueFile& file : unit) {
-            paths.insert(file.place.final_path);
-            files.push_back(file);
-        }
+            if (paths.count(file.place.final_path) > 0) return units;
+        for (const DueFile& file : unit) paths.insert(file.place.final_path);
+        units.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
     }
-    return files;
+    return units;
+}
+
+// A path that leads through a file, or a file where a folder stands: it could never move there.
+std::string Publisher::obstacle_to(const DueFile& file, Ledger& ledger,
+                                   const std::set<std::string>& taken) const {
+    const std::string& path = file.place.final_path;
+    for (std::string above = parent_path(path); !above.empty(); above = parent_path(above))
+        if (taken.count(above) > 0 || ledger.find_published(above))
+            return fmt::format("'{}' is a file of the archive, not a folder", above);
+    const auto below = taken.upper_bound(path + "/");
+    if (ledger.find_folder(path) ||
+        (below != taken.end() && below->compare(0, path.size() + 1, path + "/") == 0))
+        return fmt::format("'{}' is a folder of the archive", path);
+    return {};
+}
+
+// Units with a file that cannot have its place go back to their senders, before any journal.
+void Publisher::refuse_impossible(std::vector<DueUnit>& units) {
+    auto ledger = parts_.ledger.borrow();
+    std::set<std::string> taken;
+    std::erase_if(units, [&](const DueUnit& unit) {
+        std::vector<std::string> obstacles;
+        for (const DueFile& file : unit)
+            obstacles.push_back(obstacle_to(file, *ledger.operator->(), taken));
+        const bool possible = std::all_of(obstacles.begin(), obstacles.end(),
+                                          [](const std::string& text) { return text.empty(); });
+        if (possible)
+            for (const DueFile& file : unit) taken.insert(file.place.final_path);
+        else
+            staging_->give_back(unit, "NAM-009", obstacles);
+        return !possible;
+    });
 }
 
 JournalEntry Publisher::entry_of(const DueFile& due) const {
@@ -141,11 +172,19 @@ JournalEntry Publisher::entry_of(const DueFile& due) const {
     return entry;
 }
 
-Publisher::Batch Publisher::prepare(const std::vector<DueFile>& files) {
+void Publisher::note_new_folders(const JournalEntry& entry, Ledger& ledger, Batch& batch) const {
+    for (std::string folder = parent_path(entry.final_path);
+         !folder.empty() && batch.new_folders.count(folder) == 0 && !ledger.find_folder(folder);
+         folder = parent_path(folder))
+        batch.new_folders.insert(folder);
+}
+
+Publisher::Batch Publisher::prepare(const std::vector<DueUnit>& units) {
     Batch batch;
-    batch.files = files;
     auto ledger = parts_.ledger.borrow();
-    for (const DueFile& due : files) {
+    for (const DueUnit& unit : units)
+        batch.files.insert(batch.files.end(), unit.begin(), unit.end());
+    for (const DueFile& due : batch.files) {
         JournalEntry entry = entry_of(due);
         if (const auto there = ledger->find_published(entry.final_path)) {
             if (there->sha256 == entry.sha256) {
@@ -162,57 +201,80 @@ Publisher::Batch Publisher::prepare(const std::vector<DueFile>& files) {
         if (::fstatat(parts_.archive.root(), entry.staged.c_str(), &status, AT_SYMLINK_NOFOLLOW) ==
             0)
             entry.inode = status.st_ino;
+        note_new_folders(entry, *ledger.operator->(), batch);
         batch.entries.push_back(std::move(entry));
     }
     return batch;
 }
 
-bool Publisher::try_publish(std::vector<JournalEntry>& entries, bool& journalled) {
+Publisher::Attempt Publisher::try_publish(std::vector<JournalEntry>& entries, bool& journalled) {
     try {
-        if (journalled) {
-            recover_publications(parts_.archive, parts_.writer, observer_);
-            return true;
-        }
-        publish(parts_.archive, parts_.writer, entries, [&](PublishStep step) {
-            if (step == PublishStep::kJournalled) journalled = true;
-            if (observer_) observer_(step);
-        });
-        return true;
-    } catch (const Error& error) {
-        log_error("publishing {} files failed and is tried again: {}", entries.size(),
-                  error.what());
+        // What an earlier failure left open comes first, and always: versions keep their order.
+        recover_publications(parts_.archive, parts_.writer, observer_);
+        if (!journalled)
+            publish(parts_.archive, parts_.writer, entries, [&](PublishStep step) {
+                if (step == PublishStep::kJournalled) journalled = true;
+                if (observer_) observer_(step);
+            });
+        last_failure_.clear();
+        return Attempt::kDone;
+    } catch (const std::exception& error) {
+        const auto* fault = dynamic_cast<const Error*>(&error);
+        if (last_failure_ != error.what())
+            log_error("publishing {} files failed and is tried again: {}", entries.size(),
+                      error.what());
+        last_failure_ = error.what();
+        const bool lost =
+            !journalled && fault != nullptr && fault->fault() == Fault::kStale && nothing_is_open();
+        return lost ? Attempt::kLost : Attempt::kAgain;
+    }
+}
+
+bool Publisher::nothing_is_open() {
+    bool none = false;
+    try {
+        parts_.writer.use_quickly(
+            [&](Database& database) { none = open_publications(database).empty(); });
+    } catch (const Error&) {
         return false;
     }
+    return none;
+}
+
+// Waits a little; false when the publisher is ending.
+bool Publisher::pause() {
+    std::unique_lock lock(mutex_);
+    return !changed_.wait_for(lock, kRetry, [&] { return ending_; });
 }
 
 // Nothing that is journalled is given up: a full disk gets the ballast, other faults get time.
-void Publisher::publish_until_done(std::vector<JournalEntry>& entries) {
+// False when staged bytes were lost before the journal.
+bool Publisher::publish_until_done(std::vector<JournalEntry>& entries) {
     bool journalled = false;
-    if (try_publish(entries, journalled)) return;
-    parts_.ballast.release();
-    while (!try_publish(entries, journalled)) {
-        std::unique_lock lock(mutex_);
-        if (changed_.wait_for(lock, kRetry, [&] { return ending_; }))
-            throw Error(Fault::kBusy, "ending with a publication that recovery will finish");
+    Attempt attempt = try_publish(entries, journalled);
+    if (attempt == Attempt::kAgain) {
+        parts_.ballast.release();
+        while ((attempt = try_publish(entries, journalled)) == Attempt::kAgain)
+            if (!pause())
+                throw Error(Fault::kBusy, "ending with a publication that recovery will finish");
+        parts_.ballast.restore();
     }
-    parts_.ballast.restore();
+    return attempt == Attempt::kDone;
 }
 
-// Only names in folders that were visible before can be known to a kernel.
-std::vector<ChangedName> Publisher::changes_of(const std::vector<JournalEntry>& entries) const {
+// A kernel may know the names of these files, and those of folders that nobody saw before. The
+// names of folders that were there go on meaning what they meant.
+std::vector<ChangedName> Publisher::changes_of(const Batch& batch) const {
     std::set<ChangedName> changes;
-    std::set<std::string> seen;
-    for (const JournalEntry& entry : entries) {
+    for (const JournalEntry& entry : batch.entries)
         changes.insert({parent_path(entry.final_path), base_name(entry.final_path)});
-        for (std::string folder = parent_path(entry.final_path);
-             !folder.empty() && seen.insert(folder).second; folder = parent_path(folder))
-            changes.insert({parent_path(folder), base_name(folder)});
-    }
+    for (const std::string& folder : batch.new_folders)
+        changes.insert({parent_path(folder), base_name(folder)});
     return {changes.begin(), changes.end()};
 }
 
 void Publisher::finish(const Batch& batch) {
-    if (tell_) tell_(changes_of(batch.entries));
+    if (tell_) tell_(changes_of(batch));
     std::map<std::pair<int64_t, std::string>, int64_t> ids;
     for (const JournalEntry& entry : batch.entries)
         ids[{entry.delivery_id, entry.delivery_path}] = entry.file_id;
@@ -229,20 +291,32 @@ void Publisher::finish(const Batch& batch) {
     for (const std::string& staged : repeats) ::unlinkat(parts_.archive.root(), staged.c_str(), 0);
 }
 
+void Publisher::publish_units(const std::vector<DueUnit>& units) {
+    Batch batch = prepare(units);
+    if (publish_until_done(batch.entries)) return finish(batch);
+    const std::string why =
+        "the disk could not keep its bytes, so that they may not be what was sent";
+    for (const DueUnit& unit : units)
+        staging_->give_back(unit, "DLV-016", std::vector<std::string>(unit.size(), why));
+}
+
 void Publisher::run() {
     for (;;) {
-        const std::vector<DueFile> files = take_due();
-        if (files.empty()) {
+        std::vector<DueUnit> units = take_due();
+        if (units.empty()) {
             const std::lock_guard lock(mutex_);
             if (ending_) return;
             continue;
         }
-        try {
-            Batch batch = prepare(files);
-            publish_until_done(batch.entries);
-            finish(batch);
-        } catch (const std::exception& error) {
-            log_error("publisher: {}", error.what());
+        for (bool done = false; !done;) {
+            try {
+                refuse_impossible(units);
+                if (!units.empty()) publish_units(units);
+                done = true;
+            } catch (const std::exception& error) {
+                log_error("publisher: {}", error.what());
+                if (!pause()) return;
+            }
         }
     }
 }

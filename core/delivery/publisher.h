@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -55,15 +56,24 @@ class Publisher {
     struct Batch {
         std::vector<DueFile> files;
         std::vector<JournalEntry> entries;  // of those that are not there already
+        std::set<std::string> new_folders;  // not visible before
     };
 
     void run();
-    std::vector<DueFile> take_due();
-    Batch prepare(const std::vector<DueFile>& files);
+    void publish_units(const std::vector<DueUnit>& units);
+    std::vector<DueUnit> take_due();
+    void refuse_impossible(std::vector<DueUnit>& units);
+    std::string obstacle_to(const DueFile& file, Ledger& ledger,
+                            const std::set<std::string>& taken) const;
+    Batch prepare(const std::vector<DueUnit>& units);
+    void note_new_folders(const JournalEntry& entry, Ledger& ledger, Batch& batch) const;
     JournalEntry entry_of(const DueFile& file) const;
-    void publish_until_done(std::vector<JournalEntry>& entries);
-    bool try_publish(std::vector<JournalEntry>& entries, bool& journalled);
-    std::vector<ChangedName> changes_of(const std::vector<JournalEntry>& entries) const;
+    bool publish_until_done(std::vector<JournalEntry>& entries);
+    enum class Attempt { kDone, kAgain, kLost };
+    Attempt try_publish(std::vector<JournalEntry>& entries, bool& journalled);
+    std::vector<ChangedName> changes_of(const Batch& batch) const;
+    bool nothing_is_open();
+    bool pause();
     void finish(const Batch& batch);
 
     Parts parts_;
@@ -75,6 +85,7 @@ class Publisher {
     std::condition_variable changed_;
     std::deque<DueUnit> waiting_;
     bool ending_ = false;
+    std::string last_failure_;  // of the publisher's thread alone: told once
     std::thread thread_;
 };
 

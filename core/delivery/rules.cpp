@@ -20,6 +20,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"DLV-005", kW, "no unlisted file", "Add the file to the manifest, or remove it"},
     {"DLV-006", kE, "no name differs from another only in case", "Rename one of the two"},
     {"DLV-007", kF, "the path is safe", "Send plain files in plain folders"},
+    {"DLV-016", kE, "every byte arrived", "Send the file again"},
     {"NAM-001", kE, "at most 35 characters", "Shorten the name to 35 characters"},
     {"NAM-002", kE, "file names hold only letters, digits, _ and .",
      "Use letters, digits, _ and . in file names"},

@@ -2,6 +2,7 @@
 
 #include "config/missions/mission.h"
 #include "core/base/files.h"
+#include "core/delivery/name_rules.h"
 
 namespace heafs {
 
@@ -55,6 +56,19 @@ std::vector<StagedNode*> files_below(StagedNode& folder) {
     return files;
 }
 
+// With a manifest, files that it does not list wait for nothing: the report names them.
+static bool all_listed_are_published(const Delivery& delivery) {
+    if (!delivery.manifest || delivery.manifest->sha256_of.empty()) return false;
+    for (const auto& [path, sha256] : delivery.manifest->sha256_of) {
+        const StagedNode* node = find_below(*delivery.root, path);
+        const bool published =
+            node != nullptr && node->file &&
+            (node->file->state == FileState::kPublished || is_control_name(path));
+        if (!published) return false;
+    }
+    return true;
+}
+
 std::string_view verdict_word(const Delivery& delivery) {
     if (delivery.count(FileState::kReceiving) > 0) return "receiving";
     if (delivery.count(FileState::kValidating) > 0) return "validating";
@@ -64,7 +78,8 @@ std::string_view verdict_word(const Delivery& delivery) {
     for (const Finding& finding : delivery.findings) faulty = faulty || rejects(finding);
     if (delivery.count(FileState::kRejected) > 0 || refused || faulty) return "rejected";
     if (delivery.count(FileState::kHeld) > 0) return "held";
-    if (delivery.count(FileState::kValid) > 0) return "receiving";
+    if (delivery.count(FileState::kValid) > 0 && !all_listed_are_published(delivery))
+        return "receiving";
     const bool nothing_awaited = delivery.publishes_at_once() || delivery.published_ns > 0;
     return nothing_awaited ? "published" : "receiving";
 }

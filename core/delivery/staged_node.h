@@ -42,6 +42,9 @@ struct StagedFile {
     int writers = 0;  // open handles that may write
     bool sealed = false;
     bool used_up = false;  // a COMMIT that has published something
+    bool damaged = false;  // a write failed: the bytes are not what the sender meant
+    bool cut_off = false;  // its writer was gone before it closed the file for good
+    std::optional<uint64_t> validating_generation;  // what a worker looks at just now
     FileState state = FileState::kReceiving;
     Content content;  // and what follows: of the judged generation
     std::string sha256;

@@ -168,10 +168,18 @@ StagedAttributes Staging::make_delivery(const std::string& mission, const std::s
         row = open_delivery(database, mission, name, name == "now" ? "file" : "unit",
                             now_nanoseconds());
     });
-    const std::lock_guard lock(mutex_);
-    if (delivery_by_name(mission, name) != nullptr)
-        throw Error(Fault::kExists, "delivery '" + name + "' exists");
-    return attributes_of(*add_delivery(row, owner).root);
+    StagedRow root;
+    StagedAttributes attributes;
+    {
+        const std::lock_guard lock(mutex_);
+        if (delivery_by_name(mission, name) != nullptr)
+            throw Error(Fault::kExists, "delivery '" + name + "' exists");
+        const Delivery& delivery = add_delivery(row, owner);
+        root = row_of(*delivery.root);
+        attributes = attributes_of(*delivery.root);
+    }
+    parts_.writer.use_quickly([&](Database& database) { store_staged(database, root); });
+    return attributes;
 }
 
 void Staging::remove_delivery(const std::string& mission, const std::string& name) {
@@ -192,7 +200,10 @@ void Staging::remove_delivery(const std::string& mission, const std::string& nam
     }
     row.state = "gone";
     row.changed_ns = now_nanoseconds();
-    parts_.writer.use_durably([&](Database& database) { store_delivery(database, row); });
+    parts_.writer.use_durably([&](Database& database) {
+        remove_staged(database, row.id, "");
+        store_delivery(database, row);
+    });
 }
 
 std::optional<std::pair<std::string, std::string>> Staging::delivery_of_root(uint64_t ino) const {
@@ -262,7 +273,8 @@ StagedRow Staging::row_of(const StagedNode& node) const {
     if (node.file->state == FileState::kPublishing) row.state = "publishing";
     if (node.file->state == FileState::kPublished) row.state = "published";
     if (node.file->state == FileState::kHeld) row.state = "held";
-    if (node.file->used_up) row.state = "used";
+    // Used up for this run; for the next only when the journal has what it published.
+    if (node.file->used_up) row.state = "due";
     row.sha256 = node.file->sha256;
     row.content = content_to_json(node.file->content);
     row.file_id = node.file->file_id;
@@ -324,6 +336,7 @@ std::pair<StagedAttributes, uint64_t> Staging::create(uint64_t folder, const std
     const std::lock_guard lock(mutex_);
     StagedNode& parent = folder_of(folder);
     check_new(parent, name, false);
+    parent.delivery->refusals.erase(join_path(path_in_delivery(parent), name));
     auto file = std::make_shared<StagedFile>();
     file->serial = next_serial_++;
     auto fd = std::make_shared<UniqueFd>(open_disk(*file, O_RDWR | O_CREAT | O_EXCL));

@@ -2,7 +2,8 @@
 // pass, has every closed file validated, and hands over what is due for publication.
 //
 // All operations may be called from any thread. One mutex guards all names and states; it is held
-// to open or cut a staged file, never while bytes are written, validated or stored.
+// to open or cut a staged file and to read control files, never while delivered bytes are written,
+// validated or stored.
 #pragma once
 
 #include <chrono>
@@ -84,6 +85,9 @@ struct DeliverySummary {
     std::vector<Finding> findings;
     std::vector<std::string> missing;
 };
+
+// The mode of sealed files in data/.heafs-staging; those that may still be written have 0600.
+inline constexpr uint32_t kSealedMode = 0400;
 
 // The first inode number of staged files and folders; they are counted up and die with the daemon.
 inline constexpr uint64_t kFirstStagedIno = uint64_t{1} << 61;
@@ -170,6 +174,10 @@ class Staging {
         bool repeat;  // the archive had these bytes; the commit did not touch the staged row
     };
     void mark_published(const std::vector<PublishedFile>& files);
+    // These files cannot be published: those with an obstacle (one text for each file, "" for none)
+    // are rejected by `rule` with it, the others wait again.
+    void give_back(const DueUnit& unit, std::string_view rule,
+                   const std::vector<std::string>& obstacles);
 
     FreeSpace& free_space() { return free_space_; }
     // Waits until no file is being written, validated or published anywhere.
@@ -200,7 +208,9 @@ class Staging {
     // staging_bytes.cpp
     uint64_t add_handle(Handle handle);
     Handle handle_of(uint64_t handle) const;
-    void begin_version(StagedNode& node);
+    void begin_version(StagedNode& node, bool keep_bytes);
+    int64_t size_of(const StagedFile& file) const;
+    void note_failed_write(const StagedNode& node, StagedFile& file, int fd);
     void truncate(StagedNode& node, int64_t size);
     UniqueFd open_disk(const StagedFile& file, int flags) const;
     UniqueFd open_published(const StagedFile& file) const;
@@ -214,6 +224,9 @@ class Staging {
     CloseVerdict verdict_on(const StagedFile& file) const;
     bool keep_row(const StagedRow& row);
     void judge(StagedNode& node);
+    void add_standing_findings(StagedNode& node, const std::string& path);
+    void hold_unvalidated(StagedNode& node, const std::shared_ptr<StagedFile>& file,
+                          uint64_t generation, const std::string& why);
     void seal(StagedNode& node);
     void set_state(StagedNode& node, FileState state);
     void count_node(StagedNode& node, int by);
@@ -227,6 +240,7 @@ class Staging {
     void load();
     void load_delivery(const DeliveryRow& row);
     bool load_row(Delivery& delivery, const StagedRow& row);
+    static void take_attributes(StagedNode& node, const StagedRow& row);
     void remove_orphans();
 
     Parts parts_;

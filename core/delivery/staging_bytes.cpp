@@ -25,6 +25,18 @@ void write_at(int fd, std::span<const std::byte> bytes, int64_t offset, const st
     }
 }
 
+std::vector<std::byte> read_all(int fd, int64_t size, const std::string& name) {
+    std::vector<std::byte> bytes(static_cast<size_t>(size));
+    for (size_t have = 0; have < bytes.size();) {
+        const ssize_t got =
+            ::pread(fd, bytes.data() + have, bytes.size() - have, static_cast<off_t>(have));
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) throw system_error(got < 0 ? errno : EIO, "read " + name);
+        have += static_cast<size_t>(got);
+    }
+    return bytes;
+}
+
 // Hashes what continues the bytes hashed so far; anything else leaves the hash to the close. The
 // file's hash_mutex is held.
 void hash_on(StagedFile& file, std::span<const std::byte> bytes, int64_t offset) {
@@ -63,11 +75,18 @@ Staging::Handle Staging::handle_of(uint64_t handle) const {
 }
 
 // Another version of the file at this name; the old one stays with whoever holds or publishes it.
-void Staging::begin_version(StagedNode& node) {
+// With `keep_bytes` it begins with the old one's bytes: control files may be appended to.
+void Staging::begin_version(StagedNode& node, bool keep_bytes) {
     const std::shared_ptr<StagedFile> old = node.file;
     auto file = std::make_shared<StagedFile>();
     file->serial = next_serial_++;
-    open_disk(*file, O_RDWR | O_CREAT | O_EXCL);
+    const UniqueFd fd = open_disk(*file, O_RDWR | O_CREAT | O_EXCL);
+    if (keep_bytes && old->size > 0) {
+        const UniqueFd from = open_disk(*old, O_RDONLY);
+        write_at(fd.get(), read_all(from.get(), old->size, node.name), 0, node.name);
+        file->size = old->size;
+        file->hash_follows = false;
+    }
     count_node(node, -1);
     node.file = file;
     count_node(node, 1);
@@ -86,6 +105,7 @@ void Staging::truncate(StagedNode& node, int64_t size) {
         file.hash = Sha256();
         file.hashed_bytes = 0;
         file.hash_follows = true;
+        file.damaged = false;
     } else if (size < file.hashed_bytes) {
         file.hash_follows = false;
     }
@@ -103,6 +123,7 @@ uint64_t Staging::open(uint64_t ino, OpenMode mode) {
         if (found == nodes_.end()) throw Error(Fault::kStale, "the file is gone");
         node = found->second;
         if (node->folder) throw Error(Fault::kIsFolder, "'" + node->name + "' is a folder");
+        if (mode.write && node->removed) throw Error(Fault::kStale, "the file is removed");
         if (mode.write) {
             const bool control = is_control_name(path_in_delivery(*node));
             if (node->file->sealed && !mode.truncate && !control)
@@ -111,14 +132,14 @@ uint64_t Staging::open(uint64_t ino, OpenMode mode) {
                                         "replace it",
                                         node->name));
             if (node->file->sealed)
-                begin_version(*node);
+                begin_version(*node, control && !mode.truncate);
             else if (mode.truncate)
                 truncate(*node, 0);
-            ++node->file->writers;
         }
         if (node->file->state != FileState::kPublished) {
             auto fd =
                 std::make_shared<UniqueFd>(open_disk(*node->file, mode.write ? O_RDWR : O_RDONLY));
+            if (mode.write) ++node->file->writers;
             return add_handle({node, node->file, fd, mode.write});
         }
         published = node->file;
@@ -141,9 +162,16 @@ void Staging::write(uint64_t handle, std::span<const std::byte> bytes, int64_t o
                     const std::function<void()>& written) {
     const Handle open = handle_of(handle);
     if (!open.writes) throw Error(Fault::kSealed, "the handle is not open for writing");
-    free_space_.require(static_cast<int64_t>(bytes.size()));
-    write_at(open.fd->get(), bytes, offset, open.node->name);
     StagedFile& file = *open.file;
+    try {
+        // A hole is charged like bytes: hashing and copying it costs the same.
+        const int64_t end = offset + static_cast<int64_t>(bytes.size());
+        free_space_.require(std::max(static_cast<int64_t>(bytes.size()), end - size_of(file)));
+        write_at(open.fd->get(), bytes, offset, open.node->name);
+    } catch (...) {
+        note_failed_write(*open.node, file, open.fd->get());
+        throw;
+    }
     {
         const std::lock_guard lock(mutex_);
         file.size = std::max(file.size, offset + static_cast<int64_t>(bytes.size()));
@@ -156,13 +184,38 @@ void Staging::write(uint64_t handle, std::span<const std::byte> bytes, int64_t o
     hash_on(file, bytes, offset);
 }
 
+int64_t Staging::size_of(const StagedFile& file) const {
+    const std::lock_guard lock(mutex_);
+    return file.size;
+}
+
+// The bytes are not what the sender meant from here on, until the file is begun anew. A part of
+// them may stand on disk: neither size nor running hash are to be believed.
+void Staging::note_failed_write(const StagedNode& node, StagedFile& file, int fd) {
+    struct stat status {};
+    const bool known = ::fstat(fd, &status) == 0;
+    {
+        const std::lock_guard lock(file.hash_mutex);
+        file.hash_follows = false;
+    }
+    const std::lock_guard lock(mutex_);
+    file.damaged = true;
+    ++file.generation;
+    if (known) file.size = status.st_size;
+    log_warning("a write to {} failed; the file must be sent again", node.name);
+}
+
 void Staging::flush(uint64_t handle, CloseAnswer answer) {
     const Handle open = handle_of(handle);
     auto reply = std::make_shared<FlushReply>(std::move(answer));
     {
         const std::lock_guard lock(mutex_);
         const StagedFile& file = *open.file;
-        if (!open.writes || file.generation == 0) {
+        // COMMIT is empty and means something: its word is kept before the sender goes on.
+        const bool untouched =
+            file.generation == 0 &&
+            (open.node->removed || !is_control_name(path_in_delivery(*open.node)));
+        if (!open.writes || untouched) {
             reply->give(CloseVerdict::kReceived);
             return;
         }
@@ -229,7 +282,7 @@ StagedAttributes Staging::change_attributes(uint64_t ino, const AttributeChange&
         node.ctime_ns = now_nanoseconds();
         attributes = attributes_of(node);
         const bool stored = node.folder || (node.file && node.file->judged_generation);
-        if (stored && !node.removed && node.parent != nullptr) row = row_of(node);
+        if (stored && !node.removed) row = row_of(node);
     }
     if (row) parts_.writer.use_quickly([&](Database& database) { touch_staged(database, *row); });
     return attributes;

@@ -13,6 +13,7 @@
 #include "core/base/log.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/judgement.h"
+#include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
 
 namespace heafs {
@@ -40,8 +41,12 @@ void Staging::load_delivery(const DeliveryRow& row) {
         // Rows come in the order of their paths: folders before what they hold.
         for (const StagedRow& file : staged)
             if (!load_row(delivery, file)) lost.push_back(file.path);
+        for (const std::string& path : lost)
+            note_refusal(delivery,
+                         make_finding("DLV-016", path,
+                                      "the file did not survive the last stop of the daemon"));
         for (StagedNode* node : files_below(*delivery.root))
-            if (node->file->sealed)
+            if (node->file->sealed && !node->file->cut_off)
                 for (DueUnit& unit : collect_due(*node)) due.push_back(std::move(unit));
     }
     parts_.writer.use_quickly([&](Database& database) {
@@ -52,6 +57,10 @@ void Staging::load_delivery(const DeliveryRow& row) {
 
 // False when the file is not as it was acknowledged and must be sent again.
 bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
+    if (row.path.empty()) {
+        take_attributes(*delivery.root, row);
+        return true;
+    }
     StagedNode* parent = find_below(*delivery.root, parent_path(row.path));
     if (parent == nullptr) {
         log_warning("delivery {}: {} has lost its folder", delivery.name, row.path);
@@ -64,6 +73,7 @@ bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
             // Only bytes that are as they were acknowledged count: the file may have been opened
             // again, or the machine may have lost power.
             const UniqueFd fd = open_disk(*file, O_RDONLY);
+            file->cut_off = (status_of(fd.get(), row.path).st_mode & 0200) != 0;
             if (sha256_of_file(fd.get(), row.path) != row.sha256)
                 throw Error(Fault::kStale, "its bytes are not those that were judged");
         } catch (const Error& error) {
@@ -73,10 +83,7 @@ bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
         }
     }
     const auto node = add_node(parent, base_name(row.path), row.folder);
-    node->uid = row.uid;
-    node->gid = row.gid;
-    node->mode = row.mode;
-    node->mtime_ns = row.mtime_ns;
+    take_attributes(*node, row);
     if (row.folder) return true;
     file->size = row.size;
     file->generation = 1;
@@ -86,7 +93,13 @@ bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
     file->content = content_from_json(row.content);
     node->file = file;
     count_node(*node, 1);
-    if (row.state == "published" || row.state == "held" || row.state == "used") {
+    // A COMMIT whose word was not complete speaks for files that may be missing now: not again.
+    const bool silent_commit = row.path == "COMMIT" && row.state != "due";
+    if (silent_commit && row.state == "received")
+        note_refusal(delivery, make_finding("DLV-016", row.path,
+                                            "the daemon was stopped while files were under way; "
+                                            "make COMMIT again when all are there"));
+    if (row.state == "published" || row.state == "held" || silent_commit) {
         judge(*node);
         file->sealed = true;
         file->used_up = row.state == "used";
@@ -97,6 +110,13 @@ bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
         seal(*node);
     }
     return true;
+}
+
+void Staging::take_attributes(StagedNode& node, const StagedRow& row) {
+    node.uid = row.uid;
+    node.gid = row.gid;
+    node.mode = row.mode;
+    node.mtime_ns = row.mtime_ns;
 }
 
 // Staged bytes that no row knows: files that were never closed. Their senders saw an error.

@@ -1,6 +1,7 @@
 // Verdicts: validation of closed files, sealing, and what becomes due by it.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "config/base/error.h"
 #include "core/base/clock.h"
@@ -14,7 +15,7 @@
 namespace heafs {
 namespace {
 
-constexpr int64_t kMaxManifestBytes = int64_t{256} << 20;
+constexpr int64_t kMaxManifestBytes = int64_t{64} << 20;
 
 bool is_temporary_path(const std::string& path) {
     return path[0] == '.' || path.find("/.") != std::string::npos;
@@ -55,6 +56,9 @@ void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr
     {
         const std::lock_guard lock(mutex_);
         generation = file->generation;
+        // A close that was answered by its deadline is still being looked at; that will seal it.
+        if (!reply && file->validating_generation == generation) return;
+        file->validating_generation = generation;
         ++validations_;
         if (!node->removed && node->file == file && !file->sealed)
             set_state(*node, FileState::kValidating);
@@ -65,7 +69,9 @@ void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr
             validate(node, file, generation, reply);
         } catch (const std::exception& error) {
             log_error("cannot validate {}: {}", node->name, error.what());
-            if (reply) reply->give(CloseVerdict::kReceived);
+            const std::lock_guard lock(mutex_);
+            hold_unvalidated(*node, file, generation, error.what());
+            if (reply) reply->give(CloseVerdict::kNotKept);
         }
         const std::lock_guard lock(mutex_);
         --validations_;
@@ -94,22 +100,26 @@ void Staging::validate(const std::shared_ptr<StagedNode>& node,
         const bool current =
             !node->removed && node->file == file && !file->sealed && file->generation == generation;
         if (!current) {
+            if (file->validating_generation == generation) file->validating_generation.reset();
             if (reply) reply->give(CloseVerdict::kReceived);
             return;
         }
         file->content = content;
         file->sha256 = sha256;
         file->judged_generation = generation;
+        if (size != file->size) file->damaged = true;
         judge(*node);
         row = row_of(*node);
     }
-    // The row is there before the sender hears of it: what was acknowledged survives a crash.
-    const bool kept = keep_row(row);
+    // The row is there before the sender hears of it: what was acknowledged survives a crash. A
+    // damaged file has none, so that no restart takes it for whole.
+    const bool kept = file->damaged || keep_row(row);
     std::vector<DueUnit> due;
     CloseVerdict verdict = CloseVerdict::kReceived;
     std::string path_now;
     {
         const std::lock_guard lock(mutex_);
+        if (file->validating_generation == generation) file->validating_generation.reset();
         if (!node->removed && node->file == file) {
             path_now = path_in_delivery(*node);
             if (file->generation == generation && !file->sealed) {
@@ -124,7 +134,7 @@ void Staging::validate(const std::shared_ptr<StagedNode>& node,
             if (!kept && verdict == CloseVerdict::kReceived) verdict = CloseVerdict::kNotKept;
         }
     }
-    if (path_now != row.path)
+    if (path_now != row.path && !file->damaged)
         parts_.writer.use_quickly([&](Database& database) {
             remove_staged(database, row.delivery_id, row.path);
             if (path_now.empty()) return;
@@ -155,6 +165,12 @@ CloseVerdict Staging::verdict_on(const StagedFile& file) const {
 void Staging::judge(StagedNode& node) {
     StagedFile& file = *node.file;
     const std::string path = path_in_delivery(node);
+    if (file.damaged) {
+        file.findings = {
+            make_finding("DLV-016", path,
+                         fmt::format("a write failed while '{}' was received: it is cut", path))};
+        return;
+    }
     if (path == "manifest-sha256.txt") {
         const UniqueFd fd = open_disk(file, O_RDONLY);
         file.findings =
@@ -166,13 +182,53 @@ void Staging::judge(StagedNode& node) {
         file.findings = file.content.findings;
     } else {
         file.findings = judge_file(*node.delivery->mission, path, file.content);
+        add_standing_findings(node, path);
     }
+}
+
+// What stands in the report whatever the content: why a file is held, or does not go on by itself.
+void Staging::add_standing_findings(StagedNode& node, const std::string& path) {
+    StagedFile& file = *node.file;
+    const Mission& mission = *node.delivery->mission;
+    if (!may_be_public(mission)) {
+        Finding finding = make_finding(
+            "SEC-001", path,
+            fmt::format("observations of {} are proprietary until their public date; this one has "
+                        "none, so it is held",
+                        mission.name));
+        finding.severity = Severity::kInfo;
+        file.findings.push_back(std::move(finding));
+    }
+    if (file.cut_off) {
+        Finding finding = make_finding(
+            "DLV-016", path, "the daemon was stopped before the file was closed for good");
+        finding.severity = Severity::kWarning;
+        finding.remedy = "Copy the file again, or make COMMIT if it is whole";
+        file.findings.push_back(std::move(finding));
+    }
+}
+
+// What could not be looked at is held for the operator; nothing is wrong with it as far as we know.
+void Staging::hold_unvalidated(StagedNode& node, const std::shared_ptr<StagedFile>& file,
+                               uint64_t generation, const std::string& why) {
+    if (file->validating_generation == generation) file->validating_generation.reset();
+    if (node.removed || node.file != file || file->sealed || file->generation != generation) return;
+    file->content.findings = {make_finding(
+        "SEC-090", "", fmt::format("The file could not be validated here ({}); it is held", why))};
+    file->judged_generation = generation;
+    if (file->writers == 0)
+        seal(node);
+    else
+        set_state(node, FileState::kReceiving);
 }
 
 // From here on the bytes do not change. Called again when a sealed file gets another name.
 void Staging::seal(StagedNode& node) {
     StagedFile& file = *node.file;
     file.sealed = true;
+    // Read-only on disk: after a crash this tells it from a file whose writer was still at it.
+    ::fchmodat(parts_.archive.root(), fmt::format("{}/{}", kStagingFolder, file.serial).c_str(),
+               kSealedMode, 0);
     judge(node);
     node.delivery->findings.clear();
     if (needs_operator(file.findings))
@@ -185,9 +241,11 @@ void Staging::seal(StagedNode& node) {
 void Staging::take_control_file(StagedNode& node) {
     Delivery& delivery = *node.delivery;
     const std::string path = path_in_delivery(node);
+    if (node.file->damaged) return;
     if (path == "COMMIT") {
         // A second COMMIT says: publish without the names that were refused.
         if (delivery.committed) delivery.refusals.clear();
+        delivery.refusals.erase(path);
         delivery.committed = true;
     }
     if (path == "manifest-sha256.txt") {
@@ -203,13 +261,6 @@ DueUnit Staging::due_unit_of(const std::vector<StagedNode*>& nodes) {
         Delivery& delivery = *node->delivery;
         const std::string path = path_in_delivery(*node);
         if (!may_be_public(*delivery.mission)) {
-            Finding finding = make_finding(
-                "SEC-001", path,
-                fmt::format("observations of {} are proprietary until their public date; this one "
-                            "has none, so it is held",
-                            delivery.mission->name));
-            finding.severity = Severity::kInfo;
-            node->file->findings.push_back(std::move(finding));
             set_state(*node, FileState::kHeld);
             rows_to_store_.push_back(row_of(*node));
             continue;
@@ -302,9 +353,26 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
     }
     parts_.writer.use_quickly([&](Database& database) {
         for (const StagedRow& row : repeats) store_staged(database, row);
+        for (const auto& [id, row] : rows) use_up_commit(database, id);
         for (const auto& [id, row] : rows) store_delivery(database, row);
     });
     hand_over({});
+}
+
+void Staging::give_back(const DueUnit& unit, std::string_view rule,
+                        const std::vector<std::string>& obstacles) {
+    const std::lock_guard lock(mutex_);
+    for (size_t i = 0; i < unit.size(); ++i) {
+        const DueFile& due = unit[i];
+        const auto found = deliveries_.find({due.mission->name, due.delivery_name});
+        StagedNode* node = found == deliveries_.end()
+                               ? nullptr
+                               : find_below(*found->second->root, due.delivery_path);
+        if (node == nullptr || node->file != due.file) continue;
+        if (!obstacles[i].empty())
+            due.file->findings.push_back(make_finding(rule, due.delivery_path, obstacles[i]));
+        set_state(*node, obstacles[i].empty() ? FileState::kValid : FileState::kRejected);
+    }
 }
 
 void Staging::wait_until_idle() const {

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -26,10 +27,12 @@ namespace {
 
 constexpr int kWorkerSocket = 3;
 constexpr int kLeastSeconds = 60;
+constexpr int64_t kMostSeconds = 86400;
 constexpr int64_t kSlowestBytesPerSecond = 10 << 20;  // of inflated content, at 20 to 1
 
 int timeout_for(int64_t size) {
-    return kLeastSeconds + static_cast<int>(size / (kSlowestBytesPerSecond / 20));
+    return kLeastSeconds +
+           static_cast<int>(std::min<int64_t>(size / (kSlowestBytesPerSecond / 20), kMostSeconds));
 }
 
 Content crashed_content(int64_t size, const std::string& why) {

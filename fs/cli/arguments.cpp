@@ -94,7 +94,7 @@ void add_ingest(CLI::App& app, CommandArguments& chosen) {
     CLI::App* command = nullptr;
     auto& arguments = add_command<IngestArguments>(
         app, chosen, command, "ingest",
-        "Deliver files and folders without copying them by hand; all or nothing",
+        "Deliver files and folders without copying them by hand; ends with a COMMIT",
         "  heafs ingest /srv/archive outgoing/            (holds obs/ or trend/)\n"
         "  heafs ingest /srv/archive --mission swift outgoing/obs/2008_08/00030795038");
     command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")

@@ -65,8 +65,13 @@ std::vector<Source> sources_of(const std::vector<std::string>& paths) {
             add(path, stdfs::path(path).parent_path());
             continue;
         }
-        for (const auto& entry : stdfs::recursive_directory_iterator(path))
+        for (const auto& entry : stdfs::recursive_directory_iterator(path)) {
+            if (entry.is_symlink() || (!entry.is_regular_file() && !entry.is_directory()))
+                throw Error(Fault::kUsage, entry.path().string() +
+                                               " is a link or a device; send the file it stands "
+                                               "for, or remove it");
             if (entry.is_regular_file()) add(entry.path(), path);
+        }
     }
     std::sort(sources.begin(), sources.end(),
               [](const Source& a, const Source& b) { return a.delivery_path < b.delivery_path; });
@@ -103,14 +108,21 @@ std::string make_unique_delivery(const std::function<void(const std::string&)>& 
 }
 
 // The daemon that has the archive mounted takes the files like any delivery.
+// What cannot be read ends the ingest before COMMIT; what cannot be archived is in the report.
+void copy_one(const Source& source, const stdfs::path& target) {
+    const auto reason = [](int error) { return error == EINVAL || error == EBADMSG; };
+    std::error_code error;
+    stdfs::create_directories(target.parent_path(), error);
+    if (!error) stdfs::copy_file(source.file, target, error);
+    if (error && !reason(error.value()))
+        throw Error(Fault::kSystem, fmt::format("cannot copy {}: {}; nothing is published",
+                                                source.file.string(), error.message()));
+    if (error) return;
+    stdfs::last_write_time(target, stdfs::last_write_time(source.file), error);
+}
+
 void copy_into_mount(const stdfs::path& delivery, const std::vector<Source>& sources) {
-    for (const Source& source : sources) {
-        const auto target = delivery / source.delivery_path;
-        stdfs::create_directories(target.parent_path());
-        std::error_code error;
-        stdfs::copy_file(source.file, target, error);
-        if (!error) stdfs::last_write_time(target, stdfs::last_write_time(source.file), error);
-    }
+    for (const Source& source : sources) copy_one(source, delivery / source.delivery_path);
     UniqueFd commit(::open((delivery / "COMMIT").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
     if (!commit) throw system_error(errno, "make COMMIT");
 }

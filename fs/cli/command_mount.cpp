@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,8 +65,17 @@ std::string prepare_mount_point(const std::string& path, std::ostream& err) {
     return canonical.string();
 }
 
+// Every open staged file takes a descriptor: as many as this process may have.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void serve(const Archive& archive, const std::string& mount, const MountOptions& options,
            const std::function<void()>& ready) {
+    raise_descriptor_limit();
     const WriterLock lock(archive, "mounted on " + mount);
     serve_mount(archive, mount, options, ready);
 }

@@ -17,17 +17,18 @@ int run_status(const StatusArguments& arguments, std::ostream& out) {
                     fmt::format("the daemon of the mount on {} is gone; `heafs mount ARCHIVE {}` "
                                 "cleans up and mounts again",
                                 arguments.archive, arguments.archive));
-    const Archive archive(resolve_archive(arguments.archive));
-    const auto mounted = find_mount_of_archive(archive.path());
+    // A mount answers for itself, to whoever may use it.
+    auto mounted = find_mount_status(arguments.archive);
     MountStatus status;
-    if (mounted) {
-        status = *mounted;
-    } else {
+    if (!mounted) {
+        const Archive archive(resolve_archive(arguments.archive));
+        mounted = find_mount_of_archive(archive.path());
         status.archive = archive.path().string();
         status.version = HEAFS_VERSION;
         status.passthrough = "off: not mounted";
         status.counts = LedgerPool(archive.catalogue()).borrow()->counts();
     }
+    if (mounted) status = *mounted;
     if (arguments.json) {
         out << status_to_json(status);
         return kExitOk;

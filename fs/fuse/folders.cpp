@@ -16,6 +16,7 @@ void opendir(fuse_req_t request, fuse_ino_t ino, fuse_file_info* info) {
         Mounted& mounted = mounted_of(request);
         auto folder = std::make_unique<OpenFolder>();
         folder->node = mounted.nodes.find(ino);
+        folder->publications = mounted.publications;
         folder->entries = mounted.tree.list(folder->node);
         folder->parent_ino = folder_ino(parent_path(folder->node.path));
         info->fh = reinterpret_cast<uint64_t>(folder.get());
@@ -59,8 +60,11 @@ void read_folder(fuse_req_t request, size_t size, off_t offset, const fuse_file_
     std::vector<char> buffer(size);
     size_t used = 0;
     std::vector<Node> told;
+    // After a publication the snapshot's names may mean other inodes: they are listed, not linked.
+    const bool current = folder.publications == mounted_of(request).publications;
     for (size_t index = static_cast<size_t>(offset); index < folder.entries.size() + 2; ++index) {
-        const Entry entry = entry_at(folder, index);
+        Entry entry = entry_at(folder, index);
+        entry.attributes_known = entry.attributes_known && current;
         const auto next = static_cast<off_t>(index + 1);
         const size_t added = full ? add_full(request, buffer, used, entry, next)
                                   : add_plain(request, buffer, used, entry, next);

@@ -4,6 +4,7 @@
 #include <fuse_lowlevel.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdarg>
 #include <cstdio>
 #include <memory>
@@ -71,8 +72,8 @@ std::string plain_name(std::string name) {
 std::unique_ptr<fuse_session, DestroySession> make_session(const Archive& archive,
                                                            const MountOptions& options,
                                                            void* userdata) {
-    std::string mount_options = "default_permissions,subtype=heafs,fsname=heafs:" +
-                                plain_name(archive.settings().name);
+    std::string mount_options =
+        "default_permissions,subtype=heafs,fsname=heafs:" + plain_name(archive.settings().name);
     if (options.allow_other) mount_options += ",allow_other";
     std::vector<std::string> words = {"heafs", "-o", mount_options};
     if (options.debug) words.emplace_back("-d");
@@ -97,12 +98,11 @@ void run_loop(fuse_session* session) {
 // Everything behind the mount, in the order in which it must begin; it ends in reverse.
 class Service {
    public:
-    Service(const Archive& archive, Ballast& ballast, CatalogWriter& writer, Notifier& notifier)
+    Service(const Archive& archive, Ballast& ballast, CatalogWriter& writer,
+            const TellChanges& tell)
         : ledger_(archive.catalogue()),
           workers_(own_worker_command(), archive.settings().workers),
-          publisher_(
-              {archive, writer, ledger_, ballast},
-              [&notifier](const std::vector<ChangedName>& changes) { notifier.tell(changes); }),
+          publisher_({archive, writer, ledger_, ballast}, tell),
           staging_({archive, writer, ledger_, workers_},
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
         publisher_.start(staging_);
@@ -151,6 +151,7 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     Passthrough passthrough(options.passthrough);
     const std::string since = utc_text(now_nanoseconds());
     Notifier notifier;
+    std::atomic<uint64_t> publications{0};
     Mounted* mounted = nullptr;  // what the operations find behind the session's user data
     const auto session = make_session(archive, options, &mounted);
     const MountPoint point(session.get(), mount_point);
@@ -159,13 +160,17 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     else
         lower_admin();
 
-    Service service(archive, ballast, writer, notifier);
+    Service service(archive, ballast, writer, [&](const std::vector<ChangedName>& changes) {
+        ++publications;
+        notifier.tell(changes);
+    });
     Tree tree({archive, service.ledger(), service.staging(), [&] {
                    return MountStatus{::getpid(),  HEAFS_VERSION,       archive.path().string(),
                                       mount_point, passthrough.state(), since,
                                       {}};
                }});
-    Mounted parts{tree, service.staging(), NodeTable(tree.root()), passthrough, ready};
+    Mounted parts{tree,        service.staging(), NodeTable(tree.root()),
+                  passthrough, publications,      ready};
     mounted = &parts;
     notifier.start(session.get());
     fuse_set_signal_handlers(session.get());

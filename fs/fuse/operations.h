@@ -2,6 +2,7 @@
 // area says. Errors become errno values in one guard (errno_of.h).
 #pragma once
 
+#include <atomic>
 #include <functional>
 
 #include "core/delivery/staging.h"
@@ -19,6 +20,8 @@ struct Mounted {
     Staging& staging;
     NodeTable nodes;
     Passthrough& passthrough;
+    // Raised before the kernel is told of what a publication changed.
+    const std::atomic<uint64_t>& publications;
     std::function<void()> ready;
 };
 

@@ -41,6 +41,7 @@ struct OpenFolder {
     Node node;
     std::vector<Entry> entries;  // as they were when the folder was opened
     uint64_t parent_ino = kRootIno;
+    uint64_t publications = 0;  // as many as there were then
 };
 
 // The operations by file: names.cpp, bytes.cpp, folders.cpp.

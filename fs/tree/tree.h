@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/archive/archive.h"
@@ -67,6 +68,7 @@ class Tree {
     std::optional<Entry> report_entry(const Node& folder, const std::string& name);
     void list_fixed(const Node& folder, std::vector<Entry>& entries);
     std::string status_text();
+    bool has_delivered_bytes(int fd, const Node& node);
 
     // The last rendering of a delivery's reports: they are made at most once a second.
     struct Rendered {
@@ -79,8 +81,9 @@ class Tree {
     Parts parts_;
     FixedTree fixed_;
     int64_t begun_ns_;
-    std::mutex mutex_;  // guards rendered_
+    std::mutex mutex_;  // guards rendered_ and verified_
     std::map<std::string, Rendered> rendered_;
+    std::unordered_map<int64_t, uint64_t> verified_;  // ledger id -> inode on disk with its bytes
 };
 
 }  // namespace heafs
