@@ -123,7 +123,8 @@ uint64_t Staging::open(uint64_t ino, OpenMode mode) {
         if (found == nodes_.end()) throw Error(Fault::kStale, "the file is gone");
         node = found->second;
         if (node->folder) throw Error(Fault::kIsFolder, "'" + node->name + "' is a folder");
-        if (mode.write && node->removed) throw Error(Fault::kStale, "the file is removed");
+        if (mode.write && node->removed && node->file->sealed)
+            throw Error(Fault::kStale, "the file is removed");
         if (mode.write) {
             const bool control = is_control_name(path_in_delivery(*node));
             if (node->file->sealed && !mode.truncate && !control)

@@ -68,10 +68,12 @@ void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr
         try {
             validate(node, file, generation, reply);
         } catch (const std::exception& error) {
-            log_error("cannot validate {}: {}", node->name, error.what());
             const std::lock_guard lock(mutex_);
+            // A removed file has no bytes to look at, and nobody waits for its verdict.
+            if (!node->removed) log_error("cannot validate {}: {}", node->name, error.what());
             hold_unvalidated(*node, file, generation, error.what());
-            if (reply) reply->give(CloseVerdict::kNotKept);
+            if (reply)
+                reply->give(node->removed ? CloseVerdict::kReceived : CloseVerdict::kNotKept);
         }
         const std::lock_guard lock(mutex_);
         --validations_;

@@ -1,5 +1,6 @@
 // Operations on the bytes of files.
 #include <fcntl.h>
+#include <fuse_lowlevel.h>
 
 #include <cerrno>
 #include <vector>

@@ -1,4 +1,6 @@
 // Listing folders: a snapshot at opendir, stable offsets, attributes where they are at hand.
+#include <fuse_lowlevel.h>
+
 #include <vector>
 
 #include "core/base/files.h"

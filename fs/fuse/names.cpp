@@ -1,4 +1,6 @@
 // Operations on names and attributes.
+#include <fuse_lowlevel.h>
+
 #include <cerrno>
 #include <climits>
 

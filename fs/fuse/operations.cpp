@@ -1,6 +1,6 @@
 #include "fs/fuse/operations.h"
 
-#include <mutex>
+#include <fuse_lowlevel.h>
 
 #include "fs/fuse/request.h"
 

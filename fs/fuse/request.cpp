@@ -1,5 +1,6 @@
 #include "fs/fuse/request.h"
 
+#include <fuse_lowlevel.h>
 #include <sys/stat.h>
 
 namespace heafs {
@@ -25,6 +26,15 @@ mode_t type_of(NodeKind kind) {
 }
 
 }  // namespace
+
+Mounted& mounted_of(fuse_req_t request) {
+    return **static_cast<Mounted**>(fuse_req_userdata(request));
+}
+
+Owner caller_of(fuse_req_t request) {
+    const fuse_ctx* context = fuse_req_ctx(request);
+    return {context->uid, context->gid};
+}
 
 struct stat stat_of(const Node& node, const Attributes& attributes) {
     struct stat status {};

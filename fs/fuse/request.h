@@ -2,7 +2,7 @@
 // kernel's form of attributes.
 #pragma once
 
-#include <fuse_lowlevel.h>
+#include <sys/stat.h>
 
 #include <functional>
 #include <string>
@@ -10,16 +10,15 @@
 #include "fs/fuse/errno_of.h"
 #include "fs/fuse/operations.h"
 
+struct fuse_entry_param;
+struct fuse_lowlevel_ops;
+struct fuse_req;
+typedef struct fuse_req* fuse_req_t;
+
 namespace heafs {
 
-inline Mounted& mounted_of(fuse_req_t request) {
-    return **static_cast<Mounted**>(fuse_req_userdata(request));
-}
-
-inline Owner caller_of(fuse_req_t request) {
-    const fuse_ctx* context = fuse_req_ctx(request);
-    return {context->uid, context->gid};
-}
+Mounted& mounted_of(fuse_req_t request);
+Owner caller_of(fuse_req_t request);
 
 struct stat stat_of(const Node& node, const Attributes& attributes);
 fuse_entry_param entry_param_of(const Entry& entry);
