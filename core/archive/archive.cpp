@@ -20,6 +20,11 @@ void make_private_folder(const stdfs::path& path) {
     stdfs::permissions(path, stdfs::perms::owner_all);
 }
 
+Error belongs_to_another(const stdfs::path& path, const std::error_code& denied) {
+    return Error(Fault::kDenied, fmt::format("the archive {} belongs to another user: {}",
+                                             path.string(), denied.message()));
+}
+
 void refuse_occupied(const stdfs::path& path) {
     if (stdfs::exists(path / "archive.toml"))
         throw Error(Fault::kExists, path.string() + " is an archive already");
@@ -51,9 +56,7 @@ void create_archive(const stdfs::path& path, const ArchiveSettings& settings) {
 Archive::Archive(const stdfs::path& path) : path_(stdfs::absolute(path).lexically_normal()) {
     std::error_code denied;
     const bool has_settings = stdfs::exists(path_ / "archive.toml", denied);
-    if (denied)
-        throw Error(Fault::kDenied, fmt::format("the archive {} belongs to another user: {}",
-                                                path.string(), denied.message()));
+    if (denied) throw belongs_to_another(path, denied);
     if (!stdfs::exists(path_))
         throw Error(Fault::kNotFound, fmt::format("no archive in {}: there is no such folder. "
                                                   "Make one with `heafs init {}`",
@@ -75,10 +78,11 @@ const Mission* Archive::find_mission(const std::string& name) const {
 }
 
 stdfs::path resolve_archive(const stdfs::path& path) {
-    std::error_code none;
-    if (stdfs::exists(path / "archive.toml", none)) return path;
+    std::error_code denied;
+    if (stdfs::exists(path / "archive.toml", denied)) return path;
+    if (denied) throw belongs_to_another(path, denied);
     const stdfs::path status = path / ".heafs" / "status.json";
-    if (stdfs::exists(status, none)) return archive_of_status(read_file(status));
+    if (stdfs::exists(status, denied)) return archive_of_status(read_file(status));
     throw Error(Fault::kNotFound,
                 fmt::format("{} is neither an archive (no archive.toml) nor a mount of one",
                             path.string()));

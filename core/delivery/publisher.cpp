@@ -216,14 +216,15 @@ Publisher::Attempt Publisher::try_publish(std::vector<JournalEntry>& entries, bo
                 if (step == PublishStep::kJournalled) journalled = true;
                 if (observer_) observer_(step);
             });
-        last_failure_.clear();
+        if (!last_failure_.empty()) note_failure("");
         return Attempt::kDone;
     } catch (const std::exception& error) {
         const auto* fault = dynamic_cast<const Error*>(&error);
-        if (last_failure_ != error.what())
+        if (last_failure_ != error.what()) {
             log_error("publishing {} files failed and is tried again: {}", entries.size(),
                       error.what());
-        last_failure_ = error.what();
+            note_failure(error.what());
+        }
         const bool lost =
             !journalled && fault != nullptr && fault->fault() == Fault::kStale && nothing_is_open();
         return lost ? Attempt::kLost : Attempt::kAgain;
@@ -239,6 +240,11 @@ bool Publisher::nothing_is_open() {
         return false;
     }
     return none;
+}
+
+void Publisher::note_failure(const std::string& why) {
+    last_failure_ = why;
+    staging_->note_publishing_trouble(why);
 }
 
 // Waits a little; false when the publisher is ending.

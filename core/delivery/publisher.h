@@ -73,6 +73,7 @@ class Publisher {
     Attempt try_publish(std::vector<JournalEntry>& entries, bool& journalled);
     std::vector<ChangedName> changes_of(const Batch& batch) const;
     bool nothing_is_open();
+    void note_failure(const std::string& why);
     bool pause();
     void finish(const Batch& batch);
 

@@ -21,6 +21,8 @@ constexpr auto kRules = std::to_array<Rule>({
     {"DLV-006", kE, "no name differs from another only in case", "Rename one of the two"},
     {"DLV-007", kF, "the path is safe", "Send plain files in plain folders"},
     {"DLV-016", kE, "every byte arrived", "Send the file again"},
+    {"DLV-017", kW, "the archive can publish",
+     "Nothing to mend on your side; it is tried again until it succeeds"},
     {"NAM-001", kE, "at most 35 characters", "Shorten the name to 35 characters"},
     {"NAM-002", kE, "file names hold only letters, digits, _ and .",
      "Use letters, digits, _ and . in file names"},

@@ -453,6 +453,11 @@ std::optional<DeliverySummary> Staging::summarize(const std::string& mission,
             summary.files.push_back({path, file.sha256, file.size, file.state});
         summary.findings.insert(summary.findings.end(), file.findings.begin(), file.findings.end());
     }
+    if (!publishing_trouble_.empty() && delivery->count(FileState::kPublishing) > 0)
+        summary.findings.push_back(make_finding(
+            "DLV-017", "",
+            fmt::format("publishing does not get on: {}. The operator finds this in the log",
+                        publishing_trouble_)));
     summary.missing = missing_files(*delivery);
     return summary;
 }

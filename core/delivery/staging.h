@@ -179,6 +179,9 @@ class Staging {
     void give_back(const DueUnit& unit, std::string_view rule,
                    const std::vector<std::string>& obstacles);
 
+    // Why publishing does not get on just now, for the reports that wait for it; "" when it does.
+    void note_publishing_trouble(const std::string& why);
+
     FreeSpace& free_space() { return free_space_; }
     // Waits until no file is being written, validated or published anywhere.
     void wait_until_idle() const;
@@ -256,6 +259,7 @@ class Staging {
     uint64_t next_handle_ = 1;
     uint64_t next_serial_;
     int64_t validations_ = 0;  // under way or waiting, those of control files among them
+    std::string publishing_trouble_;
     std::vector<StagedRow> rows_to_store_;  // by hand_over, before the units are handed over
 
     FlushDeadlines deadlines_;

@@ -95,10 +95,12 @@ bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
     count_node(*node, 1);
     // A COMMIT whose word was not complete speaks for files that may be missing now: not again.
     const bool silent_commit = row.path == "COMMIT" && row.state != "due";
-    if (silent_commit && row.state == "received")
-        note_refusal(delivery, make_finding("DLV-016", row.path,
-                                            "the daemon was stopped while files were under way; "
-                                            "make COMMIT again when all are there"));
+    if (silent_commit && row.state == "received") {
+        Finding finding =
+            make_finding("DLV-016", row.path, "the daemon was stopped while files were under way");
+        finding.remedy = "Make COMMIT again when all files are there";
+        note_refusal(delivery, finding);
+    }
     if (row.state == "published" || row.state == "held" || silent_commit) {
         judge(*node);
         file->sealed = true;

@@ -377,6 +377,13 @@ void Staging::give_back(const DueUnit& unit, std::string_view rule,
     }
 }
 
+void Staging::note_publishing_trouble(const std::string& why) {
+    const std::lock_guard lock(mutex_);
+    publishing_trouble_ = why;
+    for (const auto& [key, delivery] : deliveries_)
+        if (delivery->count(FileState::kPublishing) > 0) touch(*delivery);
+}
+
 void Staging::wait_until_idle() const {
     std::unique_lock lock(mutex_);
     quiet_.wait(lock, [&] {

@@ -83,8 +83,9 @@ TEST(TomlTable, AnUnknownKeyIsToldTheNearestKnownOne) {
 }
 
 TEST(TomlTable, AnUnknownKeyInATableIsNamedWithItsTable) {
-    EXPECT_THAT(refusal_of([] { parsed("[obs]\nfoldr = 1").find_table("obs")->allow_only({"folder"}); }),
-                StartsWith("a.toml:2: obs.foldr: "));
+    EXPECT_THAT(
+        refusal_of([] { parsed("[obs]\nfoldr = 1").find_table("obs")->allow_only({"folder"}); }),
+        StartsWith("a.toml:2: obs.foldr: "));
 }
 
 TEST(TomlTable, AnUnknownKeyInTheSecondOfTwoTablesIsFoundAtItsLine) {
@@ -116,15 +117,14 @@ TEST_P(TomlTypes, AValueOfAnotherTypeIsRefusedWithItsLine) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, TomlTypes,
-    testing::Values(
-        WrongType{"x = 1", [](const TomlTable& table) { table.string("x"); }},
-        WrongType{"x = 'a'", [](const TomlTable& table) { table.find_integer("x"); }},
-        WrongType{"x = 1.5", [](const TomlTable& table) { table.find_integer("x"); }},
-        WrongType{"x = 0", [](const TomlTable& table) { table.find_boolean("x"); }},
-        WrongType{"x = 'a'", [](const TomlTable& table) { table.strings("x"); }},
-        WrongType{"x = ['a', 1]", [](const TomlTable& table) { table.strings("x"); }},
-        WrongType{"x = 1", [](const TomlTable& table) { table.find_table("x"); }},
-        WrongType{"x = { a = 1 }", [](const TomlTable& table) { table.tables("x"); }}));
+    testing::Values(WrongType{"x = 1", [](const TomlTable& table) { table.string("x"); }},
+                    WrongType{"x = 'a'", [](const TomlTable& table) { table.find_integer("x"); }},
+                    WrongType{"x = 1.5", [](const TomlTable& table) { table.find_integer("x"); }},
+                    WrongType{"x = 0", [](const TomlTable& table) { table.find_boolean("x"); }},
+                    WrongType{"x = 'a'", [](const TomlTable& table) { table.strings("x"); }},
+                    WrongType{"x = ['a', 1]", [](const TomlTable& table) { table.strings("x"); }},
+                    WrongType{"x = 1", [](const TomlTable& table) { table.find_table("x"); }},
+                    WrongType{"x = { a = 1 }", [](const TomlTable& table) { table.tables("x"); }}));
 
 }  // namespace
 }  // namespace heafs

@@ -78,10 +78,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"\"{obs_id}\"", "\"{month}/{obs_id}\"", "7: obs.folder"},
         Refusal{"\"{obs_id}\"", "\"{obs_id\"", "7: obs.folder"},
         Refusal{"folder =", "expected = 'x'\nfolder =", "7: obs.expected"},
-        Refusal{"'\\d{4}' }\n",
-                "'\\d{4}' }\n[[obs.file]]\nclass = 'e'\nlevel = 4\nfiles = 'x'\n", "11: obs.file"},
-        Refusal{"'\\d{4}' }\n",
-                "'\\d{4}' }\n[[obs.file]]\nclass = 'e'\nlevel = 1\nfiles = '(x'\n",
+        Refusal{"'\\d{4}' }\n", "'\\d{4}' }\n[[obs.file]]\nclass = 'e'\nlevel = 4\nfiles = 'x'\n",
+                "11: obs.file"},
+        Refusal{"'\\d{4}' }\n", "'\\d{4}' }\n[[obs.file]]\nclass = 'e'\nlevel = 1\nfiles = '(x'\n",
                 "12: obs.file.files"}));
 
 TEST(ParseMission, AWaiverOfAGroupIsRefused) {
@@ -114,9 +113,9 @@ TEST(ParseMission, SixteenWaiversAreRefused) {
 }
 
 TEST(ExpectedFiles, ExpandListsAndTheIdentifierWhereverItStands) {
-    const Mission mission = parsed(
-        std::string(kSmallMission) +
-        "expected = ['{obs_id}/e{obs_id}_{1,22}{a,b}.gz', 'plain.txt']\n");
+    const Mission mission =
+        parsed(std::string(kSmallMission) +
+               "expected = ['{obs_id}/e{obs_id}_{1,22}{a,b}.gz', 'plain.txt']\n");
     EXPECT_THAT(mission.expected_files("0007"),
                 ElementsAre("0007/e0007_1a.gz", "0007/e0007_1b.gz", "0007/e0007_22a.gz",
                             "0007/e0007_22b.gz", "plain.txt"));
@@ -129,8 +128,8 @@ TEST(PublishMode, CompleteIsCommitWhereNoSetIsExpected) {
 }
 
 TEST(PublishMode, AClassMayGoItsOwnWay) {
-    const Mission mission = parsed(small_mission_with(
-        "\"commit\"\n", "\"commit\"\n[delivery.class]\ntrend = \"file\"\n"));
+    const Mission mission = parsed(
+        small_mission_with("\"commit\"\n", "\"commit\"\n[delivery.class]\ntrend = \"file\"\n"));
     EXPECT_EQ(mission.publish_mode("obs"), PublishMode::kCommit);
     EXPECT_EQ(mission.publish_mode("trend"), PublishMode::kFile);
 }

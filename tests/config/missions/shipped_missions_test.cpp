@@ -80,9 +80,8 @@ TEST(Swift, WaivesLongVignettingNamesAndParameterFiles) {
     std::vector<std::string> waived;
     for (const RuleChange& change : shipped("swift").rule_changes)
         if (change.change == Change::kWaive) waived.push_back(change.rule + " " + change.files);
-    EXPECT_THAT(waived,
-                UnorderedElementsAre("NAM-001 xrt/event/*_vignet_ex.img.gz",
-                                     "NAM-013 auxil/*.par.gz", "FIT-001 auxil/*.par.gz"));
+    EXPECT_THAT(waived, UnorderedElementsAre("NAM-001 xrt/event/*_vignet_ex.img.gz",
+                                             "NAM-013 auxil/*.par.gz", "FIT-001 auxil/*.par.gz"));
 }
 
 TEST(Swift, CleanedPhotonCountingListsAreLevelTwoEvents) {

@@ -26,9 +26,9 @@ std::pair<Fault, std::string> refusal_of(const std::function<void()>& act) {
 
 TEST(CreateArchive, MakesTheFoldersOfTheDesign) {
     const TestArchive archive;
-    for (const char* name : {"archive.toml", "missions", "data", "data/.heafs-staging",
-                             "data/.heafs-superseded", "deliveries", "private", "catalog.db",
-                             "tables", "index", "cache", "run"})
+    for (const char* name :
+         {"archive.toml", "missions", "data", "data/.heafs-staging", "data/.heafs-superseded",
+          "deliveries", "private", "catalog.db", "tables", "index", "cache", "run"})
         EXPECT_TRUE(stdfs::exists(archive.path() / name)) << name;
 }
 
@@ -62,7 +62,9 @@ TEST(CreateArchive, RefusesAnArchive) {
 TEST(CreateArchive, AnUnknownMissionIsRefusedBeforeAnythingIsMade) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "new";
-    EXPECT_EQ(refusal_of([&] { create_archive(path, {"a", {"hubble"}, 0, 0, 1}); }).first,
+    EXPECT_EQ(refusal_of([&] {
+                  create_archive(path, {"a", {"hubble"}, 0, 0, 1});
+              }).first,
               Fault::kNotFound);
     EXPECT_FALSE(stdfs::exists(path));
 }

@@ -60,10 +60,10 @@ TEST_F(Publication, ASecondOneOfADeliveryWritesARecordOfItsOwn) {
 }
 
 TEST_F(Publication, KeepsTheMissionFileThatWasInForce) {
-    const std::string hash = sha256sum_of(bytes_of(
-        archive_.archive().find_mission("halosat")->source_text));
-    EXPECT_TRUE(std::filesystem::exists(archive_.archive().deliveries() / "missions" /
-                                        (hash + ".toml")));
+    const std::string hash =
+        sha256sum_of(bytes_of(archive_.archive().find_mission("halosat")->source_text));
+    EXPECT_TRUE(
+        std::filesystem::exists(archive_.archive().deliveries() / "missions" / (hash + ".toml")));
 }
 
 }  // namespace

@@ -24,13 +24,13 @@ TEST_P(NistVectors, HaveTheirHash) { EXPECT_EQ(sha256_hex(GetParam().text), GetP
 // NIST, examples with intermediate values for SHA-256, and the empty message.
 INSTANTIATE_TEST_SUITE_P(
     Each, NistVectors,
-    testing::Values(
-        Vector{"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-        Vector{"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-        Vector{"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-               "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
-        Vector{std::string(1000000, 'a'),
-               "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"}));
+    testing::Values(Vector{"abc",
+                           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+                    Vector{"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+                    Vector{"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                           "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+                    Vector{std::string(1000000, 'a'),
+                           "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"}));
 
 TEST(Sha256, PartsGiveTheHashOfTheWhole) {
     Sha256 hash;

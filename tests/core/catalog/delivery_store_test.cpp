@@ -73,8 +73,11 @@ TEST_F(DeliveryStore, GivesBackAllOfADelivery) {
 }
 
 TEST_F(DeliveryStore, GivesBackAllOfAStagedFile) {
-    const StagedRow row = {delivery_, "obs/a",    (uint64_t{1} << 62) + 5, false, 10, -5, 4000000000,
-                           2,         0640, "held", "ab",                    "{}",  3};
+    const StagedRow row = {delivery_,  "obs/a", (uint64_t{1} << 62) + 5,
+                           false,      10,      -5,
+                           4000000000, 2,       0640,
+                           "held",     "ab",    "{}",
+                           3};
     store_staged(database_, row);
     const StagedRow loaded = load_staged(database_, delivery_).at(0);
     EXPECT_EQ(loaded.path, "obs/a");
@@ -118,8 +121,8 @@ TEST_F(DeliveryStore, MovingAFolderMovesNothingElse) {
     for (const char* path : {"a", "a/b", "ab", "a0", "a.b", "a-b", "A/b", "x/a/b", "a_/b"})
         store(path);
     move_staged(database_, delivery_, "a", "z");
-    EXPECT_THAT(paths(), UnorderedElementsAre("z", "z/b", "ab", "a0", "a.b", "a-b", "A/b", "x/a/b",
-                                              "a_/b"));
+    EXPECT_THAT(paths(),
+                UnorderedElementsAre("z", "z/b", "ab", "a0", "a.b", "a-b", "A/b", "x/a/b", "a_/b"));
 }
 
 TEST_F(DeliveryStore, MovingLeavesOtherDeliveriesAlone) {
