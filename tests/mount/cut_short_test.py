@@ -112,7 +112,7 @@ class InterruptedCommits(SmallFiles):
         files = {finding["file"] for finding in self.archive.report("first", "swift")["findings"]
                  if finding["rule"] == "DLV-016"}
         self.assertIn("COMMIT", files)
-        self.assertIn("make COMMIT again", self.archive.report_text("first", "swift"))
+        self.assertIn("Make COMMIT again", self.archive.report_text("first", "swift"))
 
     def test_a_kill_right_after_commit_loses_no_word(self):
         for number in range(6):
