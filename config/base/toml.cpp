@@ -68,6 +68,12 @@ size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+std::optional<double> number_of(const TomlValue& value) {
+    if (const auto* whole = std::get_if<int64_t>(&value.value)) return static_cast<double>(*whole);
+    if (const auto* real = std::get_if<double>(&value.value)) return *real;
+    return std::nullopt;
+}
+
 }  // namespace
 
 TomlTable TomlTable::parse(std::string_view text, const std::string& source) {
@@ -129,6 +135,54 @@ std::optional<bool> TomlTable::find_boolean(const std::string& key) const {
     const auto* boolean = std::get_if<bool>(&value->value);
     if (boolean == nullptr) refuse(key, "must be true or false");
     return *boolean;
+}
+
+std::optional<double> TomlTable::find_number(const std::string& key) const {
+    const TomlValue* value = find(key);
+    if (value == nullptr) return std::nullopt;
+    const auto number = number_of(*value);
+    if (!number) refuse(key, "must be a number");
+    return number;
+}
+
+double TomlTable::number(const std::string& key) const {
+    if (!has(key)) refuse(key, "is missing");
+    return *find_number(key);
+}
+
+std::vector<double> TomlTable::numbers(const std::string& key) const {
+    const TomlValue* value = find(key);
+    if (value == nullptr) return {};
+    const auto* items = std::get_if<std::vector<TomlValue>>(&value->value);
+    if (items == nullptr) refuse(key, "must be a list of numbers");
+    std::vector<double> result;
+    for (const TomlValue& item : *items) {
+        const auto number = number_of(item);
+        if (!number) refuse(key, "must hold numbers only");
+        result.push_back(*number);
+    }
+    return result;
+}
+
+std::vector<std::vector<double>> TomlTable::number_rows(const std::string& key,
+                                                        size_t columns) const {
+    const TomlValue* value = find(key);
+    if (value == nullptr) return {};
+    const auto* rows = std::get_if<std::vector<TomlValue>>(&value->value);
+    if (rows == nullptr) refuse(key, "must be a list of lists of numbers");
+    std::vector<std::vector<double>> result;
+    for (const TomlValue& row : *rows) {
+        const auto* items = std::get_if<std::vector<TomlValue>>(&row.value);
+        if (items == nullptr || items->size() != columns)
+            refuse(key, fmt::format("must hold lists of {} numbers", columns));
+        std::vector<double>& numbers = result.emplace_back();
+        for (const TomlValue& item : *items) {
+            const auto number = number_of(item);
+            if (!number) refuse(key, "must hold numbers only");
+            numbers.push_back(*number);
+        }
+    }
+    return result;
 }
 
 std::vector<std::string> TomlTable::strings(const std::string& key) const {

@@ -38,6 +38,12 @@ class TomlTable {
     std::optional<std::string> find_string(const std::string& key) const;
     std::optional<int64_t> find_integer(const std::string& key) const;
     std::optional<bool> find_boolean(const std::string& key) const;
+    // A whole number is a number too.
+    std::optional<double> find_number(const std::string& key) const;
+    double number(const std::string& key) const;                // raises when absent
+    std::vector<double> numbers(const std::string& key) const;  // empty when absent
+    // Lists of numbers of the same length: [[0.5, 10.0], [1.0, 80.0]]. Empty when absent.
+    std::vector<std::vector<double>> number_rows(const std::string& key, size_t columns) const;
     std::vector<std::string> strings(const std::string& key) const;  // empty when absent
     std::optional<TomlTable> find_table(const std::string& key) const;
     std::vector<TomlTable> tables(const std::string& key) const;  // [[key]]

@@ -175,9 +175,15 @@ const FileClass* Mission::class_of(std::string_view path_in_observation) const {
     return nullptr;
 }
 
+const Instrument* Mission::instrument_of(std::string_view path_in_observation) const {
+    for (const Instrument& instrument : instruments)
+        if (instrument.files.matches(path_in_observation)) return &instrument;
+    return nullptr;
+}
+
 Mission parse_mission(std::string_view text, const std::string& source) {
     const TomlTable root = TomlTable::parse(text, source);
-    root.allow_only({"mission", "delivery", "ftp", "obs", "waive", "raise", "lower"});
+    root.allow_only({"mission", "delivery", "ftp", "obs", "instrument", "waive", "raise", "lower"});
     Mission mission;
     mission.source_path = source;
     mission.source_text = std::string(text);
@@ -188,6 +194,7 @@ Mission parse_mission(std::string_view text, const std::string& source) {
         mission.ftp_paths = ftp->string_map("paths");
     }
     read_observations(root, mission);
+    mission.instruments = read_instruments(root);
     read_rule_changes(root, "waive", Change::kWaive, mission);
     if (mission.rule_changes.size() > kMaxWaivers)
         root.refuse("waive", fmt::format("{} waivers; at most {} are allowed",

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/base/pattern.h"
+#include "config/missions/instrument.h"
 
 namespace heafs {
 
@@ -92,6 +93,7 @@ struct Mission {
     std::vector<FileClass> file_classes;
     std::vector<std::string> expected;  // templates: "products/hs{obs_id}_s{14,38,54}.pi.gz"
     std::vector<RuleChange> rule_changes;
+    std::vector<Instrument> instruments;
     std::string source_path;  // the file that was read
     std::string source_text;  // and its text
 
@@ -101,6 +103,8 @@ struct Mission {
     std::vector<std::string> expected_files(const std::string& obs_id) const;
     // The class of a file by its path inside the observation folder, or nothing.
     const FileClass* class_of(std::string_view path_in_observation) const;
+    // The instrument whose event list a file is, by its path inside the observation folder.
+    const Instrument* instrument_of(std::string_view path_in_observation) const;
 };
 
 // Reads a mission from TOML text. Raises Fault::kMalformed with file, line and key.

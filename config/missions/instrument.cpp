@@ -1,0 +1,207 @@
+#include "config/missions/instrument.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "config/base/error.h"
+#include "config/base/toml.h"
+
+namespace heafs {
+namespace {
+
+constexpr double kArcsec = 1.0 / 3600;
+constexpr double kArcmin = 1.0 / 60;
+constexpr double kWidestFieldArcmin = 90 * 60;
+
+template <typename T>
+T choice_of(const TomlTable& table, const std::string& key,
+            const std::vector<std::pair<std::string, T>>& choices, T otherwise) {
+    const auto text = table.find_string(key);
+    if (!text) return otherwise;
+    std::vector<std::string> names;
+    for (const auto& [name, value] : choices) {
+        if (*text == name) return value;
+        names.push_back(name);
+    }
+    table.refuse(key, fmt::format("'{}' is none of {}", *text, fmt::join(names, ", ")));
+}
+
+// A positive number that may be written as text, so that its digits stay as they are.
+std::string decimal_text(const TomlTable& table, const std::string& key) {
+    const double value = table.number(key);
+    if (!(value > 0)) table.refuse(key, "must be above 0");
+    return fmt::format("{}", value);
+}
+
+double positive(const TomlTable& table, const std::string& key) {
+    const double value = table.number(key);
+    if (!(value > 0)) table.refuse(key, "must be above 0");
+    return value;
+}
+
+void read_position(const TomlTable& table, Instrument& instrument) {
+    const auto position = table.find_table("position");
+    if (!position) {
+        if (instrument.model == EventModel::kEvents)
+            table.refuse("position", "is missing: name the columns { x, y } or { ra, dec }");
+        return;
+    }
+    position->allow_only({"x", "y", "ra", "dec"});
+    instrument.x_column = position->find_string("x").value_or("");
+    instrument.y_column = position->find_string("y").value_or("");
+    instrument.ra_column = position->find_string("ra").value_or("");
+    instrument.dec_column = position->find_string("dec").value_or("");
+    const bool plane = !instrument.x_column.empty() && !instrument.y_column.empty();
+    const bool sky = !instrument.ra_column.empty() && !instrument.dec_column.empty();
+    if (plane == sky) table.refuse("position", "must name either x and y, or ra and dec");
+}
+
+void read_energy(const TomlTable& table, Instrument& instrument) {
+    const auto energy = table.find_table("energy");
+    if (!energy) table.refuse("energy", "is missing");
+    energy->allow_only({"column", "offset_kev", "gain_kev", "channels"});
+    instrument.energy.column = energy->string("column");
+    instrument.energy.offset = Energy{energy->number("offset_kev")};
+    instrument.energy.gain = Energy{positive(*energy, "gain_kev")};
+    const std::vector<double> channels = energy->numbers("channels");
+    if (channels.size() != 2 || channels[0] < 0 || channels[1] < channels[0] ||
+        channels[1] > 1000000)
+        energy->refuse("channels",
+                       "must be the first and the last legal channel, such as [0, 1023]");
+    instrument.energy.first_channel = static_cast<int>(channels[0]);
+    instrument.energy.last_channel = static_cast<int>(channels[1]);
+}
+
+void read_background(const TomlTable& table, Instrument& instrument) {
+    const auto background = table.find_table("background");
+    if (!background) return;
+    background->allow_only({"type", "in_arcsec", "out_arcsec"});
+    instrument.background.kind = choice_of<BackgroundKind>(
+        *background, "type",
+        {{"none", BackgroundKind::kNone}, {"annulus", BackgroundKind::kAnnulus}},
+        BackgroundKind::kNone);
+    if (instrument.background.kind != BackgroundKind::kAnnulus) return;
+    instrument.background.inner = Angle{background->number("in_arcsec") * kArcsec};
+    instrument.background.outer = Angle{background->number("out_arcsec") * kArcsec};
+    if (!(instrument.background.outer > instrument.background.inner))
+        background->refuse("out_arcsec", "must be above in_arcsec");
+}
+
+void read_optics(const TomlTable& table, Instrument& instrument) {
+    const auto field = table.find_table("fov");
+    if (!field) table.refuse("fov", "is missing");
+    field->allow_only({"circle_arcmin"});
+    const double radius = positive(*field, "circle_arcmin");
+    if (radius > kWidestFieldArcmin) field->refuse("circle_arcmin", "is more than half the sky");
+    instrument.field_radius = Angle{radius * kArcmin};
+    if (const auto psf = table.find_table("psf")) {
+        psf->allow_only({"type", "core_arcsec", "beta"});
+        choice_of<int>(*psf, "type", {{"king", 0}}, 0);
+        instrument.psf =
+            PointSpread{Angle{positive(*psf, "core_arcsec") * kArcsec}, psf->number("beta")};
+        if (!(instrument.psf->beta > 1)) psf->refuse("beta", "must be above 1");
+    }
+    if (const auto vignetting = table.find_table("vignetting")) {
+        vignetting->allow_only({"type", "per_arcmin2"});
+        choice_of<int>(*vignetting, "type", {{"quadratic", 0}}, 0);
+        instrument.vignetting_per_arcmin2 = positive(*vignetting, "per_arcmin2");
+    }
+}
+
+void read_response(const TomlTable& table, Instrument& instrument) {
+    const auto response = table.find_table("response");
+    if (!response) return;
+    response->allow_only({"area_cm2", "fwhm2_kev2"});
+    Response value;
+    for (const auto& row : response->number_rows("area_cm2", 2)) {
+        if (!(row[0] > 0) || row[1] < 0 ||
+            (!value.area.empty() && !(Energy{row[0]} > value.area.back().energy)))
+            response->refuse("area_cm2", "must be [keV, cm2] with rising energies");
+        value.area.push_back({Energy{row[0]}, row[1]});
+    }
+    if (value.area.size() < 2) response->refuse("area_cm2", "must have two knots at least");
+    const std::vector<double> width = response->numbers("fwhm2_kev2");
+    if (width.size() != 2 || width[0] < 0 || width[1] < 0)
+        response->refuse("fwhm2_kev2", "must be [a, b] of FWHM^2 = a + b E");
+    value.fwhm2_constant = width[0];
+    value.fwhm2_slope = width[1];
+    instrument.response = std::move(value);
+}
+
+// Names of options in paths end in "_": no instrument may look like one.
+void check_name(const TomlTable& table, const std::string& name) {
+    if (!Pattern("[a-z][a-z0-9_]*").matches(name))
+        table.refuse("name", "must be lower-case letters, digits and _, beginning with a letter");
+    for (const char* option :
+         {"time_", "obs_", "asof_", "sel_", "radius_", "bkg_", "bin_", "size_", "pix_", "proj_"})
+        if (name.rfind(option, 0) == 0)
+            table.refuse("name", fmt::format("begins with '{}', which is an option", option));
+}
+
+void read_products(const TomlTable& table, Instrument& instrument) {
+    instrument.bands = table.strings("bands");
+    if (instrument.bands.empty()) table.refuse("bands", "is missing");
+    if (instrument.model == EventModel::kPointedEvents) return;
+    instrument.radius_text = decimal_text(table, "radius_arcsec");
+    instrument.radius = Angle{table.number("radius_arcsec") * kArcsec};
+    if (instrument.geometry != Geometry::kImage) return;
+    instrument.pixel_arcsec = decimal_text(table, "pixel_arcsec");
+    instrument.size_deg = decimal_text(table, "size_deg");
+}
+
+Instrument read_instrument(const TomlTable& table) {
+    table.allow_only({"name",       "instrume",   "where",         "model",      "geometry",
+                      "files",      "events_hdu", "gti_hdu",       "position",   "energy",
+                      "clock",      "bands",      "radius_arcsec", "background", "pixel_arcsec",
+                      "size_deg",   "fov",        "psf",           "vignetting", "response",
+                      "pileup_rate"});
+    Instrument instrument;
+    instrument.name = table.string("name");
+    check_name(table, instrument.name);
+    instrument.instrume = table.string("instrume");
+    instrument.where = table.string_map("where");
+    instrument.model = choice_of<EventModel>(
+        table, "model",
+        {{"events", EventModel::kEvents}, {"pointed-events", EventModel::kPointedEvents}},
+        EventModel::kEvents);
+    instrument.geometry = choice_of<Geometry>(
+        table, "geometry",
+        {{"image", Geometry::kImage}, {"strip", Geometry::kStrip}, {"none", Geometry::kNone}},
+        Geometry::kImage);
+    const std::string files = table.string("files");
+    try {
+        instrument.files = Pattern(files);
+    } catch (const Error& error) {
+        table.refuse("files", error.what());
+    }
+    instrument.events_hdu = table.find_string("events_hdu").value_or("EVENTS");
+    instrument.gti_hdu = table.find_string("gti_hdu").value_or("GTI");
+    instrument.clock = choice_of<ClockModel>(
+        table, "clock", {{"ideal", ClockModel::kIdeal}, {"swift_utcf", ClockModel::kSwiftUtcf}},
+        ClockModel::kIdeal);
+    instrument.pileup_rate = table.find_number("pileup_rate").value_or(0);
+    read_position(table, instrument);
+    read_energy(table, instrument);
+    read_products(table, instrument);
+    read_background(table, instrument);
+    read_optics(table, instrument);
+    read_response(table, instrument);
+    return instrument;
+}
+
+}  // namespace
+
+std::vector<Instrument> read_instruments(const TomlTable& root) {
+    std::vector<Instrument> instruments;
+    std::set<std::string> names;
+    for (const TomlTable& table : root.tables("instrument")) {
+        instruments.push_back(read_instrument(table));
+        if (!names.insert(instruments.back().name).second)
+            table.refuse("name", "is the name of two instruments");
+    }
+    return instruments;
+}
+
+}  // namespace heafs

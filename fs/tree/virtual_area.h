@@ -1,0 +1,37 @@
+// A part of the mounted tree that is computed: sky/, tables/. Paths are below the mount and
+// canonical, so that a folder's path alone says what is in it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "products/plan/product.h"
+
+namespace heafs {
+
+struct VirtualEntry {
+    enum class Kind { kFolder, kLink, kText, kProduct };
+    std::string name;
+    Kind kind = Kind::kFolder;
+    std::string text;                        // of links: the target; of texts: the bytes
+    std::shared_ptr<const Product> product;  // shared by the nodes and handles of one file
+    int64_t mtime_ns = 0;
+};
+
+class VirtualArea {
+   public:
+    virtual ~VirtualArea() = default;
+
+    // What `name` is in the folder `folder` ("sky/83.63/22.01"), or nothing. Any thread may call.
+    virtual std::optional<VirtualEntry> find(const std::string& folder,
+                                             const std::string& name) = 0;
+    // What `ls` shows of the folder. Products come planned, with their sizes.
+    virtual std::vector<VirtualEntry> list(const std::string& folder) = 0;
+    // What the path is, or why there is nothing of this name, in words that end with a newline.
+    virtual std::string explain(const std::string& path) = 0;
+};
+
+}  // namespace heafs
