@@ -190,14 +190,18 @@ class Mover {
 };
 
 void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
-            std::vector<JournalEntry>& entries, const StepObserver& observer) {
+            std::vector<JournalEntry>& entries, const StepObserver& observer,
+            const IndexEntries& index) {
     write_records(archive, writer, publication, entries);
     notify(observer, PublishStep::kRecorded);
+    std::vector<SegmentRow> segments;
+    if (index) segments = index(entries);
+    notify(observer, PublishStep::kIndexed);
     Mover mover(archive, observer);
     for (JournalEntry& entry : entries) mover.move(entry);
     mover.settle();
     writer.use_durably([&](Database& database) {
-        commit_publication(database, publication, entries, now_nanoseconds());
+        commit_publication(database, publication, entries, segments, now_nanoseconds());
     });
     notify(observer, PublishStep::kCommitted);
 }
@@ -205,7 +209,7 @@ void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
 }  // namespace
 
 void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
-             const StepObserver& observer) {
+             const StepObserver& observer, const IndexEntries& index) {
     if (entries.empty()) return;
     try {
         sync_file_system(archive.root());
@@ -218,11 +222,12 @@ void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalE
     writer.use_durably(
         [&](Database& database) { publication = begin_publication(database, entries); });
     notify(observer, PublishStep::kJournalled);
-    finish(archive, writer, publication, entries, observer);
+    finish(archive, writer, publication, entries, observer, index);
 }
 
 std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWriter& writer,
-                                               const StepObserver& observer) {
+                                               const StepObserver& observer,
+                                               const IndexEntries& index) {
     std::vector<int64_t> publications;
     writer.use_quickly([&](Database& database) { publications = open_publications(database); });
     std::vector<JournalEntry> recovered;
@@ -231,7 +236,7 @@ std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWr
         writer.use_quickly(
             [&](Database& database) { entries = load_publication(database, publication); });
         log_info("finishing publication {} of {} files", publication, entries.size());
-        finish(archive, writer, publication, entries, observer);
+        finish(archive, writer, publication, entries, observer, index);
         recovered.insert(recovered.end(), entries.begin(), entries.end());
     }
     return recovered;

@@ -8,6 +8,7 @@
 #include "core/archive/archive.h"
 #include "core/catalog/catalog_writer.h"
 #include "core/catalog/journal.h"
+#include "core/catalog/segment_store.h"
 
 namespace heafs {
 
@@ -15,6 +16,7 @@ enum class PublishStep {
     kSynced,      // the staged bytes are durable
     kJournalled,  // the journal says what is to move
     kRecorded,    // record.json of every delivery is durable
+    kIndexed,     // the segments of the event index are durable
     kLinked,      // an old version is kept under superseded/ (for each file)
     kMoved,       // a staged file has its final name (for each file)
     kSettled,     // every touched folder is durable
@@ -24,17 +26,22 @@ enum class PublishStep {
 // Called after each step; tests stop the process there.
 using StepObserver = std::function<void(PublishStep)>;
 
+// Makes the index segments of those entries that are event lists, durably, and gives their rows.
+// Called with bytes that may stand in staging or, after a crash, at their final place already.
+using IndexEntries = std::function<std::vector<SegmentRow>(const std::vector<JournalEntry>&)>;
+
 // Publishes all entries, whose staged bytes are valid and do not change any more. Fills in their
 // file ids. Entries whose final path occurs twice are a mistake of the caller.
 // Raises the fault of the step that failed; what was journalled is finished by recovery. Before the
 // journal, Fault::kStale says that staged bytes may not have reached the disk: they must not be
 // published, whatever a second attempt would answer.
 void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
-             const StepObserver& observer = {});
+             const StepObserver& observer = {}, const IndexEntries& index = {});
 
 // Finishes every publication that a crash left open. Returns the entries that became visible.
 // Raises Fault::kStale when a file that should be in place has other bytes: an operator must look.
 std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWriter& writer,
-                                               const StepObserver& observer = {});
+                                               const StepObserver& observer = {},
+                                               const IndexEntries& index = {});
 
 }  // namespace heafs

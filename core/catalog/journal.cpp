@@ -176,7 +176,8 @@ std::vector<JournalEntry> load_publication(Database& database, int64_t publicati
 }
 
 void commit_publication(Database& database, int64_t publication,
-                        const std::vector<JournalEntry>& entries, int64_t now_ns) {
+                        const std::vector<JournalEntry>& entries,
+                        const std::vector<SegmentRow>& segments, int64_t now_ns) {
     database.transaction([&] {
         std::string last_folder;
         for (const JournalEntry& entry : entries) {
@@ -187,6 +188,7 @@ void commit_publication(Database& database, int64_t publication,
             last_folder = folder;
             publish_folder(database, folder, now_ns);
         }
+        for (const SegmentRow& segment : segments) store_segment(database, segment);
         database.run("UPDATE journal SET done = 1 WHERE publication = ?", publication);
         database.run("DELETE FROM journal WHERE done = 1 AND publication < ?", publication);
     });

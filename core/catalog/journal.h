@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/catalog/database.h"
+#include "core/catalog/segment_store.h"
 
 namespace heafs {
 
@@ -56,9 +57,11 @@ std::vector<int64_t> open_publications(Database& database);
 std::vector<JournalEntry> load_publication(Database& database, int64_t publication);
 
 // The ledger's change, in one durable transaction: new files and their folders are visible, the
-// files they replace are superseded, observations are known, staged rows point to their files.
+// files they replace are superseded, observations and segments are known, staged rows point to
+// their files.
 void commit_publication(Database& database, int64_t publication,
-                        const std::vector<JournalEntry>& entries, int64_t now_ns);
+                        const std::vector<JournalEntry>& entries,
+                        const std::vector<SegmentRow>& segments, int64_t now_ns);
 
 // The folder of `path` and everything above it, made where missing; not visible by that.
 int64_t ensure_folder(Database& database, const std::string& path);

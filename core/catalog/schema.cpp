@@ -108,7 +108,25 @@ CREATE TABLE observation(
   PRIMARY KEY(mission, obs_id)) WITHOUT ROWID;
 )sql";
 
-constexpr const char* kSteps[] = {kStep1};
+// Step 2: the event index.
+constexpr const char* kStepSegments = R"sql(
+CREATE TABLE segment(
+  id INTEGER PRIMARY KEY,
+  instrument TEXT NOT NULL,
+  mission TEXT NOT NULL,
+  obs_id TEXT NOT NULL,
+  file_id INTEGER NOT NULL REFERENCES file(id),
+  path TEXT NOT NULL,
+  t0 REAL NOT NULL,
+  t1 REAL NOT NULL,
+  e0 INTEGER NOT NULL,
+  e1 INTEGER NOT NULL,
+  nevents INTEGER NOT NULL,
+  coverage TEXT NOT NULL,
+  UNIQUE(instrument, file_id));
+)sql";
+
+constexpr const char* kSteps[] = {kStep1, kStepSegments};
 
 }  // namespace
 

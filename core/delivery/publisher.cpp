@@ -210,12 +210,15 @@ Publisher::Batch Publisher::prepare(const std::vector<DueUnit>& units) {
 Publisher::Attempt Publisher::try_publish(std::vector<JournalEntry>& entries, bool& journalled) {
     try {
         // What an earlier failure left open comes first, and always: versions keep their order.
-        recover_publications(parts_.archive, parts_.writer, observer_);
+        recover_publications(parts_.archive, parts_.writer, observer_, parts_.index);
         if (!journalled)
-            publish(parts_.archive, parts_.writer, entries, [&](PublishStep step) {
-                if (step == PublishStep::kJournalled) journalled = true;
-                if (observer_) observer_(step);
-            });
+            publish(
+                parts_.archive, parts_.writer, entries,
+                [&](PublishStep step) {
+                    if (step == PublishStep::kJournalled) journalled = true;
+                    if (observer_) observer_(step);
+                },
+                parts_.index);
         if (!last_failure_.empty()) note_failure("");
         return Attempt::kDone;
     } catch (const std::exception& error) {

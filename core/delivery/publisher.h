@@ -40,6 +40,7 @@ class Publisher {
         CatalogWriter& writer;
         LedgerPool& ledger;
         Ballast& ballast;
+        IndexEntries index = {};  // none: nothing gets into the event index
     };
     Publisher(Parts parts, TellChanges tell, StepObserver observer = {});
     ~Publisher();

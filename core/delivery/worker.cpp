@@ -1,17 +1,90 @@
 #include "core/delivery/worker.h"
 
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <vector>
+
 #include "config/base/error.h"
+#include "config/missions/mission.h"
 #include "core/base/channel.h"
+#include "core/base/gzip.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/worker_request_json.h"
 
 namespace heafs {
+namespace {
+
+constexpr size_t kReadBytes = 1 << 20;
+constexpr size_t kMostIndexedBytes = size_t{8} << 30;
+
+std::vector<std::byte> read_inflated(int fd, int64_t size) {
+    std::vector<std::byte> bytes;
+    const auto take = [&](std::span<const std::byte> part) {
+        if (bytes.size() + part.size() > kMostIndexedBytes)
+            throw Error(Fault::kTooBig, "more than 8 GiB of events");
+        bytes.insert(bytes.end(), part.begin(), part.end());
+    };
+    Gunzip gunzip(take);
+    bool gzip = false;
+    std::vector<std::byte> buffer(kReadBytes);
+    for (int64_t at = 0; at < size;) {
+        const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw system_error(errno, "read the event list");
+        if (got == 0) break;
+        const auto part = std::span<const std::byte>(buffer).first(static_cast<size_t>(got));
+        if (at == 0) gzip = got > 1 && part[0] == std::byte{0x1f} && part[1] == std::byte{0x8b};
+        gzip ? gunzip.feed(part) : take(part);
+        at += got;
+    }
+    if (!gzip) return bytes;
+    if (const auto fault = gunzip.finish()) throw Error(Fault::kMalformed, fault->text);
+    return bytes;
+}
+
+UniqueFd in_memory_file(std::span<const std::byte> bytes) {
+    UniqueFd fd(::memfd_create("segment", MFD_CLOEXEC));
+    if (!fd) throw system_error(errno, "make a file in memory");
+    for (size_t at = 0; at < bytes.size();) {
+        const ssize_t put = ::write(fd.get(), bytes.data() + at, bytes.size() - at);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) throw system_error(errno, "write a file in memory");
+        at += static_cast<size_t>(put);
+    }
+    return fd;
+}
+
+void index(int socket, int fd, int64_t size, const IndexOrder& order) {
+    std::string why_not;
+    UniqueFd segment;
+    try {
+        const Mission mission = parse_mission(order.mission_file, order.source.mission + ".toml");
+        const auto found = std::find_if(
+            mission.instruments.begin(), mission.instruments.end(),
+            [&](const Instrument& instrument) { return instrument.name == order.instrument; });
+        if (found == mission.instruments.end())
+            throw Error(Fault::kUsage, "no instrument " + order.instrument);
+        segment = in_memory_file(build_segment(read_inflated(fd, size), *found, order.source));
+    } catch (const Error& error) {
+        why_not = error.what();
+    }
+    send_message(socket, index_answer_to_json(why_not), segment ? segment.get() : -1);
+}
+
+}  // namespace
 
 void serve_as_worker(int socket) {
-    while (const auto request = receive_message(socket)) {
-        if (!request->fd) throw Error(Fault::kMalformed, "a request without a descriptor");
-        const int64_t size = worker_request_from_json(request->text);
-        send_message(socket, content_to_json(examine_content(request->fd.get(), size)));
+    while (const auto message = receive_message(socket)) {
+        if (!message->fd) throw Error(Fault::kMalformed, "a request without a descriptor");
+        const WorkerRequest request = worker_request_from_json(message->text);
+        if (request.index)
+            index(socket, message->fd.get(), request.size, *request.index);
+        else
+            send_message(socket, content_to_json(examine_content(message->fd.get(), request.size)));
     }
 }
 

@@ -157,16 +157,17 @@ void WorkerPool::give_back(std::unique_ptr<Process> process) {
     changed_.notify_one();
 }
 
-Content WorkerPool::examine(int fd, int64_t size) {
+std::optional<Message> WorkerPool::ask(int fd, const WorkerRequest& request,
+                                       const std::function<void(const Message&)>& understand,
+                                       std::string& why) {
     std::unique_ptr<Process> process;
-    std::string why;
     try {
         process = take();
-        send_message(process->socket(), worker_request_to_json(size), fd);
-        if (const auto answer = receive_message(process->socket(), timeout_for(size))) {
-            Content content = content_from_json(answer->text);
+        send_message(process->socket(), worker_request_to_json(request), fd);
+        if (auto answer = receive_message(process->socket(), timeout_for(request.size))) {
+            understand(*answer);
             give_back(std::move(process));
-            return content;
+            return answer;
         }
     } catch (const Error& error) {
         why = error.what();
@@ -175,8 +176,34 @@ Content WorkerPool::examine(int fd, int64_t size) {
     const std::string ending = started ? process->end() : why;
     process.reset();
     if (started) give_back(nullptr);  // take() gave back what it could not start
-    log_error("a worker failed on a file of {} bytes: {} {}", size, ending, why);
-    return crashed_content(size, ending);
+    log_error("a worker failed on a file of {} bytes: {} {}", request.size, ending, why);
+    why = ending;
+    return std::nullopt;
+}
+
+Content WorkerPool::examine(int fd, int64_t size) {
+    Content content;
+    std::string why;
+    const auto answer = ask(
+        fd, {size, std::nullopt},
+        [&](const Message& message) { content = content_from_json(message.text); }, why);
+    return answer ? content : crashed_content(size, why);
+}
+
+WorkerPool::IndexAnswer WorkerPool::index(int fd, int64_t size, const IndexOrder& order) {
+    IndexAnswer result;
+    std::string why;
+    auto answer = ask(
+        fd, {size, order},
+        [&](const Message& message) { result.why_not = index_answer_from_json(message.text); },
+        why);
+    if (!answer)
+        result.why_not = fmt::format("the worker failed ({})", why);
+    else if (answer->fd)
+        result.segment = std::move(answer->fd);
+    else if (result.why_not.empty())
+        result.why_not = "the worker sent no segment";
+    return result;
 }
 
 std::vector<std::string> own_worker_command() { return {"/proc/self/exe", "worker"}; }

@@ -3,12 +3,17 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/channel.h"
+#include "core/base/unique_fd.h"
 #include "core/delivery/content.h"
+#include "core/delivery/worker_request_json.h"
 
 namespace heafs {
 
@@ -24,8 +29,20 @@ class WorkerPool {
     // nonsense or takes too long, the content carries SEC-090. Any thread may call it.
     Content examine(int fd, int64_t size);
 
+    // An index segment of an event list, made by a worker, or why there is none. The bytes come
+    // from a process that parsed foreign ones: they are to be verified.
+    struct IndexAnswer {
+        UniqueFd segment;
+        std::string why_not;
+    };
+    IndexAnswer index(int fd, int64_t size, const IndexOrder& order);
+
    private:
     class Process;
+    // What a worker answers; nothing, and `why`, when it failed.
+    std::optional<Message> ask(int fd, const WorkerRequest& request,
+                               const std::function<void(const Message&)>& understand,
+                               std::string& why);
     std::unique_ptr<Process> take();
     void give_back(std::unique_ptr<Process> process);
 

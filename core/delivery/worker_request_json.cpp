@@ -5,15 +5,59 @@
 #include "config/base/error.h"
 
 namespace heafs {
+namespace {
 
-std::string worker_request_to_json(int64_t size) { return nlohmann::json{{"size", size}}.dump(); }
+using Json = nlohmann::json;
+constexpr auto kReplace = nlohmann::json::error_handler_t::replace;
 
-int64_t worker_request_from_json(const std::string& text) {
+template <typename Work>
+auto understood(const Work& work) {
     try {
-        return nlohmann::json::parse(text).at("size").get<int64_t>();
+        return work();
     } catch (const nlohmann::json::exception& error) {
-        throw Error(Fault::kMalformed, std::string("no request: ") + error.what());
+        throw Error(Fault::kMalformed, std::string("no message of a worker: ") + error.what());
     }
+}
+
+}  // namespace
+
+std::string worker_request_to_json(const WorkerRequest& request) {
+    Json json = {{"size", request.size}};
+    if (request.index) {
+        const IndexOrder& order = *request.index;
+        json["index"] = {{"mission_file", order.mission_file},
+                         {"instrument", order.instrument},
+                         {"path", order.source.path},
+                         {"sha256", order.source.sha256},
+                         {"mission", order.source.mission},
+                         {"obs_id", order.source.obs_id},
+                         {"mission_file_sha256", order.source.mission_file_sha256}};
+    }
+    return json.dump(-1, ' ', false, kReplace);
+}
+
+WorkerRequest worker_request_from_json(const std::string& text) {
+    return understood([&] {
+        const Json json = Json::parse(text);
+        WorkerRequest request;
+        request.size = json.at("size").get<int64_t>();
+        if (!json.contains("index")) return request;
+        const Json& order = json.at("index");
+        const auto word = [&](const char* key) { return order.at(key).get<std::string>(); };
+        request.index = IndexOrder{word("mission_file"),
+                                   word("instrument"),
+                                   {word("path"), word("sha256"), word("mission"), word("obs_id"),
+                                    word("mission_file_sha256")}};
+        return request;
+    });
+}
+
+std::string index_answer_to_json(const std::string& why_not) {
+    return Json{{"why_not", why_not}}.dump(-1, ' ', false, kReplace);
+}
+
+std::string index_answer_from_json(const std::string& text) {
+    return understood([&] { return Json::parse(text).at("why_not").get<std::string>(); });
 }
 
 }  // namespace heafs

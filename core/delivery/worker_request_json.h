@@ -1,13 +1,35 @@
-// What the daemon asks of a worker, as JSON: the size of the file whose descriptor comes along.
+// What the daemon asks of a worker and what it answers besides a description of content, as JSON.
+// The descriptor of the file in question comes along with a request; that of a finished index
+// segment with its answer.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+
+#include "core/events/segment_builder.h"
 
 namespace heafs {
 
-std::string worker_request_to_json(int64_t size);
+// To make an index segment of the event list, by the instrument of that mission file.
+struct IndexOrder {
+    std::string mission_file;  // its text
+    std::string instrument;
+    SegmentSource source;
+};
+
+struct WorkerRequest {
+    int64_t size = 0;                 // of the file
+    std::optional<IndexOrder> index;  // absent: its content is to be described
+};
+
+std::string worker_request_to_json(const WorkerRequest& request);
 // Raises Fault::kMalformed.
-int64_t worker_request_from_json(const std::string& text);
+WorkerRequest worker_request_from_json(const std::string& text);
+
+// The answer to an IndexOrder: "" when a segment comes along, else why there is none.
+std::string index_answer_to_json(const std::string& why_not);
+// Raises Fault::kMalformed.
+std::string index_answer_from_json(const std::string& text);
 
 }  // namespace heafs

@@ -15,6 +15,7 @@
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
+#include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/report.h"
 #include "core/delivery/report_json.h"
@@ -158,8 +159,9 @@ class OwnWriter {
           writer_(archive.catalogue()),
           ledger_(archive.catalogue()),
           workers_(own_worker_command(), archive.settings().workers),
-          publisher_({archive, writer_, ledger_, ballast_}, {}),
-          staging_((recover_publications(archive, writer_),
+          indexer_(archive, workers_),
+          publisher_({archive, writer_, ledger_, ballast_, indexer_.as_step()}, {}),
+          staging_((recover_publications(archive, writer_, {}, indexer_.as_step()),
                     Staging::Parts{archive, writer_, ledger_, workers_}),
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
         publisher_.start(staging_);
@@ -176,6 +178,7 @@ class OwnWriter {
     CatalogWriter writer_;
     LedgerPool ledger_;
     WorkerPool workers_;
+    Indexer indexer_;
     Publisher publisher_;
     Staging staging_;
 };

@@ -14,6 +14,7 @@
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/staging.h"
 #include "fs/fuse/notifier.h"
@@ -98,12 +99,11 @@ void run_loop(fuse_session* session) {
 // Everything behind the mount, in the order in which it must begin; it ends in reverse.
 class Service {
    public:
-    Service(const Archive& archive, Ballast& ballast, CatalogWriter& writer,
-            const TellChanges& tell)
+    Service(const Archive& archive, Ballast& ballast, CatalogWriter& writer, WorkerPool& workers,
+            Indexer& indexer, const TellChanges& tell)
         : ledger_(archive.catalogue()),
-          workers_(own_worker_command(), archive.settings().workers),
-          publisher_({archive, writer, ledger_, ballast}, tell),
-          staging_({archive, writer, ledger_, workers_},
+          publisher_({archive, writer, ledger_, ballast, indexer.as_step()}, tell),
+          staging_({archive, writer, ledger_, workers},
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
         publisher_.start(staging_);
     }
@@ -117,7 +117,6 @@ class Service {
 
    private:
     LedgerPool ledger_;
-    WorkerPool workers_;
     Publisher publisher_;
     Staging staging_;
 };
@@ -144,7 +143,9 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     Ballast ballast(archive);
     ballast.release();
     CatalogWriter writer(archive.catalogue());
-    recover_publications(archive, writer);
+    WorkerPool workers(own_worker_command(), archive.settings().workers);
+    Indexer indexer(archive, workers);
+    recover_publications(archive, writer, {}, indexer.as_step());
     show_mission_folders(archive, writer);
     ballast.restore();
 
@@ -160,10 +161,11 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     else
         lower_admin();
 
-    Service service(archive, ballast, writer, [&](const std::vector<ChangedName>& changes) {
-        ++publications;
-        notifier.tell(changes);
-    });
+    Service service(archive, ballast, writer, workers, indexer,
+                    [&](const std::vector<ChangedName>& changes) {
+                        ++publications;
+                        notifier.tell(changes);
+                    });
     Tree tree({archive, service.ledger(), service.staging(), [&] {
                    return MountStatus{::getpid(),  HEAFS_VERSION,       archive.path().string(),
                                       mount_point, passthrough.state(), since,

@@ -53,13 +53,14 @@ StagingRun::StagingRun(const Archive& archive, const std::vector<std::string>& w
       writer_(archive.catalogue()),
       ledger_(archive.catalogue()),
       workers_(worker, archive.settings().workers),
+      indexer_(archive, workers_),
       publisher_(
-          {archive, writer_, ledger_, ballast_},
+          {archive, writer_, ledger_, ballast_, indexer_.as_step()},
           [this](const std::vector<ChangedName>& names) {
               told_.insert(told_.end(), names.begin(), names.end());
           },
           std::move(observer)) {
-    recover_publications(archive, writer_);
+    recover_publications(archive, writer_, {}, indexer_.as_step());
     staging_ = std::make_unique<Staging>(Staging::Parts{archive, writer_, ledger_, workers_},
                                          [this](DueUnit unit) { publisher_.add(std::move(unit)); });
     publisher_.start(*staging_);

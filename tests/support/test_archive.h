@@ -13,6 +13,7 @@
 #include "core/archive/writer_lock.h"
 #include "core/catalog/catalog_writer.h"
 #include "core/catalog/ledger.h"
+#include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/staging.h"
 #include "core/delivery/worker_pool.h"
@@ -97,6 +98,7 @@ class StagingRun {
     LedgerPool ledger_;
     WorkerPool workers_;
     std::vector<ChangedName> told_;
+    Indexer indexer_;
     Publisher publisher_;
     std::unique_ptr<Staging> staging_;
 };

@@ -22,9 +22,9 @@ TEST_F(Publication, GoesThroughItsStepsInOrder) {
     const auto linked = PublishStep::kLinked;
     const auto moved = PublishStep::kMoved;
     EXPECT_THAT(steps, testing::ElementsAre(PublishStep::kSynced, PublishStep::kJournalled,
-                                            PublishStep::kRecorded, linked, moved, moved, linked,
-                                            moved, moved, linked, moved, moved,
-                                            PublishStep::kSettled, PublishStep::kCommitted));
+                                            PublishStep::kRecorded, PublishStep::kIndexed, linked,
+                                            moved, moved, linked, moved, moved, linked, moved,
+                                            moved, PublishStep::kSettled, PublishStep::kCommitted));
 }
 
 TEST_F(Publication, NothingIsVisibleBeforeTheCommit) {

@@ -50,7 +50,7 @@ class Catalogue : public testing::Test {
         return begin_publication(database_, entries);
     }
     void commit(int64_t publication, int64_t now_ns = 9000) {
-        commit_publication(database_, publication, load_publication(database_, publication),
+        commit_publication(database_, publication, load_publication(database_, publication), {},
                            now_ns);
     }
     FileRow publish_one(const JournalEntry& one) {

@@ -1,0 +1,66 @@
+#include "core/catalog/segment_store.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "config/base/error.h"
+
+namespace heafs {
+namespace {
+
+std::string coverage_text(const SegmentRow& row) {
+    return fmt::format("{} {} {}", row.ra.degrees, row.dec.degrees, row.reach.degrees);
+}
+
+void read_coverage(const std::string& text, SegmentRow& row) {
+    char* end = nullptr;
+    row.ra.degrees = std::strtod(text.c_str(), &end);
+    row.dec.degrees = std::strtod(end, &end);
+    row.reach.degrees = std::strtod(end, &end);
+}
+
+}  // namespace
+
+void store_segment(Database& database, const SegmentRow& row) {
+    database.run("DELETE FROM segment WHERE instrument = ? AND file_id = ?", row.instrument,
+                 row.file_id);
+    database.run(
+        "INSERT INTO segment(instrument, mission, obs_id, file_id, path, t0, t1, e0, e1, nevents, "
+        "coverage) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+        row.instrument, row.mission, row.obs_id, row.file_id, row.path, row.start_mjd, row.stop_mjd,
+        row.first_channel, row.last_channel, row.events, coverage_text(row));
+}
+
+std::vector<SegmentRow> load_segments(Database& database) {
+    Rows rows = database.query(
+        "SELECT instrument, segment.mission, segment.obs_id, file_id, segment.path, t0, t1, e0, "
+        "e1, nevents, coverage, dir.path || '/' || file.name, file.sha256 "
+        "FROM segment JOIN file ON file.id = file_id JOIN dir ON dir.id = file.dir_id "
+        "WHERE file.state = 'published' ORDER BY instrument, segment.obs_id, 12");
+    std::vector<SegmentRow> segments;
+    while (rows.next()) {
+        SegmentRow& row = segments.emplace_back();
+        row.instrument = rows.text(0);
+        row.mission = rows.text(1);
+        row.obs_id = rows.text(2);
+        row.file_id = rows.integer(3);
+        row.path = rows.text(4);
+        row.start_mjd = rows.real(5);
+        row.stop_mjd = rows.real(6);
+        row.first_channel = rows.integer(7);
+        row.last_channel = rows.integer(8);
+        row.events = rows.integer(9);
+        read_coverage(rows.text(10), row);
+        row.source_path = rows.text(11);
+        row.source_sha256 = rows.text(12);
+    }
+    return segments;
+}
+
+int64_t last_publication(Database& database) {
+    Rows rows = database.query("SELECT coalesce(max(publication), 0) FROM journal WHERE done = 1");
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+}  // namespace heafs

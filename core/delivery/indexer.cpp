@@ -1,0 +1,185 @@
+#include "core/delivery/indexer.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "config/base/error.h"
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/base/sha256.h"
+#include "core/events/event_segment.h"
+#include "core/events/segment_time.h"
+
+namespace heafs {
+namespace {
+
+// Bytes of `from` (a file in memory) into the file `to`.
+void copy_bytes(int from, int to, const std::string& what) {
+    std::vector<std::byte> buffer(size_t{1} << 20);
+    for (off_t at = 0;;) {
+        const ssize_t got = ::pread(from, buffer.data(), buffer.size(), at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw system_error(errno, "read " + what);
+        if (got == 0) return;
+        for (ssize_t put = 0; put < got;) {
+            const ssize_t more = ::write(to, buffer.data() + put, static_cast<size_t>(got - put));
+            if (more < 0 && errno == EINTR) continue;
+            if (more < 0) throw system_error(errno, "write " + what);
+            put += more;
+        }
+        at += got;
+    }
+}
+
+SegmentRow row_of(const EventSegment& segment, int64_t file_id, const std::string& path,
+                  const Instrument& instrument) {
+    SegmentRow row;
+    row.instrument = segment.instrument();
+    row.mission = segment.mission();
+    row.obs_id = segment.obs_id();
+    row.file_id = file_id;
+    row.path = path;
+    const auto& gti = segment.gti().intervals();
+    if (!gti.empty()) {
+        const MissionClock clock = clock_of(segment, instrument.clock);
+        row.start_mjd = mjd_tt_of(clock, gti.front().start).to_double();
+        row.stop_mjd = mjd_tt_of(clock, gti.back().stop).to_double();
+    }
+    row.first_channel = segment.first_channel();
+    row.last_channel = segment.last_channel();
+    row.events = segment.size();
+    row.ra = segment.pointing().ra;
+    row.dec = segment.pointing().dec;
+    row.reach = segment.reach();
+    row.source_path = segment.source_path();
+    row.source_sha256 = segment.source_sha256();
+    return row;
+}
+
+}  // namespace
+
+std::optional<Indexer::Task> Indexer::task_of(const std::string& mission, const std::string& path,
+                                              const std::string& sha256) const {
+    Task task;
+    task.mission = archive_.find_mission(mission);
+    const std::string prefix = fmt::format("obs/{}/", mission);
+    if (task.mission == nullptr || path.compare(0, prefix.size(), prefix) != 0) return std::nullopt;
+    const auto place = task.mission->observations.locate(path.substr(prefix.size()));
+    if (!place) return std::nullopt;
+    task.instrument = task.mission->instrument_of(place->rest);
+    if (task.instrument == nullptr) return std::nullopt;
+    task.disk_path = path;
+    task.source = {path, sha256, mission, place->obs_id, sha256_hex(task.mission->source_text)};
+    return task;
+}
+
+// What an earlier run made of the same bytes and the same mission file.
+std::optional<SegmentRow> Indexer::find_made(const Task& task) const {
+    const std::string path = segment_path(task.instrument->name, task.source);
+    try {
+        const auto segment = EventSegment::open(archive_.path() / path);
+        if (segment->source_sha256() != task.source.sha256 ||
+            segment->source_path() != task.source.path ||
+            segment->mission_file_sha256() != task.source.mission_file_sha256)
+            return std::nullopt;
+        return row_of(*segment, task.file_id, path, *task.instrument);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+// Written aside, synced, opened and compared with what was asked for, then renamed.
+void Indexer::keep(int segment, const std::string& path, const Task& task) const {
+    const std::filesystem::path final_path = archive_.path() / path;
+    std::filesystem::create_directories(final_path.parent_path());
+    const std::filesystem::path aside = final_path.string() + ".new";
+    {
+        const UniqueFd fd(
+            ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (!fd) throw system_error(errno, "make " + aside.string());
+        copy_bytes(segment, fd.get(), aside.string());
+        sync_file(fd.get(), aside.string());
+    }
+    const auto made = EventSegment::open(aside);
+    if (made->source_sha256() != task.source.sha256 || made->instrument() != task.instrument->name)
+        throw Error(Fault::kMalformed, "the worker's segment is not that of the list");
+    std::filesystem::rename(aside, final_path);
+    sync_file(open_folder(final_path.parent_path()).get(), final_path.parent_path().string());
+}
+
+std::optional<SegmentRow> Indexer::make(const Task& task) {
+    if (auto made = find_made(task)) return made;
+    const std::string path = segment_path(task.instrument->name, task.source);
+    std::string why_not;
+    try {
+        const UniqueFd source = open_beneath(archive_.root(), task.disk_path, O_RDONLY);
+        const int64_t size = status_of(source.get(), task.disk_path).st_size;
+        const IndexOrder order{task.mission->source_text, task.instrument->name, task.source};
+        WorkerPool::IndexAnswer answer = workers_.index(source.get(), size, order);
+        why_not = answer.why_not;
+        if (answer.segment) {
+            keep(answer.segment.get(), path, task);
+            return row_of(*EventSegment::open(archive_.path() / path), task.file_id, path,
+                          *task.instrument);
+        }
+    } catch (const Error& error) {
+        // Want of space or a failing disk is the publication's affair, a bad list is not.
+        if (error.fault() != Fault::kMalformed) throw;
+        why_not = error.what();
+    }
+    log_warning("{} is published and not in sky/: {}", task.source.path, why_not);
+    return std::nullopt;
+}
+
+std::vector<SegmentRow> Indexer::index(const std::vector<JournalEntry>& entries) {
+    std::vector<Task> tasks;
+    for (const JournalEntry& entry : entries) {
+        auto task = task_of(entry.mission, entry.final_path, entry.sha256);
+        if (!task) continue;
+        task->file_id = entry.file_id;
+        if (exists_beneath(archive_.root(), entry.staged)) task->disk_path = entry.staged;
+        tasks.push_back(std::move(*task));
+    }
+    std::vector<std::optional<SegmentRow>> made(tasks.size());
+    std::atomic<size_t> next{0};
+    std::mutex mutex;
+    std::exception_ptr failure;
+    const auto work = [&] {
+        for (size_t i = next++; i < tasks.size(); i = next++) try {
+                made[i] = make(tasks[i]);
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                failure = std::current_exception();
+                next = tasks.size();
+            }
+    };
+    const size_t threads = std::min<size_t>(
+        tasks.size(), static_cast<size_t>(std::max(archive_.settings().workers, 1)));
+    std::vector<std::thread> others;
+    for (size_t i = 1; i < threads; ++i) others.emplace_back(work);
+    work();
+    for (std::thread& thread : others) thread.join();
+    if (failure) std::rethrow_exception(failure);
+    std::vector<SegmentRow> rows;
+    for (auto& row : made)
+        if (row) rows.push_back(std::move(*row));
+    return rows;
+}
+
+std::optional<SegmentRow> Indexer::index(const FileRow& file) {
+    auto task = task_of(file.mission, join_path(file.folder, file.name), file.sha256);
+    if (!task) return std::nullopt;
+    task->file_id = file.id;
+    task->disk_path = file.disk_path;
+    return make(*task);
+}
+
+}  // namespace heafs

@@ -1,0 +1,51 @@
+// Makes the event index's segments of what is being published, by worker processes: the second
+// half of step 3 of a publication (core/archive/publication.h).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/archive/archive.h"
+#include "core/archive/publication.h"
+#include "core/catalog/journal.h"
+#include "core/catalog/ledger.h"
+#include "core/catalog/segment_store.h"
+#include "core/delivery/worker_pool.h"
+
+namespace heafs {
+
+class Indexer {
+   public:
+    Indexer(const Archive& archive, WorkerPool& workers) : archive_(archive), workers_(workers) {}
+
+    // The segments of all entries that are event lists of an instrument, each file durable under
+    // its name. A list that cannot be indexed is published all the same, and logged.
+    std::vector<SegmentRow> index(const std::vector<JournalEntry>& entries);
+    // The same as a step of a publication; the indexer must outlive it.
+    IndexEntries as_step() {
+        return [this](const std::vector<JournalEntry>& entries) { return index(entries); };
+    }
+    // That of a file that is in the archive, made again; nothing when it is no event list.
+    std::optional<SegmentRow> index(const FileRow& file);
+
+   private:
+    // An event list: which, where its bytes are now, and for which instrument.
+    struct Task {
+        int64_t file_id = 0;
+        std::string disk_path;  // below the storage root
+        const Mission* mission = nullptr;
+        const Instrument* instrument = nullptr;
+        SegmentSource source;
+    };
+    std::optional<Task> task_of(const std::string& mission, const std::string& path,
+                                const std::string& sha256) const;
+    std::optional<SegmentRow> make(const Task& task);
+    std::optional<SegmentRow> find_made(const Task& task) const;
+    void keep(int segment, const std::string& path, const Task& task) const;
+
+    const Archive& archive_;
+    WorkerPool& workers_;
+};
+
+}  // namespace heafs

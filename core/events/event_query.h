@@ -1,0 +1,52 @@
+// Which events of a segment lie in a region of the sky, a channel range and an interval of time.
+// The cost is that of the answer: cells are found by bisection, and the exact angle is computed
+// in cells that the region's edge may cross only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/events/event_segment.h"
+#include "core/sky/direction.h"
+#include "core/sky/healpix.h"
+
+namespace heafs {
+
+// A circle on the sky, or an annulus: separation in (inner, outer]; both edges of a circle's test
+// are |v - c|^2 <= 4 sin^2(r/2).
+class SkyRegion {
+   public:
+    SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner = {});
+
+    const Direction& centre() const { return centre_; }
+    Angle outer() const { return outer_; }
+    std::optional<Angle> inner() const { return inner_; }
+    const std::vector<CellRange>& cells() const { return cells_; }
+    bool contains(const Direction& direction) const {
+        const double distance = chord2(direction, centre_);
+        return distance <= outer_chord2_ && !(inner_ && distance <= inner_chord2_);
+    }
+
+   private:
+    Direction centre_;
+    Angle outer_;
+    std::optional<Angle> inner_;
+    double outer_chord2_ = 0;
+    double inner_chord2_ = 0;
+    std::vector<CellRange> cells_;
+};
+
+struct EventFilter {
+    int32_t first_channel = 0;
+    int32_t last_channel = INT32_MAX;
+    std::optional<TimeInterval> time;  // mission seconds of the segment, half-open
+};
+
+// Indices of the events, ascending: in the order of their cells.
+std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion& region,
+                                   const EventFilter& filter);
+// All events that pass the filter, wherever they are.
+std::vector<int32_t> select_events(const EventSegment& segment, const EventFilter& filter);
+
+}  // namespace heafs

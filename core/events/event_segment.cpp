@@ -1,0 +1,128 @@
+#include "core/events/event_segment.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+
+#include <cerrno>
+
+#include "config/base/error.h"
+#include "core/base/files.h"
+#include "core/events/segment_builder.h"
+
+namespace heafs {
+namespace {
+
+constexpr int64_t kBytesOfAnEvent = 44;
+
+std::string text_of(const FitsHdu& hdu, const char* keyword, const std::string& name) {
+    const auto value = hdu.text(keyword);
+    if (!value) throw Error(Fault::kMalformed, fmt::format("{} has no {}", name, keyword));
+    return *value;
+}
+
+// A text that may go on in CONTINUE cards.
+std::string long_text_of(const FitsHdu& hdu, const char* keyword, const std::string& name) {
+    std::string text = text_of(hdu, keyword, name);
+    bool found = false;
+    for (const std::string_view card : hdu.cards()) {
+        if (found) {
+            if (!card.starts_with("CONTINUE") || text.empty() || text.back() != '&') break;
+            const size_t open = card.find('\''), close = card.rfind('\'');
+            if (close <= open) break;
+            text.pop_back();
+            text += card.substr(open + 1, close - open - 1);
+        }
+        if (card.starts_with(fmt::format("{:<8}=", keyword))) found = true;
+    }
+    return text;
+}
+
+double real_of(const FitsHdu& hdu, const char* keyword) { return hdu.real(keyword).value_or(0); }
+
+}  // namespace
+
+std::shared_ptr<const EventSegment> EventSegment::open(const std::filesystem::path& path) {
+    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd) throw system_error(errno, "open the index segment " + path.string());
+    const auto bytes = static_cast<size_t>(status_of(fd.get(), path.string()).st_size);
+    if (bytes == 0) throw Error(Fault::kMalformed, path.string() + " is empty");
+    void* mapped = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd.get(), 0);
+    if (mapped == MAP_FAILED) throw system_error(errno, "map " + path.string());
+    // The constructor owns the map from its first line on.
+    return std::shared_ptr<const EventSegment>(
+        new EventSegment(static_cast<std::byte*>(mapped), bytes, path.filename().string()));
+}
+
+EventSegment::EventSegment(std::byte* mapped, size_t bytes, const std::string& name)
+    : mapped_(mapped), mapped_bytes_(bytes), name_(name) {
+    try {
+        view_ = std::make_unique<FitsView>(std::span(mapped_, bytes), name);
+        header_ = view_->find("EVENTS_INDEX");
+        rows_ = view_->find("ROWS");
+        if (header_ == nullptr || rows_ == nullptr ||
+            header_->integer("HEAFSIDX") != kSegmentFormat)
+            throw Error(Fault::kMalformed, name + " is no index segment of this format");
+        read_header();
+        read_blocks();
+        read_times();
+    } catch (...) {
+        ::munmap(mapped_, mapped_bytes_);
+        throw;
+    }
+}
+
+EventSegment::~EventSegment() { ::munmap(mapped_, mapped_bytes_); }
+
+void EventSegment::read_header() {
+    size_ = header_->integer("IDXROWS").value_or(-1);
+    columns_ = header_->data().data();
+    if (size_ < 0 || static_cast<int64_t>(header_->data().size()) != size_ * kBytesOfAnEvent ||
+        rows_->rows() != size_)
+        throw Error(Fault::kMalformed, name_ + ": its parts do not have as many events");
+    instrument_ = text_of(*header_, "IDXINSTR", name_);
+    mission_ = text_of(*header_, "IDXMISS", name_);
+    obs_id_ = text_of(*header_, "IDXOBS", name_);
+    source_path_ = long_text_of(*header_, "SRCPATH", name_);
+    source_sha256_ = text_of(*header_, "SRCSHA", name_);
+    mission_file_sha256_ = text_of(*header_, "MISSHA", name_);
+    reach_ = Angle{real_of(*header_, "REACH")};
+    first_channel_ = static_cast<int32_t>(header_->integer("PIMIN").value_or(0));
+    last_channel_ = static_cast<int32_t>(header_->integer("PIMAX").value_or(0));
+    native_pixel_deg_ = real_of(*header_, "NATPIX");
+    plane_area_deg2_ = real_of(*header_, "PLANENX") * real_of(*header_, "PLANENY") *
+                       native_pixel_deg_ * native_pixel_deg_;
+}
+
+void EventSegment::read_blocks() {
+    const FitsHdu* table = view_->find("BLOCKS");
+    if (table == nullptr || table->rows() != (size_ + kEventsOfABlock - 1) / kEventsOfABlock)
+        throw Error(Fault::kMalformed, name_ + ": its block map is not that of its events");
+    const NumericColumn t_min(*table, "T_MIN"), t_max(*table, "T_MAX"), e_min(*table, "E_MIN"),
+        e_max(*table, "E_MAX");
+    for (int64_t row = 0; row < table->rows(); ++row)
+        blocks_.push_back({t_min.real(row), t_max.real(row),
+                           static_cast<int32_t>(e_min.integer(row).value_or(0)),
+                           static_cast<int32_t>(e_max.integer(row).value_or(0))});
+}
+
+void EventSegment::read_times() {
+    const FitsHdu* good = view_->find("GTI");
+    const FitsHdu* axis = view_->find("POINTING");
+    if (good == nullptr || axis == nullptr || axis->rows() < 1)
+        throw Error(Fault::kMalformed, name_ + " has no good time or no pointing");
+    const NumericColumn start(*good, "START"), stop(*good, "STOP");
+    std::vector<TimeInterval> intervals;
+    for (int64_t row = 0; row < good->rows(); ++row)
+        intervals.push_back({start.real(row), stop.real(row)});
+    gti_ = GoodTimeIntervals(intervals);
+    pointing_ = {Angle{NumericColumn(*axis, "RA").real(0)},
+                 Angle{NumericColumn(*axis, "DEC").real(0)}};
+}
+
+std::span<const std::byte> EventSegment::source_row(int64_t i) const {
+    const auto width = static_cast<size_t>(rows_->row_bytes());
+    return rows_->data().subspan(static_cast<size_t>(i) * width, width);
+}
+
+}  // namespace heafs

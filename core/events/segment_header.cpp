@@ -1,0 +1,87 @@
+#include "core/events/segment_header.h"
+
+#include <array>
+#include <cctype>
+#include <string>
+
+#include "core/fits/card.h"
+
+namespace heafs {
+namespace {
+
+// What products say of their inputs. Taken from the HDU of the events, else from the primary one.
+constexpr std::array kCarried = {
+    "TELESCOP", "INSTRUME", "FILTER",   "DETNAM",   "DATAMODE", "OBJECT",   "RA_OBJ",   "DEC_OBJ",
+    "RA_PNT",   "DEC_PNT",  "PA_PNT",   "RADECSYS", "RADESYS",  "EQUINOX",  "DATE",     "DATE-OBS",
+    "DATE-END", "MJD-OBS",  "TSTART",   "TSTOP",    "MJDREF",   "MJDREFI",  "MJDREFF",  "TIMESYS",
+    "TIMEUNIT", "TIMEREF",  "TIMEZERO", "TASSIGN",  "TIMEPIXR", "TIMEDEL",  "CLOCKAPP", "TIERRELA",
+    "TIERABSO", "UTCFINIT", "TELAPSE",  "ONTIME",   "LIVETIME", "EXPOSURE", "DEADC",    "CREATOR"};
+
+constexpr std::array kColumnRoots = {"TTYPE", "TFORM", "TUNIT", "TNULL", "TSCAL", "TZERO", "TDISP",
+                                     "TDIM",  "TLMIN", "TLMAX", "TDMIN", "TDMAX", "TDBIN", "TCTYP",
+                                     "TCRVL", "TCRPX", "TCDLT", "TCUNI", "TCROT", "TCNAM", "TUCD"};
+
+std::string_view name_of(std::string_view card) {
+    const std::string_view name = card.substr(0, 8);
+    return name.substr(0, name.find_last_not_of(' ') + 1);
+}
+
+bool is_column_keyword(std::string_view name) {
+    const size_t digits = name.find_first_of("0123456789");
+    if (digits == std::string_view::npos) return false;
+    if (name.find_first_not_of("0123456789", digits) != std::string_view::npos) return false;
+    for (const char* root : kColumnRoots)
+        if (name.substr(0, digits) == root) return true;
+    return false;
+}
+
+// The first card of that name which has a value on this very card.
+const std::string_view* find_card(const FitsHdu& hdu, std::string_view keyword) {
+    for (const std::string_view& card : hdu.cards())
+        if (name_of(card) == keyword) {
+            const Card parsed = parse_card(card);
+            const bool whole = parsed.faults().empty() && parsed.kind != ValueKind::kNone &&
+                               parsed.kind != ValueKind::kUndefined;
+            return whole ? &card : nullptr;
+        }
+    return nullptr;
+}
+
+}  // namespace
+
+HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
+                         const Instrument& instrument, const SegmentSource& source) {
+    HeaderText header;
+    header.add("HEAFSIDX", int64_t{kSegmentFormat}, "format of this index");
+    header.add("IDXINSTR", instrument.name, "instrument, as in sky/");
+    header.add("IDXMISS", source.mission, "mission, as in obs/");
+    header.add("IDXOBS", source.obs_id, "observation");
+    header.add("SRCPATH", source.path, "the event list");
+    header.add("SRCSHA", source.sha256, "its SHA-256");
+    header.add("MISSHA", source.mission_file_sha256, "SHA-256 of the mission file");
+    header.add("SRCROWS", events.table->rows(), "rows of the event list");
+    header.add("IDXROWS", static_cast<int64_t>(events.events.size()), "usable events");
+    header.add("PIMIN", int64_t{events.first_channel}, "first legal channel");
+    header.add("PIMAX", int64_t{events.last_channel}, "last legal channel");
+    header.add("NATPIX", events.native_pixel_deg, "[deg] native sky pixel, 0 if there is none");
+    header.add("PLANENX", events.plane_width, "native pixels along X, 0 if unknown");
+    header.add("PLANENY", events.plane_height, "native pixels along Y");
+    header.add("REACH", events.reach.degrees, "[deg] from the axis to the farthest event");
+    for (const char* keyword : kCarried) {
+        const std::string_view* card = find_card(*events.table, keyword);
+        if (card == nullptr) card = find_card(view.hdus().front(), keyword);
+        if (card != nullptr) header.add_card(*card);
+    }
+    return header;
+}
+
+void add_source_column_cards(const FitsHdu& source, HeaderText& header) {
+    for (const std::string_view card : source.cards()) {
+        if (!is_column_keyword(name_of(card)) || !parse_card(card).faults().empty()) continue;
+        std::string kept(card);
+        kept[0] = 'S';
+        header.add_card(kept);
+    }
+}
+
+}  // namespace heafs

@@ -1,0 +1,19 @@
+// The cards that a segment of the event index has beside its columns' own: what it was made of, and
+// what products carry over from the source's header.
+#pragma once
+
+#include "core/events/segment_builder.h"
+#include "core/events/source_events.h"
+#include "core/fits/hdu_text.h"
+
+namespace heafs {
+
+// The cards of HDU EVENTS_INDEX.
+HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
+                         const Instrument& instrument, const SegmentSource& source);
+
+// The source's column keywords with S for the leading T: TTYPE3 is kept as STYPE3, TCRVL2 as
+// SCRVL2, so that they describe the source's rows and not the table that holds them.
+void add_source_column_cards(const FitsHdu& source, HeaderText& header);
+
+}  // namespace heafs

@@ -1,0 +1,43 @@
+// The usable events of an event list: legal channel, known position, inside the good time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/missions/instrument.h"
+#include "core/fits/fits_view.h"
+#include "core/sky/direction.h"
+#include "core/time/good_time.h"
+
+namespace heafs {
+
+struct SourceEvent {
+    int64_t row = 0;  // in the source, from 0
+    int64_t cell = 0;
+    SkyPoint point;
+    double time = 0;  // mission seconds, TIMEZERO included
+    int32_t channel = 0;
+};
+
+struct SourceEvents {
+    const FitsHdu* table = nullptr;  // of the view that was read
+    std::vector<SourceEvent> events;
+    std::vector<TimeInterval> gti;  // sorted, disjoint; TIMEZERO included
+    double start = 0;               // of the good time
+    double stop = 0;
+    SkyPoint pointing;
+    Angle roll;
+    Angle reach;                // from the pointing to the farthest event
+    int32_t first_channel = 0;  // legal channels
+    int32_t last_channel = 0;
+    double native_pixel_deg = 0;  // of integer X, Y; 0: none
+    int64_t plane_width = 0;      // of the X, Y plane in native pixels; 0: unknown
+    int64_t plane_height = 0;
+};
+
+// Raises Fault::kMalformed when the list lacks what the instrument's description names.
+SourceEvents read_source_events(const FitsView& view, const Instrument& instrument,
+                                const std::string& name);
+
+}  // namespace heafs
