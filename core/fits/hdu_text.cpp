@@ -148,8 +148,7 @@ HeaderText image_header(int64_t width, int64_t height) {
     return header;
 }
 
-HeaderText table_header(const std::string& extname, std::span<const FitsColumn> columns,
-                        int64_t row_bytes, int64_t rows) {
+HeaderText bare_table_header(int64_t row_bytes, int64_t rows, int64_t columns) {
     HeaderText header;
     header.add("XTENSION", "BINTABLE", "binary table extension");
     header.add("BITPIX", int64_t{8}, "array data type");
@@ -158,7 +157,13 @@ HeaderText table_header(const std::string& extname, std::span<const FitsColumn> 
     header.add("NAXIS2", rows, "rows");
     header.add("PCOUNT", int64_t{0}, "bytes after the table");
     header.add("GCOUNT", int64_t{1}, "one group");
-    header.add("TFIELDS", static_cast<int64_t>(columns.size()), "columns");
+    header.add("TFIELDS", columns, "columns");
+    return header;
+}
+
+HeaderText table_header(const std::string& extname, std::span<const FitsColumn> columns,
+                        int64_t row_bytes, int64_t rows) {
+    HeaderText header = bare_table_header(row_bytes, rows, static_cast<int64_t>(columns.size()));
     for (size_t i = 0; i < columns.size(); ++i) {
         const FitsColumn& column = columns[i];
         const size_t n = i + 1;

@@ -1,0 +1,82 @@
+#include "core/events/event_index.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/sky/healpix.h"
+
+namespace heafs {
+namespace {
+
+constexpr int kMapOrder = 4;             // cells of 3.7 degrees
+constexpr size_t kMostOpened = 1 << 12;  // mapped segments that nobody may be using
+
+Angle field_of(const Archive& archive, const SegmentRow& row) {
+    const Mission* mission = archive.find_mission(row.mission);
+    if (mission != nullptr)
+        for (const Instrument& instrument : mission->instruments)
+            if (instrument.name == row.instrument) return instrument.field_radius;
+    return Angle{0};
+}
+
+}  // namespace
+
+SegmentMap::SegmentMap(const Archive& archive, std::vector<SegmentRow> rows, int64_t publication)
+    : rows_(std::move(rows)), publication_(publication) {
+    for (size_t i = 0; i < rows_.size(); ++i) {
+        const SegmentRow& row = rows_[i];
+        const Place place{direction_of(row.ra, row.dec),
+                          std::max(row.reach, field_of(archive, row))};
+        places_.push_back(place);
+        for (const int64_t cell : coarse_cells_of_cone(place.axis, place.radius, kMapOrder))
+            cells_[row.instrument][cell].push_back(i);
+    }
+}
+
+std::vector<const SegmentRow*> SegmentMap::near(const std::string& instrument,
+                                                const Direction& centre, Angle radius) const {
+    const auto found = cells_.find(instrument);
+    if (found == cells_.end()) return {};
+    std::set<size_t> candidates;  // in the order of rows_
+    for (const int64_t cell : coarse_cells_of_cone(centre, radius, kMapOrder)) {
+        const auto there = found->second.find(cell);
+        if (there != found->second.end())
+            candidates.insert(there->second.begin(), there->second.end());
+    }
+    std::vector<const SegmentRow*> rows;
+    for (const size_t i : candidates)
+        if (separation(places_[i].axis, centre).degrees <=
+            places_[i].radius.degrees + radius.degrees)
+            rows.push_back(&rows_[i]);
+    return rows;
+}
+
+std::shared_ptr<const SegmentMap> EventIndex::current() {
+    auto ledger = ledger_.borrow();
+    const int64_t publication = last_publication(ledger.database());
+    {
+        const std::lock_guard lock(mutex_);
+        if (map_ && map_->publication() == publication) return map_;
+    }
+    // A publication that comes in between is seen by the next call.
+    auto map =
+        std::make_shared<const SegmentMap>(archive_, load_segments(ledger.database()), publication);
+    const std::lock_guard lock(mutex_);
+    map_ = map;
+    return map;
+}
+
+std::shared_ptr<const EventSegment> EventIndex::open(const SegmentRow& row) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = opened_.find(row.path);
+        if (found != opened_.end()) return found->second;
+    }
+    auto segment = EventSegment::open(archive_.path() / row.path);
+    const std::lock_guard lock(mutex_);
+    if (opened_.size() >= kMostOpened) opened_.clear();
+    opened_[row.path] = segment;
+    return segment;
+}
+
+}  // namespace heafs

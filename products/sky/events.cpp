@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/fits/card.h"
+#include "products/plan/fits_rows.h"
+#include "products/sky/event_table.h"
+#include "products/sky/product_parts.h"
+#include "products/sky/sky_products.h"
+
+namespace heafs {
+namespace {
+
+constexpr size_t kRowsAtOnce = 4096;
+
+// The selected events of one source in the order of its rows.
+std::vector<int32_t> in_order_of_rows(const SkyPlan& plan, const SkySource& source) {
+    std::vector<int32_t> events = plan.events_in(source, *plan.region, false);
+    std::sort(events.begin(), events.end(), [&](int32_t a, int32_t b) {
+        return source.segment->row(a) < source.segment->row(b);
+    });
+    return events;
+}
+
+// Sources by the start of their good time, so that rows are in the order of time.
+std::vector<const SkySource*> by_start(std::vector<const SkySource*> sources,
+                                       const ProductTime& time) {
+    std::stable_sort(sources.begin(), sources.end(), [&](const SkySource* a, const SkySource* b) {
+        return a->gti.intervals().front().start + time_offset(time, *a) <
+               b->gti.intervals().front().start + time_offset(time, *b);
+    });
+    return sources;
+}
+
+void render_rows(const SkyPlan& plan, const EventTable& table, const ProductTime& time,
+                 DataSink& sink) {
+    for (const SkySource* source : by_start(plan.exposed(), time)) {
+        FitsRows rows;
+        size_t waiting = 0;
+        for (const int32_t i : in_order_of_rows(plan, *source)) {
+            table.add_row(rows, *source, i);
+            if (++waiting % kRowsAtOnce == 0) sink.append(rows.take());
+        }
+        sink.append(rows.take());
+    }
+}
+
+PlannedHdu events_hdu(const std::shared_ptr<const SkyPlan>& plan,
+                      const std::shared_ptr<const EventTable>& table, const ProductTime& time,
+                      const ProductTime& shown) {
+    int64_t count = 0;
+    for (const SkySource* source : plan->exposed())
+        count += static_cast<int64_t>(plan->events_in(*source, *plan->region, false).size());
+    PlannedHdu hdu;
+    hdu.header = table->header(count);
+    hdu.header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
+    hdu.header.add("HDUCLAS1", "EVENTS", "an event list");
+    hdu.header.add("HDUCLAS2", "ACCEPTED", "selected events");
+    add_band_cards(hdu.header, *plan);
+    table->add_clock_cards(hdu.header);
+    add_common_cards(hdu.header, *plan, shown);
+    hdu.data_bytes = count * table->row_bytes();
+    hdu.render = [plan, table, time](DataSink& sink) { render_rows(*plan, *table, time, sink); };
+    return hdu;
+}
+
+}  // namespace
+
+Product plan_events(const std::shared_ptr<const SkyPlan>& plan) {
+    const ProductTime time = time_of(*plan, plan->exposed());
+    const auto table = std::make_shared<const EventTable>(*plan, time);
+    const ProductTime shown = without_timezero(time, table->timezero());
+    return fits_sky_product(plan, "events.fits",
+                            {{empty_primary_header(), 0, {}},
+                             events_hdu(plan, table, time, shown),
+                             gti_hdu(*plan, shown),
+                             region_hdu(*plan),
+                             provenance_hdu(*plan)});
+}
+
+}  // namespace heafs

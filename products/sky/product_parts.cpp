@@ -1,0 +1,242 @@
+#include "products/sky/product_parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/files.h"
+#include "core/base/sha256.h"
+#include "core/events/segment_time.h"
+#include "core/time/calendar.h"
+#include "products/plan/fits_rows.h"
+
+namespace heafs {
+namespace {
+
+constexpr double kDay = 86400;
+
+// The word of the first source that has one.
+std::string first_word(const SkyPlan& plan, const char* keyword, const std::string& otherwise) {
+    for (const SkySource& source : plan.sources)
+        if (auto value = source.segment->header().text(keyword); value && !value->empty())
+            return *value;
+    return otherwise;
+}
+
+std::optional<double> first_number(const SkyPlan& plan, const char* keyword) {
+    for (const SkySource& source : plan.sources)
+        if (const auto value = source.segment->header().real(keyword)) return value;
+    return std::nullopt;
+}
+
+bool is_one_observation(const SkyPlan& plan) {
+    return std::all_of(plan.sources.begin(), plan.sources.end(), [&](const SkySource& source) {
+        return source.row.obs_id == plan.sources.front().row.obs_id;
+    });
+}
+
+void add_identity(HeaderText& header, const SkyPlan& plan) {
+    header.add("TELESCOP", first_word(plan, "TELESCOP", "UNKNOWN"), "mission");
+    header.add("INSTRUME", plan.instrument->instrume, "instrument");
+    header.add("FILTER", first_word(plan, "FILTER", "NONE"), "filter");
+    if (const auto& where = plan.instrument->where; where.count("DATAMODE") > 0)
+        header.add("DATAMODE", where.at("DATAMODE"), "mode of the instrument");
+    header.add("OBJECT", first_word(plan, "OBJECT", "UNKNOWN"), "as the observation says");
+    if (const auto ra = first_number(plan, "RA_OBJ"), dec = first_number(plan, "DEC_OBJ");
+        ra && dec) {
+        header.add("RA_OBJ", *ra, "[deg] position of the object");
+        header.add("DEC_OBJ", *dec, "[deg] position of the object");
+    }
+    header.add("RADESYS", "ICRS", "FK5 (J2000) positions are not rotated");
+    header.add("EQUINOX", 2000.0, "equinox");
+    if (is_one_observation(plan))
+        header.add("OBS_ID", plan.sources.front().row.obs_id, "observation");
+    header.add("ORIGIN", "heafs", "made on request from archived event lists");
+    header.add("CREATOR", fmt::format("heafs products {}", kProductFormat), "program and format");
+}
+
+void add_times(HeaderText& header, const ProductTime& time) {
+    const auto date = [&](double seconds) {
+        return calendar_text(time.mjdref_days, time.mjdref_fraction, seconds + time.timezero);
+    };
+    header.add("DATE-OBS", date(time.start), "start, in the scale of TIMESYS");
+    header.add("DATE-END", date(time.stop), "end");
+    header.add("MJD-OBS",
+               time.mjdref_days + (time.mjdref_fraction + (time.start + time.timezero) / kDay),
+               "start");
+    header.add("TSTART", time.start, "[s] start of the first good time");
+    header.add("TSTOP", time.stop, "[s] end of the last good time");
+    header.add("MJDREFI", static_cast<int64_t>(time.mjdref_days), "[d] reference of times");
+    header.add("MJDREFF", time.mjdref_fraction, "[d] its fraction");
+    header.add("TELAPSE", time.stop - time.start, "[s] from start to end");
+    header.add("ONTIME", time.ontime.value, "[s] sum of the good times");
+    header.add("LIVETIME", time.exposure.value, "[s] corrected for dead time");
+    header.add("EXPOSURE", time.exposure.value, "[s] corrected for dead time");
+    header.add("DEADC", time.ontime.value > 0 ? time.exposure.value / time.ontime.value : 1.0,
+               "dead time correction");
+}
+
+}  // namespace
+
+double time_offset(const ProductTime& time, const SkySource& source) {
+    const MissionClock clock = clock_of(*source.segment, ClockModel::kIdeal);
+    const double days = clock.mjdref_days - time.mjdref_days;
+    const double fraction = clock.mjdref_fraction - time.mjdref_fraction;
+    return days == 0 && fraction == 0 ? 0 : days * kDay + fraction * kDay;
+}
+
+ProductTime time_of(const SkyPlan& plan, const std::vector<const SkySource*>& counted) {
+    ProductTime time;
+    const MissionClock clock = clock_of(*plan.sources.front().segment, ClockModel::kIdeal);
+    time.mjdref_days = clock.mjdref_days;
+    time.mjdref_fraction = clock.mjdref_fraction;
+    std::vector<TimeInterval> intervals;
+    for (const SkySource* source : counted) {
+        const double offset = time_offset(time, *source);
+        for (const TimeInterval& interval : source->gti.intervals())
+            intervals.push_back({interval.start + offset, interval.stop + offset});
+        time.exposure.value += source->exposure.value;
+        time.ontime.value += source->gti.total_seconds();
+    }
+    time.gti = GoodTimeIntervals(std::move(intervals));
+    if (time.gti.empty()) return time;
+    time.start = time.gti.intervals().front().start;
+    time.stop = time.gti.intervals().back().stop;
+    return time;
+}
+
+ProductTime without_timezero(ProductTime time, double timezero) {
+    std::vector<TimeInterval> intervals = time.gti.intervals();
+    for (TimeInterval& interval : intervals) {
+        interval.start -= timezero;
+        interval.stop -= timezero;
+    }
+    time.gti = GoodTimeIntervals(std::move(intervals));
+    time.start -= timezero;
+    time.stop -= timezero;
+    time.timezero += timezero;
+    return time;
+}
+
+std::string product_date(const SkyPlan& plan) {
+    std::string date, end;
+    for (const SkySource& source : plan.sources) {
+        date = std::max(date, source.segment->header().text("DATE").value_or(""));
+        end = std::max(end, source.segment->header().text("DATE-END").value_or(""));
+    }
+    return date.empty() ? end : date;
+}
+
+void add_common_cards(HeaderText& header, const SkyPlan& plan, const ProductTime& time) {
+    add_identity(header, plan);
+    if (const std::string date = product_date(plan); !date.empty())
+        header.add("DATE", date, "latest DATE of the inputs");
+    add_times(header, time);
+    header.add("TIMESYS", first_word(plan, "TIMESYS", "TT"), "time system");
+    header.add("TIMEUNIT", "s", "unit of times");
+    header.add("TIMEREF", first_word(plan, "TIMEREF", "LOCAL"), "where times are measured");
+    header.add("TIMEZERO", time.timezero, "[s] to be added to all times");
+    if (!plan.resolved)
+        header.add("RESOLVED", false, "the events have no positions: all of the field");
+    header.add("DATAVERS", plan.provenance, "SHA-256 of the list in PROVENANCE");
+    header.add("HEAFSFMT", kProductFormat, "format of products");
+    header.add_commentary("HISTORY", plan.path);
+}
+
+void add_band_cards(HeaderText& header, const SkyPlan& plan) {
+    header.add("E_MIN", plan.channels.low_kev.to_double(), "[keV] lower edge of CHANMIN");
+    header.add("E_MAX", plan.channels.high_kev.to_double(), "[keV] upper edge of CHANMAX");
+    header.add("EUNIT", "keV", "unit of energies");
+    header.add("CHANMIN", plan.channels.first, "first channel of the band");
+    header.add("CHANMAX", plan.channels.last, "last channel of the band");
+}
+
+PlannedHdu gti_hdu(const SkyPlan& plan, const ProductTime& time) {
+    const std::vector<FitsColumn> columns = {{"START", "D", "s", "belongs to the interval"},
+                                             {"STOP", "D", "s", "does not"}};
+    FitsRows rows;
+    for (const TimeInterval& interval : time.gti.intervals()) {
+        rows.add(interval.start);
+        rows.add(interval.stop);
+    }
+    HeaderText header =
+        table_header("GTI", columns, 16, static_cast<int64_t>(time.gti.intervals().size()));
+    header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
+    header.add("HDUCLAS1", "GTI", "good time intervals");
+    header.add("HDUCLAS2", "STANDARD", "of the selected data");
+    add_common_cards(header, plan, time);
+    return planned_table(std::move(header), rows.take());
+}
+
+// The ASC convention (REGION): SHAPE, X, Y, R, ROTANG, COMPONENT; angles in degrees.
+PlannedHdu region_hdu(const SkyPlan& plan) {
+    const bool annulus = plan.region->inner().has_value();
+    const std::vector<FitsColumn> columns = {{"SHAPE", "16A", "", "form of the region"},
+                                             {"X", "D", "deg", "right ascension (ICRS)"},
+                                             {"Y", "D", "deg", "declination (ICRS)"},
+                                             {"R", annulus ? "2D" : "D", "deg", "radius"},
+                                             {"ROTANG", "D", "deg", "rotation"},
+                                             {"COMPONENT", "J", "", "number of the component"}};
+    FitsRows rows;
+    rows.add_text(annulus ? "ANNULUS" : "CIRCLE", 16);
+    rows.add(plan.centre.ra.degrees);
+    rows.add(plan.centre.dec.degrees);
+    if (annulus) rows.add(plan.region->inner()->degrees);
+    rows.add(plan.region->outer().degrees);
+    rows.add(0.0);
+    rows.add(int32_t{1});
+    HeaderText header = table_header("REGION", columns, annulus ? 60 : 52, 1);
+    header.add("HDUCLASS", "ASC", "region extension");
+    header.add("HDUCLAS1", "REGION", "region extension");
+    header.add("HDUCLAS2", "STANDARD", "region extension");
+    header.add("HDUVERS", "1.2.0", "version of the convention");
+    header.add("MTYPE1", "pos", "position of the region");
+    header.add("MFORM1", "X,Y", "columns of the position");
+    header.add("RADESYS", "ICRS", "frame of the position");
+    return planned_table(std::move(header), rows.take());
+}
+
+PlannedHdu provenance_hdu(const SkyPlan& plan) {
+    size_t id_width = 1, path_width = 1;
+    for (const SkySource& source : plan.sources) {
+        id_width = std::max(id_width, source.row.obs_id.size());
+        path_width = std::max(path_width, source.row.source_path.size());
+    }
+    const std::vector<FitsColumn> columns = {
+        {"OBS_ID", fmt::format("{}A", id_width), "", "observation"},
+        {"FILE", fmt::format("{}A", path_width), "", "input, below the mount"},
+        {"SHA256", "64A", "", "its SHA-256"}};
+    FitsRows rows;
+    for (const SkySource& source : plan.sources) {
+        rows.add_text(source.row.obs_id, id_width);
+        rows.add_text(source.row.source_path, path_width);
+        rows.add_text(source.row.source_sha256, 64);
+    }
+    HeaderText header =
+        table_header("PROVENANCE", columns, static_cast<int64_t>(id_width + path_width + 64),
+                     static_cast<int64_t>(plan.sources.size()));
+    header.add("DATAVERS", plan.provenance, "SHA-256 of this list");
+    header.add("MISSFILE", plan.mission_file_sha256, "SHA-256 of the mission file");
+    header.add("HEAFSFMT", kProductFormat, "format of products");
+    return planned_table(std::move(header), rows.take());
+}
+
+Product sky_product(const std::shared_ptr<const SkyPlan>& plan, const std::string& name) {
+    Product product;
+    product.path = join_path(plan->path, name);
+    product.key = sha256_hex(fmt::format("{}\n{}\n{}\n{}\n", product.path, kProductFormat,
+                                         plan->mission_file_sha256, plan->provenance));
+    product.mtime_ns = nanoseconds_of_date(product_date(*plan)).value_or(0);
+    product.provenance = plan->provenance;
+    return product;
+}
+
+Product fits_sky_product(const std::shared_ptr<const SkyPlan>& plan, const std::string& name,
+                         std::vector<PlannedHdu> hdus) {
+    Product product = sky_product(plan, name);
+    product.size = planned_bytes(hdus);
+    product.render = [plan, hdus = std::move(hdus)](int fd) { render_fits(hdus, fd); };
+    return product;
+}
+
+}  // namespace heafs

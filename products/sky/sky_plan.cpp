@@ -1,0 +1,253 @@
+#include "products/sky/sky_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/base/files.h"
+#include "core/base/sha256.h"
+#include "core/events/segment_time.h"
+
+namespace heafs {
+namespace {
+
+constexpr double kArcsec = 1.0 / 3600;
+constexpr double kRadian = std::numbers::pi / 180;
+constexpr int64_t kMostPixels = 20000;
+
+SkyPoint centre_of(const SkyRequest& request) {
+    return {Angle{request.ra->to_double()}, Angle{request.dec->to_double()}};
+}
+
+// The circle or annulus of the source.
+struct Radii {
+    Angle outer;
+    std::optional<Angle> inner;
+};
+
+Radii radii_of(const SkyRequest& request, const Instrument& instrument) {
+    if (!request.options.radius) return {instrument.radius, std::nullopt};
+    Radii radii{Angle{request.options.radius->outer.to_double() * kArcsec}, std::nullopt};
+    if (request.options.radius->inner)
+        radii.inner = Angle{request.options.radius->inner->to_double() * kArcsec};
+    return radii;
+}
+
+// As far as the field of view has it: the overlap of circles, less that of the hole.
+double area_in_field(const Radii& radii, Angle field, Angle off_axis) {
+    double area = common_area_deg2(radii.outer, field, off_axis);
+    if (radii.inner) area -= common_area_deg2(*radii.inner, field, off_axis);
+    return area;
+}
+
+std::optional<ImageGrid> grid_of(const SkyRequest& request, const Instrument& instrument,
+                                 std::string& why_not) {
+    if (instrument.geometry != Geometry::kImage) return std::nullopt;
+    const Decimal size = request.options.size_deg.value_or(*Decimal::parse(instrument.size_deg));
+    const Decimal pixel =
+        request.options.pixel_arcsec.value_or(*Decimal::parse(instrument.pixel_arcsec));
+    ImageGrid grid;
+    const double width = size.to_double() * 3600 / pixel.to_double();
+    if (!(width <= static_cast<double>(kMostPixels))) {
+        why_not = fmt::format(
+            "an image of {} degrees in pixels of {} arcsec has more than {} "
+            "pixels a side: take a larger pix_ or a smaller size_",
+            size.text(), pixel.text(), kMostPixels);
+        return std::nullopt;
+    }
+    grid.size = std::llround(width);
+    grid.pixel_deg = pixel.to_double() * kArcsec;
+    if (grid.size < 1)
+        why_not = fmt::format("an image of {} degrees has no whole pixel of {} arcsec", size.text(),
+                              pixel.text());
+    return grid;
+}
+
+double dead_time_factor(const EventSegment& segment) {
+    const double factor = segment.header().real("DEADC").value_or(1);
+    return factor > 0 && factor <= 1 ? factor : 1;
+}
+
+std::optional<TimeInterval> asked_time(const SkyRequest& request, const EventSegment& segment,
+                                       const Instrument& instrument) {
+    if (!request.options.time) return std::nullopt;
+    const MissionClock clock = clock_of(segment, instrument.clock);
+    TimeInterval interval{-std::numeric_limits<double>::infinity(),
+                          std::numeric_limits<double>::infinity()};
+    if (const auto& start = request.options.time->start)
+        interval.start = mission_seconds_of(clock, *start);
+    if (const auto& stop = request.options.time->stop)
+        interval.stop = mission_seconds_of(clock, *stop);
+    return interval;
+}
+
+bool is_asked(const SegmentRow& row, const SkyRequest& request) {
+    return !request.options.obs_id || row.obs_id == *request.options.obs_id;
+}
+
+SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
+                    std::shared_ptr<const EventSegment> segment) {
+    const Instrument& instrument = *plan.instrument;
+    SkySource source;
+    source.row = row;
+    source.segment = std::move(segment);
+    source.time = asked_time(plan.request, *source.segment, instrument);
+    source.gti =
+        source.time ? source.segment->gti().intersected(*source.time) : source.segment->gti();
+    source.off_axis =
+        separation(direction_of(row.ra, row.dec), direction_of(plan.centre.ra, plan.centre.dec));
+    const double field = instrument.field_radius.degrees;
+    source.field_deg2 = source.segment->plane_area_deg2() > 0 ? source.segment->plane_area_deg2()
+                                                              : std::numbers::pi * field * field;
+    if (plan.resolved) {
+        source.region_deg2 = area_in_field({plan.region->outer(), plan.region->inner()},
+                                           instrument.field_radius, source.off_axis);
+        if (plan.background)
+            source.background_deg2 =
+                area_in_field({plan.background->outer(), plan.background->inner()},
+                              instrument.field_radius, source.off_axis);
+    } else {
+        source.region_deg2 = source.off_axis.degrees <= field ? source.field_deg2 : 0;
+    }
+    if (source.region_deg2 > 0)
+        source.exposure = Seconds{source.gti.total_seconds() * dead_time_factor(*source.segment)};
+    return source;
+}
+
+// The hash of the inputs, by observation and path.
+std::string provenance_of(const std::vector<SkySource>& sources) {
+    std::string list;
+    for (const SkySource& source : sources)
+        list += fmt::format("{} {} {}\n", source.row.obs_id, source.row.source_path,
+                            source.row.source_sha256);
+    return sha256_hex(list);
+}
+
+std::string folder_path(const SkyRequest& request, const Instrument& instrument) {
+    return join_path(request.path(), instrument.name);
+}
+
+void add_regions(SkyPlan& plan) {
+    const Radii radii = radii_of(plan.request, *plan.instrument);
+    if (!plan.resolved) {
+        plan.region = std::make_shared<const SkyRegion>(plan.centre, plan.instrument->field_radius);
+        return;
+    }
+    plan.region = std::make_shared<const SkyRegion>(plan.centre, radii.outer, radii.inner);
+    const BackgroundRegion& background = plan.instrument->background;
+    // An annulus that the source region reaches into is no background.
+    if (background.kind == BackgroundKind::kAnnulus && radii.outer <= background.inner)
+        plan.background =
+            std::make_shared<const SkyRegion>(plan.centre, background.outer, background.inner);
+}
+
+std::string no_exposure(const SkyPlan& plan, bool any_list) {
+    if (plan.request.options.obs_id)
+        return fmt::format("observation {} has no exposure of {} in this region and time",
+                           *plan.request.options.obs_id, plan.instrument->name);
+    if (plan.request.options.time && any_list)
+        return fmt::format("{} looked here, and not in this time", plan.instrument->name);
+    return fmt::format("{} has no exposure in this region", plan.instrument->name);
+}
+
+std::optional<ChannelRange> legal_channels(SkyPlan& plan) {
+    plan.least_channel = plan.instrument->energy.first_channel;
+    plan.most_channel = plan.instrument->energy.last_channel;
+    return channels_of_band(*plan.request.band, plan.instrument->energy, plan.least_channel,
+                            plan.most_channel);
+}
+
+// True when the images of two pixel sizes share their edges with the native pixels.
+bool is_multiple(double pixel_deg, double native_deg) {
+    if (!(native_deg > 0)) return true;
+    const double ratio = pixel_deg / native_deg;
+    return ratio > 0.5 && std::abs(ratio - std::round(ratio)) < 1e-6 * ratio;
+}
+
+}  // namespace
+
+Angle ImageGrid::reach() const {
+    const double half_diagonal = static_cast<double>(size) * pixel_deg / std::numbers::sqrt2;
+    return Angle{std::atan(half_diagonal * kRadian) / kRadian};
+}
+
+std::vector<const SkySource*> SkyPlan::exposed() const {
+    std::vector<const SkySource*> result;
+    for (const SkySource& source : sources)
+        if (source.exposure.value > 0) result.push_back(&source);
+    return result;
+}
+
+std::vector<int32_t> SkyPlan::events_in(const SkySource& source, const SkyRegion& where,
+                                        bool all_channels) const {
+    EventFilter filter;
+    filter.first_channel = static_cast<int32_t>(all_channels ? least_channel : channels.first);
+    filter.last_channel = static_cast<int32_t>(all_channels ? most_channel : channels.last);
+    filter.time = source.time;
+    return resolved ? select_events(*source.segment, where, filter)
+                    : select_events(*source.segment, filter);
+}
+
+SkyPlanning plan_sky_folder(const Archive&, EventIndex& index, const SkyRequest& request,
+                            const Mission& mission, const Instrument& instrument) {
+    auto plan = std::make_shared<SkyPlan>();
+    plan->request = request;
+    plan->mission = &mission;
+    plan->instrument = &instrument;
+    plan->path = folder_path(request, instrument);
+    plan->mission_file_sha256 = sha256_hex(mission.source_text);
+    plan->centre = centre_of(request);
+    plan->resolved = instrument.model == EventModel::kEvents;
+    if (!plan->resolved &&
+        (request.options.radius || request.options.size_deg || request.options.pixel_arcsec))
+        return {nullptr, instrument.name +
+                             " does not resolve positions: radius_, size_ and pix_ "
+                             "mean nothing to it"};
+    std::string why_not;
+    if (plan->resolved) plan->image = grid_of(request, instrument, why_not);
+    if (!why_not.empty()) return {nullptr, why_not};
+    const auto channels = legal_channels(*plan);
+    if (!channels)
+        return {nullptr, fmt::format("no channel of {} has its centre in the band {}",
+                                     instrument.name, request.band->text)};
+    plan->channels = *channels;
+    add_regions(*plan);
+
+    const auto map = index.current();
+    const Angle reach =
+        std::max(plan->region->outer(), plan->image ? plan->image->reach() : plan->region->outer());
+    bool any_list = false;
+    for (const SegmentRow* row : map->near(instrument.name, plan->region->centre(), reach)) {
+        if (!is_asked(*row, request)) continue;
+        any_list = true;
+        SkySource source = source_of(*plan, *row, index.open(*row));
+        if (source.gti.empty()) continue;
+        plan->sources.push_back(std::move(source));
+    }
+    if (plan->exposed().empty()) return {nullptr, no_exposure(*plan, any_list)};
+    plan->provenance = provenance_of(plan->sources);
+    if (plan->image)
+        plan->image->spread =
+            !is_multiple(plan->image->pixel_deg, plan->sources.front().segment->native_pixel_deg());
+    return {plan, ""};
+}
+
+bool has_exposure(const SegmentMap& map, EventIndex& index, const SkyRequest& request,
+                  const Instrument& instrument) {
+    const bool resolved = instrument.model == EventModel::kEvents;
+    const Direction centre = direction_of(centre_of(request).ra, centre_of(request).dec);
+    const Angle reach = resolved ? radii_of(request, instrument).outer : Angle{0};
+    for (const SegmentRow* row : map.near(instrument.name, centre, reach)) {
+        if (!is_asked(*row, request)) continue;
+        const Angle away = separation(direction_of(row->ra, row->dec), centre);
+        if (away.degrees >= instrument.field_radius.degrees + reach.degrees) continue;
+        const auto segment = index.open(*row);
+        const auto time = asked_time(request, *segment, instrument);
+        if (!(time ? segment->gti().intersected(*time) : segment->gti()).empty()) return true;
+    }
+    return false;
+}
+
+}  // namespace heafs

@@ -1,0 +1,80 @@
+// The plan of one instrument folder, sky/<ra>/<dec>/<band>[/<option>...]/<instrument>: which event
+// lists have exposure there, which of their events are asked for, and on which grid. Nothing is
+// computed here that `ls` does not need.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/events/event_index.h"
+#include "core/events/event_query.h"
+#include "products/plan/sky_request.h"
+#include "products/sky/channel_range.h"
+
+namespace heafs {
+
+// The pixels of an image: `size` by `size`, the centre of the middle at the asked position.
+struct ImageGrid {
+    int64_t size = 0;
+    double pixel_deg = 0;
+    // Whether events are spread over their native pixel: where this pixel is no multiple of it.
+    bool spread = false;
+    // From the centre to a corner, on the sky.
+    Angle reach() const;
+};
+
+// The part that one event list has in the folder.
+struct SkySource {
+    SegmentRow row;
+    std::shared_ptr<const EventSegment> segment;
+    std::optional<TimeInterval> time;  // as asked, in the segment's mission seconds
+    GoodTimeIntervals gti;             // of that
+    Seconds exposure;                  // live, of the region; 0: only the image may have events
+    Angle off_axis;
+    double region_deg2 = 0;      // what of the source region lies in the field of view
+    double background_deg2 = 0;  // of the background region
+    double field_deg2 = 0;       // of the whole field
+};
+
+struct SkyPlan {
+    std::string path;  // canonical, below the mount
+    SkyRequest request;
+    const Mission* mission = nullptr;
+    const Instrument* instrument = nullptr;
+    std::string mission_file_sha256;
+    SkyPoint centre;
+    bool resolved = true;  // false: the events have no positions, the field is the region
+    ChannelRange channels;
+    int64_t least_channel = 0;  // legal ones
+    int64_t most_channel = 0;
+    std::shared_ptr<const SkyRegion> region;
+    std::shared_ptr<const SkyRegion> background;  // none: no background region
+    std::optional<ImageGrid> image;
+    std::vector<SkySource> sources;  // all inputs, by observation and path
+    std::string provenance;          // DATAVERS: hash over the inputs
+
+    // Those with exposure in the region.
+    std::vector<const SkySource*> exposed() const;
+    // Indices into the source's segment, of the asked band or of all channels.
+    std::vector<int32_t> events_in(const SkySource& source, const SkyRegion& where,
+                                   bool all_channels) const;
+};
+
+// Why a folder does not exist, in words; or its plan.
+struct SkyPlanning {
+    std::shared_ptr<const SkyPlan> plan;
+    std::string why_not;
+};
+
+// `path` is that of the folder. The band must be there. Any thread may call it.
+SkyPlanning plan_sky_folder(const Archive& archive, EventIndex& index, const SkyRequest& request,
+                            const Mission& mission, const Instrument& instrument);
+
+// True when the instrument has exposure in the region of the request, without opening a segment
+// where that can be known from the catalogue: for listings.
+bool has_exposure(const SegmentMap& map, EventIndex& index, const SkyRequest& request,
+                  const Instrument& instrument);
+
+}  // namespace heafs

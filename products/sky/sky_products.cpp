@@ -1,0 +1,25 @@
+#include "products/sky/sky_products.h"
+
+namespace heafs {
+
+std::vector<std::string> sky_product_names(const SkyPlan& plan) {
+    std::vector<std::string> names = {"events.fits"};
+    if (plan.image) names.push_back("image.fits");
+    names.push_back("spectrum.pha");
+    names.push_back("summary.json");
+    return names;
+}
+
+std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyPlan>& plan,
+                                                const std::string& name) {
+    const auto shared = [](Product product) {
+        return std::make_shared<const Product>(std::move(product));
+    };
+    if (name == "image.fits" && plan->image) return shared(plan_image(plan));
+    if (name == "spectrum.pha") return shared(plan_spectrum(plan));
+    if (name == "events.fits") return shared(plan_events(plan));
+    if (name == "summary.json") return shared(plan_summary(plan));
+    return nullptr;
+}
+
+}  // namespace heafs

@@ -1,0 +1,35 @@
+// The products of an instrument folder below sky/. Each is planned with its exact size and rendered
+// when it is read; what each contains is in products.md's terms said beside its function.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "products/plan/product.h"
+#include "products/sky/sky_plan.h"
+
+namespace heafs {
+
+// The names of the products that this folder has, sorted.
+std::vector<std::string> sky_product_names(const SkyPlan& plan);
+
+// One of them by its name; null for another name.
+std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyPlan>& plan,
+                                                const std::string& name);
+
+// image.fits: counts (int32) of the asked band in the grid's pixels, TAN about the asked position,
+// north up; pixel k covers [k - 0.5, k + 0.5).
+Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
+
+// spectrum.pha: OGIP/92-007 type I, all channels of the region.
+Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
+
+// events.fits: the events of region and band, one source's as they stand in it; RA, DEC and OBS_ID
+// appended.
+Product plan_events(const std::shared_ptr<const SkyPlan>& plan);
+
+// summary.json: the numbers, and all that was assumed; padded with blanks to its planned size.
+Product plan_summary(const std::shared_ptr<const SkyPlan>& plan);
+
+}  // namespace heafs

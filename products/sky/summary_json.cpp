@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "config/base/error.h"
+#include "products/sky/poisson_limits.h"
+#include "products/sky/product_parts.h"
+#include "products/sky/sky_products.h"
+
+namespace heafs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Everything in a summary that takes looking at events.
+struct Numbers {
+    int64_t counts = 0;
+    int64_t counts_background = 0;
+    double background_in_region = 0;
+    double net_rate = 0;
+    CountInterval interval;
+    double limit_95 = 0;
+    double limit_99865 = 0;
+    double rate = 0;
+};
+
+// Numbers whose text is as long as any can be.
+Numbers longest_numbers() {
+    const double longest = -std::numeric_limits<double>::min();
+    return {std::numeric_limits<int64_t>::min(),
+            std::numeric_limits<int64_t>::min(),
+            longest,
+            longest,
+            {longest, longest},
+            longest,
+            longest,
+            longest};
+}
+
+// The sum over the sources of region area / background area, weighted by what they contribute:
+// alpha_k C_k.
+Numbers count_events(const SkyPlan& plan, double exposure) {
+    Numbers numbers;
+    for (const SkySource* source : plan.exposed()) {
+        numbers.counts += static_cast<int64_t>(plan.events_in(*source, *plan.region, false).size());
+        if (!plan.background || !(source->background_deg2 > 0)) continue;
+        const auto there =
+            static_cast<int64_t>(plan.events_in(*source, *plan.background, false).size());
+        numbers.counts_background += there;
+        numbers.background_in_region +=
+            static_cast<double>(there) * source->region_deg2 / source->background_deg2;
+    }
+    numbers.interval = central_interval(numbers.counts, numbers.background_in_region, 0.683);
+    numbers.limit_95 = upper_limit(numbers.counts, numbers.background_in_region, 0.95);
+    numbers.limit_99865 = upper_limit(numbers.counts, numbers.background_in_region, 0.99865);
+    numbers.rate = static_cast<double>(numbers.counts) / exposure;
+    numbers.net_rate =
+        (static_cast<double>(numbers.counts) - numbers.background_in_region) / exposure;
+    return numbers;
+}
+
+Json observations_of(const SkyPlan& plan) {
+    Json list = Json::array();
+    for (const SkySource* source : plan.exposed())
+        list.push_back({{"obs_id", source->row.obs_id},
+                        {"file", source->row.source_path},
+                        {"sha256", source->row.source_sha256},
+                        {"exposure_s", source->exposure.value},
+                        {"off_axis_arcmin", source->off_axis.degrees * 60},
+                        {"good_times", source->gti.intervals().size()}});
+    return list;
+}
+
+Json region_of(const SkyPlan& plan) {
+    Json region = {{"shape", plan.region->inner() ? "annulus" : "circle"},
+                   {"frame", "ICRS"},
+                   {"ra_deg", plan.centre.ra.degrees},
+                   {"dec_deg", plan.centre.dec.degrees}};
+    if (plan.region->inner()) region["inner_arcsec"] = plan.region->inner()->degrees * 3600;
+    region["radius_arcsec"] = plan.region->outer().degrees * 3600;
+    return region;
+}
+
+Json background_of(const SkyPlan& plan) {
+    if (!plan.background) return nullptr;
+    return {{"shape", "annulus"},
+            {"inner_arcsec", plan.background->inner()->degrees * 3600},
+            {"outer_arcsec", plan.background->outer().degrees * 3600}};
+}
+
+std::string clock_words(const Instrument& instrument) {
+    return instrument.clock == ClockModel::kSwiftUtcf
+               ? "asked times become mission seconds by the header's UTCFINIT"
+               : "mission time is taken as true";
+}
+
+Json assumptions_of(const SkyPlan& plan) {
+    Json list = Json::array();
+    const SkyOptions& options = plan.request.options;
+    if (plan.resolved && !options.radius)
+        list.push_back(fmt::format("source region: the default radius of {}, {} arcsec",
+                                   plan.instrument->name, plan.instrument->radius_text));
+    if (plan.image && !options.size_deg)
+        list.push_back(fmt::format("image width: {} degrees", plan.instrument->size_deg));
+    if (plan.image && !options.pixel_arcsec)
+        list.push_back(fmt::format("image pixel: {} arcsec", plan.instrument->pixel_arcsec));
+    if (!plan.resolved)
+        list.push_back("the events have no positions: the region is the whole field of view");
+    list.push_back("FK5 (J2000) and ICRS are not rotated into each other");
+    list.push_back("the field of view is a circle of " +
+                   fmt::format("{} arcmin", plan.instrument->field_radius.degrees * 60));
+    list.push_back(clock_words(*plan.instrument));
+    list.push_back("limits: flat prior, 1 - CL = Q(N+1, S+B) / Q(N+1, B)");
+    return list;
+}
+
+Json missing_of(const SkyPlan& plan) {
+    Json list = Json::array();
+    list.push_back("no response: RESPFILE and ANCRFILE are 'none', and no flux is given");
+    if (!plan.background)
+        list.push_back("no background region: net_rate and limits take none into account");
+    return list;
+}
+
+std::string summary_text(const SkyPlan& plan, double exposure, const Numbers& numbers) {
+    const auto rate = [&](double counts) { return counts / exposure; };
+    Json json = {{"format", 1},
+                 {"canonical", plan.path},
+                 {"instrument", plan.instrument->name},
+                 {"mission", plan.mission->name},
+                 {"region", region_of(plan)},
+                 {"background", background_of(plan)},
+                 {"band",
+                  {{"asked", plan.request.band->text},
+                   {"e_min_kev", plan.channels.low_kev.to_double()},
+                   {"e_max_kev", plan.channels.high_kev.to_double()},
+                   {"channel_first", plan.channels.first},
+                   {"channel_last", plan.channels.last}}},
+                 {"exposure_s", exposure},
+                 {"counts", numbers.counts},
+                 {"counts_background", numbers.counts_background},
+                 {"background_in_region", numbers.background_in_region},
+                 {"rate", numbers.rate},
+                 {"net_rate", numbers.net_rate},
+                 {"rate_unit", "count/s"},
+                 {"interval_68",
+                  {{"counts_low", numbers.interval.low}, {"counts_high", numbers.interval.high}}},
+                 {"limits",
+                  {{"counts_95", numbers.limit_95},
+                   {"counts_99865", numbers.limit_99865},
+                   {"rate_95", rate(numbers.limit_95)},
+                   {"rate_99865", rate(numbers.limit_99865)}}}};
+    json["pileup"] =
+        plan.instrument->pileup_rate > 0 && numbers.rate > plan.instrument->pileup_rate;
+    json["datavers"] = plan.provenance;
+    json["mission_file_sha256"] = plan.mission_file_sha256;
+    json["observations"] = observations_of(plan);
+    json["assumptions"] = assumptions_of(plan);
+    json["missing"] = missing_of(plan);
+    return json.dump(1, ' ', false, Json::error_handler_t::replace);
+}
+
+void write_all(int fd, std::string_view text) {
+    for (size_t at = 0; at < text.size();) {
+        const ssize_t put =
+            ::pwrite(fd, text.data() + at, text.size() - at, static_cast<off_t>(at));
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) throw system_error(errno, "write a summary");
+        at += static_cast<size_t>(put);
+    }
+}
+
+}  // namespace
+
+Product plan_summary(const std::shared_ptr<const SkyPlan>& plan) {
+    const double exposure = time_of(*plan, plan->exposed()).exposure.value;
+    Product product = sky_product(plan, "summary.json");
+    // The room for any numbers, and for the rates that are computed from the limits.
+    product.size =
+        static_cast<int64_t>(summary_text(*plan, exposure, longest_numbers()).size()) + 64;
+    product.render = [plan, exposure, size = static_cast<size_t>(product.size)](int fd) {
+        std::string text = summary_text(*plan, exposure, count_events(*plan, exposure));
+        if (text.size() >= size)
+            throw Error(Fault::kSystem, fmt::format("a summary of {} bytes was planned, {} made",
+                                                    size, text.size()));
+        text.resize(size - 1, ' ');
+        write_all(fd, text + "\n");
+    };
+    return product;
+}
+
+}  // namespace heafs
