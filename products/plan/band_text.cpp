@@ -1,10 +1,10 @@
+#include "products/plan/band_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include "products/plan/sky_part_text.h"
 
 namespace heafs {
 namespace {
@@ -105,8 +105,8 @@ ParsedPart<Band> parse_band(std::string_view text) {
     if (written->unit == "ch") return channels_of(*written, text);
     const auto* unit = std::find_if(kUnits.begin(), kUnits.end(),
                                     [&](const EnergyUnit& u) { return u.name == written->unit; });
-    const auto low = parse_unsigned(written->low);
-    const auto high = parse_unsigned(written->high);
+    const auto low = Decimal::parse_unsigned(written->low);
+    const auto high = Decimal::parse_unsigned(written->high);
     if (unit == kUnits.end() || !low || !high) return no_band(text);
     const auto low_kev = low->shifted(unit->places);
     const auto high_kev = high->shifted(unit->places);

@@ -1,7 +1,8 @@
+#include "products/plan/option_text.h"
+
 #include <fmt/format.h>
 
 #include "core/time/mission_time.h"
-#include "products/plan/sky_part_text.h"
 
 namespace heafs {
 namespace {
@@ -26,7 +27,7 @@ using ParsedEnd = ParsedPart<std::optional<Decimal>>;
 
 ParsedEnd parse_mjd_end(std::string_view end, std::string_view text) {
     if (end.empty()) return std::nullopt;
-    const auto mjd = parse_unsigned(end);
+    const auto mjd = Decimal::parse_unsigned(end);
     if (!mjd) return no_time(text);
     if (*mjd > kLastMjd)
         return SkyRefusal{fmt::format("MJD {} is out of range: 0 to {}", end, kLastMjd.text())};
@@ -35,7 +36,7 @@ ParsedEnd parse_mjd_end(std::string_view end, std::string_view text) {
 
 ParsedEnd parse_utc_end(std::string_view end, std::string_view text) {
     if (end.empty()) return std::nullopt;
-    if (parse_unsigned(end))
+    if (Decimal::parse_unsigned(end))
         return SkyRefusal{fmt::format(
             "'time_{}': between two MJD stands a minus, as 55000-55100; the _ is for dates", text)};
     const auto mjd = parse_utc(end);
@@ -74,7 +75,7 @@ WrittenLength parse_length(std::string_view text) {
     if (!text.empty() && text.back() == 'm') length.unit_arcsec = 60;
     if (!text.empty() && text.back() == 'd') length.unit_arcsec = 3600;
     if (length.unit_arcsec) text.remove_suffix(1);
-    length.number = parse_unsigned(text);
+    length.number = Decimal::parse_unsigned(text);
     return length;
 }
 
@@ -151,7 +152,7 @@ ParsedPart<AskedRadius> parse_asked_radius(std::string_view text) {
 }
 
 ParsedPart<Decimal> parse_size_degrees(std::string_view text) {
-    const auto degrees = parse_unsigned(text);
+    const auto degrees = Decimal::parse_unsigned(text);
     if (!degrees || degrees->is_zero() || *degrees > kHalfTurnDegrees)
         return SkyRefusal{fmt::format(
             "'size_{}' is no width of an image: degrees above 0, at most 180, as size_0.5", text)};
@@ -159,7 +160,7 @@ ParsedPart<Decimal> parse_size_degrees(std::string_view text) {
 }
 
 ParsedPart<Decimal> parse_pixel_arcsec(std::string_view text) {
-    const auto arcsec = parse_unsigned(text);
+    const auto arcsec = Decimal::parse_unsigned(text);
     if (!arcsec || arcsec->is_zero() || *arcsec > kHalfTurnArcsec)
         return SkyRefusal{fmt::format(
             "'pix_{}' is no width of a pixel: arcsec above 0, at most 648000, as pix_2.5", text)};

@@ -1,8 +1,6 @@
+#include "products/plan/sky_position_text.h"
+
 #include <fmt/format.h>
-
-#include <algorithm>
-
-#include "products/plan/sky_part_text.h"
 
 namespace heafs {
 namespace {
@@ -39,7 +37,7 @@ std::optional<Sexagesimal> parse_sexagesimal(std::string_view text, std::string_
         const size_t end = text.find(unit);
         if (end == std::string_view::npos) return std::nullopt;
         const auto written = text.substr(0, end);
-        const auto number = parse_unsigned(written);
+        const auto number = Decimal::parse_unsigned(written);
         text.remove_prefix(end + 1);
         if (!number || (!text.empty() && !is_whole(written))) return std::nullopt;
         if (weight < 3600 && *number >= Decimal(60)) result.over_59 = true;
@@ -69,11 +67,6 @@ bool has_letter(std::string_view text, char letter) {
 
 }  // namespace
 
-std::optional<Decimal> parse_unsigned(std::string_view text) {
-    if (text.empty() || text[0] == '+' || text[0] == '-') return std::nullopt;
-    return Decimal::parse(text);
-}
-
 ParsedPart<Decimal> parse_right_ascension(std::string_view text) {
     if (has_letter(text, 'h')) {
         const auto hours = parse_sexagesimal(text, "hms");
@@ -82,7 +75,7 @@ ParsedPart<Decimal> parse_right_ascension(std::string_view text) {
         return turned(hours->seconds.divided(Decimal(240), kPositionDecimals),
                       no_right_ascension(text));
     }
-    const auto degrees = parse_unsigned(text);
+    const auto degrees = Decimal::parse_unsigned(text);
     if (!degrees || *degrees >= Decimal(360)) return no_right_ascension(text);
     return turned(degrees, no_right_ascension(text));
 }
@@ -90,7 +83,7 @@ ParsedPart<Decimal> parse_right_ascension(std::string_view text) {
 ParsedPart<Decimal> parse_declination(std::string_view text) {
     const bool negative = text.substr(0, 1) == "-";
     const auto size_text = text.substr(negative || text.substr(0, 1) == "+" ? 1 : 0);
-    auto size = parse_unsigned(size_text);
+    auto size = Decimal::parse_unsigned(size_text);
     if (has_letter(text, 'd')) {
         const auto degrees = parse_sexagesimal(size_text, "dms");
         if (degrees && degrees->over_59) return over_59(text);

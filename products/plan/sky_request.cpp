@@ -6,7 +6,9 @@
 #include <array>
 #include <vector>
 
-#include "products/plan/sky_part_text.h"
+#include "products/plan/band_text.h"
+#include "products/plan/option_text.h"
+#include "products/plan/sky_position_text.h"
 
 namespace heafs {
 namespace {

@@ -6,8 +6,6 @@
 #include <random>
 #include <vector>
 
-#include "core/time/mission_time.h"
-
 namespace heafs {
 namespace {
 
