@@ -110,6 +110,11 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
     return made_of(number->negative ? -mantissa : mantissa, zeros - number->decimals);
 }
 
+std::optional<Decimal> Decimal::parse_unsigned(std::string_view text) {
+    if (text.empty() || text[0] == '+' || text[0] == '-') return std::nullopt;
+    return parse(text);
+}
+
 std::optional<Decimal> Decimal::from_double_shortest(double value) {
     std::array<char, 40> buffer{};
     const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,

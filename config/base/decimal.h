@@ -23,6 +23,8 @@ class Decimal {
     // An optional sign, digits and at most one point; at least one digit; no exponent, no blanks.
     // Zeros in front and behind are allowed and do not count.
     static std::optional<Decimal> parse(std::string_view text);
+    // The same without a sign.
+    static std::optional<Decimal> parse_unsigned(std::string_view text);
     // The shortest decimal that reads back as `value`. Absent for NaN, infinities, and what has no
     // place here (1e30, 1e-31).
     static std::optional<Decimal> from_double_shortest(double value);

@@ -38,6 +38,12 @@ TEST(Decimal, IsNoOtherText) {
     EXPECT_FALSE(Decimal::parse(std::string_view("1\0", 2)));
 }
 
+TEST(Decimal, ASignIsRefusedWhereNoneBelongs) {
+    EXPECT_EQ(Decimal::parse_unsigned("07.50"), decimal("7.5"));
+    for (const char* text : {"", "+1", "-1", "-0", "1-", "a"})
+        EXPECT_FALSE(Decimal::parse_unsigned(text)) << text;
+}
+
 TEST(Decimal, HoldsThirtyDigitsAndRefusesOneMore) {
     const std::string nines(30, '9');
     EXPECT_EQ(decimal(nines).text(), nines);
