@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <iterator>
 
 #include "config/base/error.h"
 #include "config/base/toml.h"
@@ -25,6 +26,17 @@ std::string quoted(std::string_view text) {
     return result + "\"";
 }
 
+// 10737418240 -> "10GiB": the largest unit that is exact.
+std::string size_text(int64_t bytes) {
+    constexpr const char* kUnits[] = {"", "KiB", "MiB", "GiB", "TiB"};
+    size_t unit = 0;
+    while (bytes > 0 && bytes % 1024 == 0 && unit + 1 < std::size(kUnits)) {
+        bytes /= 1024;
+        ++unit;
+    }
+    return fmt::format("{}{}", bytes, kUnits[unit]);
+}
+
 }  // namespace
 
 int64_t parse_bytes(std::string_view text) {
@@ -45,7 +57,7 @@ int64_t parse_bytes(std::string_view text) {
 
 ArchiveSettings parse_archive_settings(std::string_view text, const std::string& source) {
     const TomlTable root = TomlTable::parse(text, source);
-    root.allow_only({"name", "missions", "reserve", "ballast", "workers"});
+    root.allow_only({"name", "missions", "reserve", "ballast", "workers", "cache"});
     ArchiveSettings settings;
     settings.name = root.string("name");
     settings.missions = root.strings("missions");
@@ -64,6 +76,8 @@ ArchiveSettings parse_archive_settings(std::string_view text, const std::string&
         if (*workers < 1 || *workers > 64) root.refuse("workers", "must be between 1 and 64");
         settings.workers = static_cast<int>(*workers);
     }
+    if (const auto cache = root.find_string("cache"))
+        settings.cache_bytes = bytes_of("cache", *cache);
     return settings;
 }
 
@@ -85,8 +99,11 @@ std::string archive_settings_text(const ArchiveSettings& settings) {
         "# Set aside for the archive's own commits and recovery on a full disk.\n"
         "ballast = \"{}\"\n"
         "# Processes that validate what is delivered.\n"
-        "workers = {}\n",
-        quoted(settings.name), missions, reserve, settings.ballast_bytes, settings.workers);
+        "workers = {}\n"
+        "# Room for products that were made on request; the least recently used go first.\n"
+        "cache = \"{}\"\n",
+        quoted(settings.name), missions, reserve, settings.ballast_bytes, settings.workers,
+        size_text(settings.cache_bytes));
 }
 
 }  // namespace heafs

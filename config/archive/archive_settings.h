@@ -16,6 +16,7 @@ struct ArchiveSettings {
     std::optional<int64_t> reserve_bytes;
     int64_t ballast_bytes = int64_t{64} << 20;  // set aside for commits on a full disk
     int workers = 2;                            // validating processes
+    int64_t cache_bytes = int64_t{10} << 30;    // rendered products that are kept
     bool operator==(const ArchiveSettings&) const = default;
 };
 

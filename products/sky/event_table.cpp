@@ -103,7 +103,7 @@ EventTable::EventTable(const SkyPlan& plan, const ProductTime& time)
         const bool moved = is_named(column.name, "TIME") ||
                            is_named(column.name, plan.instrument->x_column) ||
                            is_named(column.name, plan.instrument->y_column);
-        if (moved) column.form = "D", column.width = 8;
+        if (moved) column.form.assign(1, 'D'), column.width = 8;
     }
     for (const Kept& column : columns_) row_bytes_ += column.width;
     row_bytes_ += 16 + static_cast<int64_t>(id_width_);

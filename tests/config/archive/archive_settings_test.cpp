@@ -24,29 +24,41 @@ std::string refusal_of(const std::string& text) {
 
 TEST(ArchiveSettings, AreReadFromTheirText) {
     const ArchiveSettings settings = parse_archive_settings(
-        "name = 'main'\nmissions = ['swift']\nreserve = '2GiB'\nballast = '1MiB'\nworkers = 4\n",
+        "name = 'main'\nmissions = ['swift']\nreserve = '2GiB'\nballast = '1MiB'\nworkers = 4\n"
+        "cache = '3MiB'\n",
         "archive.toml");
-    EXPECT_EQ(settings, (ArchiveSettings{"main", {"swift"}, 2147483648, 1048576, 4}));
+    EXPECT_EQ(settings, (ArchiveSettings{"main", {"swift"}, 2147483648, 1048576, 4, 3145728}));
 }
 
 TEST(ArchiveSettings, HaveDefaultsForAllButTheName) {
     EXPECT_EQ(parse_archive_settings("name = 'a'", "archive.toml"),
-              (ArchiveSettings{"a", {}, std::nullopt, 67108864, 2}));
+              (ArchiveSettings{"a", {}, std::nullopt, 67108864, 2, 10737418240}));
 }
 
 TEST(ArchiveSettings, SurviveBeingWrittenAndRead) {
-    const ArchiveSettings settings{"main", {"halosat", "swift"}, 1000, 0, 64};
+    const ArchiveSettings settings{"main", {"halosat", "swift"}, 1000, 0, 64, 1025};
     EXPECT_EQ(parse_archive_settings(archive_settings_text(settings), "archive.toml"), settings);
 }
 
 TEST(ArchiveSettings, AnAutomaticReserveSurvivesBeingWrittenAndRead) {
-    const ArchiveSettings settings{"main", {}, std::nullopt, 67108864, 1};
+    const ArchiveSettings settings{"main", {}, std::nullopt, 67108864, 1, 0};
     EXPECT_EQ(parse_archive_settings(archive_settings_text(settings), "archive.toml"), settings);
 }
 
 TEST(ArchiveSettings, ANameWithAQuoteSurvivesBeingWrittenAndRead) {
-    const ArchiveSettings settings{"the \"main\" \\ archive", {}, std::nullopt, 0, 1};
+    const ArchiveSettings settings{"the \"main\" \\ archive", {}, std::nullopt, 0, 1, 1};
     EXPECT_EQ(parse_archive_settings(archive_settings_text(settings), "archive.toml"), settings);
+}
+
+TEST(ArchiveSettings, TheTextTellsTheSizeOfTheCacheInWholeUnits) {
+    ArchiveSettings settings;
+    settings.name = "a";
+    EXPECT_THAT(archive_settings_text(settings), HasSubstr("\ncache = \"10GiB\"\n"));
+}
+
+TEST(ArchiveSettings, ACacheThatIsNoSizeIsRefused) {
+    EXPECT_THAT(refusal_of("name = 'a'\ncache = 'big'"),
+                AllOf(StartsWith("archive.toml:2: cache"), HasSubstr("'big' is no size")));
 }
 
 TEST(ArchiveSettings, NeedAName) { EXPECT_THAT(refusal_of("workers = 1"), HasSubstr("name")); }
