@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <vector>
 
+#include "fs/fuse/product_open.h"
 #include "fs/fuse/request.h"
 
 namespace heafs {
@@ -21,10 +22,10 @@ void open_delivered(fuse_req_t request, OpenFile& file, fuse_file_info* info) {
     if (!kernel_reads) file.fd = std::move(fd);
 }
 
-void undo_open(fuse_req_t request, const OpenFile& file) {
-    Mounted& mounted = mounted_of(request);
-    if (file.node.kind == NodeKind::kLedgerFile)
-        mounted.passthrough.release(request, file.node.ino);
+// Not by the request of the open: a reply frees it, whatever became of the reply.
+void undo_open(Mounted& mounted, const OpenFile& file) {
+    if (file.node.kind == NodeKind::kLedgerFile || file.node.kind == NodeKind::kProduct)
+        mounted.passthrough.release(file.node.ino);
     if (file.node.kind == NodeKind::kStagedFile) mounted.staging.release(file.staged);
 }
 
@@ -34,6 +35,10 @@ void open(fuse_req_t request, fuse_ino_t ino, fuse_file_info* info) {
         auto file = std::make_unique<OpenFile>();
         file->node = mounted.nodes.find(ino);
         const bool writes = wants_write(info->flags);
+        if (file->node.kind == NodeKind::kProduct) {
+            if (writes) throw Error(Fault::kReadOnly, file->node.path + " is read-only");
+            return open_product(request, file->node, *info);
+        }
         switch (file->node.kind) {
             case NodeKind::kLedgerFile:
                 if (writes) throw Error(Fault::kReadOnly, file->node.path + " is read-only");
@@ -55,7 +60,7 @@ void open(fuse_req_t request, fuse_ino_t ino, fuse_file_info* info) {
         info->fh = reinterpret_cast<uint64_t>(file.get());
         // An interrupted open gets no release.
         if (fuse_reply_open(request, info) != 0)
-            undo_open(request, *file);
+            undo_open(mounted, *file);
         else
             file.release();
     });
@@ -83,7 +88,7 @@ void create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode
             return;
         }
         mounted.nodes.forget(entry.node.ino, 1);
-        undo_open(request, *file);
+        undo_open(mounted, *file);
     });
 }
 
@@ -140,7 +145,7 @@ void flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
 
 void release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
     const std::unique_ptr<OpenFile> file(open_file_of(info));
-    guarded("release", [&] { undo_open(request, *file); });
+    guarded("release", [&] { undo_open(mounted_of(request), *file); });
     fuse_reply_err(request, 0);
 }
 

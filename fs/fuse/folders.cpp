@@ -13,16 +13,22 @@ OpenFolder* open_folder_of(const fuse_file_info* info) {
     return reinterpret_cast<OpenFolder*>(info->fh);
 }
 
+void open_folder(fuse_req_t request, const Node& node, fuse_file_info info) {
+    Mounted& mounted = mounted_of(request);
+    auto folder = std::make_unique<OpenFolder>();
+    folder->node = node;
+    folder->publications = mounted.publications;
+    folder->entries = mounted.tree.list(folder->node);
+    folder->parent_ino = folder_ino(parent_path(folder->node.path));
+    info.fh = reinterpret_cast<uint64_t>(folder.get());
+    if (fuse_reply_open(request, &info) == 0) folder.release();
+}
+
 void opendir(fuse_req_t request, fuse_ino_t ino, fuse_file_info* info) {
     answer(request, "opendir", [&] {
-        Mounted& mounted = mounted_of(request);
-        auto folder = std::make_unique<OpenFolder>();
-        folder->node = mounted.nodes.find(ino);
-        folder->publications = mounted.publications;
-        folder->entries = mounted.tree.list(folder->node);
-        folder->parent_ino = folder_ino(parent_path(folder->node.path));
-        info->fh = reinterpret_cast<uint64_t>(folder.get());
-        if (fuse_reply_open(request, info) == 0) folder.release();
+        const Node node = mounted_of(request).nodes.find(ino);
+        answer_about(request, node, "opendir",
+                     [request, node, info = *info] { open_folder(request, node, info); });
     });
 }
 

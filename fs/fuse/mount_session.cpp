@@ -8,6 +8,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "config/base/error.h"
@@ -20,11 +21,13 @@
 #include "fs/fuse/notifier.h"
 #include "fs/fuse/operations.h"
 #include "fs/fuse/privileges.h"
+#include "fs/tree/sky_area.h"
 
 namespace heafs {
 namespace {
 
 constexpr unsigned kMaxThreads = 16;
+constexpr int kPlanningThreads = 4;
 
 void log_of_libfuse(fuse_log_level level, const char* format, va_list values) {
     char text[1024];
@@ -156,6 +159,7 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     Mounted* mounted = nullptr;  // what the operations find behind the session's user data
     const auto session = make_session(archive, options, &mounted);
     const MountPoint point(session.get(), mount_point);
+    passthrough.attach(fuse_session_fd(session.get()));
     if (options.drop_privileges)
         drop_admin();
     else
@@ -166,18 +170,30 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
                         ++publications;
                         notifier.tell(changes);
                     });
-    Tree tree({archive, service.ledger(), service.staging(), [&] {
+    SkyArea sky(archive, service.ledger());
+    std::optional<ProductCache> products;
+    products.emplace(archive.cache(),
+                     ProductCache::Limits{.bytes = archive.settings().cache_bytes});
+    Tree tree({archive,
+               service.ledger(),
+               service.staging(),
+               [&] {
                    return MountStatus{::getpid(),  HEAFS_VERSION,       archive.path().string(),
                                       mount_point, passthrough.state(), since,
                                       {}};
-               }});
-    Mounted parts{tree,        service.staging(), NodeTable(tree.root()),
-                  passthrough, publications,      ready};
+               },
+               {{"sky", &sky}}});
+    TaskPool planning(kPlanningThreads);
+    Mounted parts{tree,      service.staging(), NodeTable(tree.root()), passthrough,
+                  *products, planning,          publications,           ready};
     mounted = &parts;
     notifier.start(session.get());
     fuse_set_signal_handlers(session.get());
     run_loop(session.get());
     fuse_remove_signal_handlers(session.get());
+    // Whoever still waits for a plan or a product is answered while there is something to ask.
+    planning.finish();
+    products.reset();
     notifier.stop();
 }
 

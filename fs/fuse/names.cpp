@@ -22,18 +22,24 @@ void reply_entry(fuse_req_t request, const Entry& entry) {
     if (fuse_reply_entry(request, &parameters) != 0) mounted.nodes.forget(entry.node.ino, 1);
 }
 
+void look_up(fuse_req_t request, const Node& folder, const std::string& name) {
+    Mounted& mounted = mounted_of(request);
+    if (auto entry = mounted.tree.find(folder, name)) return reply_entry(request, *entry);
+    // An inode of 0 lets the kernel remember that there is nothing.
+    fuse_entry_param absent{};
+    absent.entry_timeout = mounted.tree.absence_lifetime(folder).value;
+    if (absent.entry_timeout > 0)
+        fuse_reply_entry(request, &absent);
+    else
+        fuse_reply_err(request, ENOENT);
+}
+
 void lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
     answer(request, "lookup", [&] {
-        Mounted& mounted = mounted_of(request);
-        const Node folder = mounted.nodes.find(parent);
-        if (auto entry = mounted.tree.find(folder, name)) return reply_entry(request, *entry);
-        // An inode of 0 lets the kernel remember that there is nothing.
-        fuse_entry_param absent{};
-        absent.entry_timeout = mounted.tree.absence_lifetime(folder).value;
-        if (absent.entry_timeout > 0)
-            fuse_reply_entry(request, &absent);
-        else
-            fuse_reply_err(request, ENOENT);
+        const Node folder = mounted_of(request).nodes.find(parent);
+        answer_about(request, folder, "lookup", [request, folder, name = std::string(name)] {
+            look_up(request, folder, name);
+        });
     });
 }
 

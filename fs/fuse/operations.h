@@ -8,7 +8,9 @@
 #include "core/delivery/staging.h"
 #include "fs/fuse/node_table.h"
 #include "fs/fuse/passthrough.h"
+#include "fs/fuse/task_pool.h"
 #include "fs/tree/tree.h"
+#include "products/plan/product_cache.h"
 
 struct fuse_lowlevel_ops;
 
@@ -20,6 +22,8 @@ struct Mounted {
     Staging& staging;
     NodeTable nodes;
     Passthrough& passthrough;
+    ProductCache& products;
+    TaskPool& planning;  // where names below sky/ and tables/ are looked up
     // Raised before the kernel is told of what a publication changed.
     const std::atomic<uint64_t>& publications;
     std::function<void()> ready;

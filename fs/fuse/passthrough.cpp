@@ -1,6 +1,7 @@
 #include "fs/fuse/passthrough.h"
 
 #include <fuse_lowlevel.h>
+#include <sys/ioctl.h>
 
 #include <cerrno>
 #include <cstring>
@@ -10,6 +11,11 @@
 
 namespace heafs {
 
+void Passthrough::attach(int device) {
+    const std::lock_guard lock(mutex_);
+    device_ = device;
+}
+
 Passthrough::Passthrough(bool wanted) : reason_(wanted ? "not negotiated yet" : "by option") {}
 
 std::string Passthrough::state() const {
@@ -18,6 +24,13 @@ std::string Passthrough::state() const {
 }
 
 #ifdef HEAFS_HAVE_PASSTHROUGH
+
+namespace {
+
+// FUSE_DEV_IOC_BACKING_CLOSE of linux/fuse.h since 6.9, which older headers lack.
+constexpr unsigned long kBackingClose = _IOW(229, 2, uint32_t);
+
+}  // namespace
 
 void Passthrough::negotiate(fuse_conn_info* connection) {
     const std::lock_guard lock(mutex_);
@@ -60,18 +73,33 @@ bool Passthrough::open(fuse_req* request, uint64_t ino, int fd, fuse_file_info* 
     return opened.backing_id != 0;
 }
 
-void Passthrough::release(fuse_req* request, uint64_t ino) {
+void Passthrough::release(uint64_t ino) {
     const std::lock_guard lock(mutex_);
     const auto found = opened_.find(ino);
     if (found == opened_.end() || --found->second.opens > 0) return;
     if (found->second.backing_id != 0) {
         const RaisedAdmin raised;
-        fuse_passthrough_close(request, found->second.backing_id);
+        auto id = static_cast<uint32_t>(found->second.backing_id);
+        // Without a request: the one that an open was refused with is gone by now.
+        if (::ioctl(device_, kBackingClose, &id) != 0)
+            log_warning("the kernel did not take back a backing file: {}", std::strerror(errno));
     }
     opened_.erase(found);
 }
 
+bool Passthrough::open_again(uint64_t ino, fuse_file_info* info) {
+    const std::lock_guard lock(mutex_);
+    const auto found = opened_.find(ino);
+    if (found == opened_.end() || found->second.backing_id == 0) return false;
+    ++found->second.opens;
+    info->backing_id = found->second.backing_id;
+    info->keep_cache = false;
+    return true;
+}
+
 #else
+
+bool Passthrough::open_again(uint64_t, fuse_file_info*) { return false; }
 
 void Passthrough::negotiate(fuse_conn_info*) {
     const std::lock_guard lock(mutex_);
@@ -87,7 +115,7 @@ bool Passthrough::open(fuse_req*, uint64_t ino, int, fuse_file_info* info) {
     return false;
 }
 
-void Passthrough::release(fuse_req*, uint64_t ino) {
+void Passthrough::release(uint64_t ino) {
     const std::lock_guard lock(mutex_);
     const auto found = opened_.find(ino);
     if (found != opened_.end() && --found->second.opens == 0) opened_.erase(found);

@@ -20,13 +20,18 @@ class Passthrough {
    public:
     explicit Passthrough(bool wanted);
 
+    // The device of the connection, by which backing files are given back.
+    void attach(int device);
     // To be called in INIT.
     void negotiate(fuse_conn_info* connection);
     // Opens the read-only inode `ino` with the backing descriptor `fd`: sets what the open reply
     // needs. True when the kernel reads the file itself from now on, and `fd` is not needed.
     bool open(fuse_req* request, uint64_t ino, int fd, fuse_file_info* info);
+    // The same for an inode that the kernel reads already: no descriptor is needed. False when it
+    // does not.
+    bool open_again(uint64_t ino, fuse_file_info* info);
     // For each release, and for each open whose reply could not be delivered.
-    void release(fuse_req* request, uint64_t ino);
+    void release(uint64_t ino);
     // "on", or "off: <why>".
     std::string state() const;
 
@@ -38,6 +43,7 @@ class Passthrough {
     int register_backing(fuse_req* request, int fd);
 
     mutable std::mutex mutex_;  // guards everything below
+    int device_ = -1;
     bool active_ = false;
     std::string reason_;
     std::unordered_map<uint64_t, Opened> opened_;

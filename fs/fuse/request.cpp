@@ -67,6 +67,13 @@ void answer(fuse_req_t request, const char* operation, const std::function<void(
     if (error != 0) fuse_reply_err(request, error);
 }
 
+void answer_about(fuse_req_t request, const Node& folder, const char* operation,
+                  std::function<void()> work) {
+    if (folder.kind != NodeKind::kVirtualFolder) return answer(request, operation, work);
+    mounted_of(request).planning.add(
+        [request, operation, work = std::move(work)] { answer(request, operation, work); });
+}
+
 void require_staged_folder(const Node& node) {
     if (node.kind == NodeKind::kStagedFolder) return;
     throw Error(Fault::kReadOnly, "'" + node.path + "' is read-only; only deliveries are writable");

@@ -26,6 +26,11 @@ fuse_entry_param entry_param_of(const Entry& entry);
 // Runs `work`, which replies itself; an exception is replied as its errno instead.
 void answer(fuse_req_t request, const char* operation, const std::function<void()>& work);
 
+// The same on this thread, or for a computed folder on a thread of the planning pool, so that slow
+// plans keep no FUSE thread. What `work` uses must outlive this call.
+void answer_about(fuse_req_t request, const Node& folder, const char* operation,
+                  std::function<void()> work);
+
 // Raises Fault::kReadOnly unless the node lies in a delivery.
 void require_staged_folder(const Node& node);
 
@@ -43,7 +48,7 @@ struct OpenFolder {
     uint64_t publications = 0;  // as many as there were then
 };
 
-// The operations by file: names.cpp, bytes.cpp, folders.cpp.
+// The operations by file: names.cpp, bytes.cpp, folders.cpp; opening products: product_open.h.
 void add_name_operations(fuse_lowlevel_ops& operations);
 void add_byte_operations(fuse_lowlevel_ops& operations);
 void add_folder_operations(fuse_lowlevel_ops& operations);

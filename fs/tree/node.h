@@ -7,6 +7,7 @@
 #include <string>
 
 #include "config/base/units.h"
+#include "products/plan/product.h"
 
 namespace heafs {
 
@@ -18,6 +19,8 @@ enum class NodeKind {
     kLink,          // a symbolic link; its bytes are the target
     kStagedFolder,  // below delivery/<mission>/
     kStagedFile,
+    kVirtualFolder,  // below sky/ and tables/
+    kProduct,        // a file that is rendered when it is read
 };
 
 struct Attributes {
@@ -43,6 +46,7 @@ struct Node {
     int64_t ledger_id = 0;                     // of ledger folders and files
     std::shared_ptr<const std::string> bytes;  // of texts and links; shared with open handles
     int64_t mtime_ns = 0;                      // of texts and links
+    std::shared_ptr<const Product> product = {};  // of products; shared with open handles
 };
 
 // A name in a folder. `attributes_known` is false where they would cost something to find out.
@@ -56,14 +60,16 @@ struct Entry {
 
 inline bool is_folder(NodeKind kind) {
     return kind == NodeKind::kFixedFolder || kind == NodeKind::kLedgerFolder ||
-           kind == NodeKind::kStagedFolder;
+           kind == NodeKind::kStagedFolder || kind == NodeKind::kVirtualFolder;
 }
 
 // Numbers as store.md divides them: delivered files below 2^61 (their ledger ids), staging from
-// 2^61, folders from 2^62, snapshots and links from 2^62 + 2^61.
+// 2^61, folders from 2^62, snapshots and links from 2^62 + 2^61, products from 2^63.
 inline constexpr uint64_t kRootIno = 1;
 uint64_t folder_ino(const std::string& path);
 // Another content is another number: `revision` is the text or the target itself.
 uint64_t snapshot_ino(const std::string& path, const std::string& revision);
+// From 2^63 on: a product's key is a hash of its request and its inputs.
+uint64_t product_ino(const Product& product);
 
 }  // namespace heafs

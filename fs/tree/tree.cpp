@@ -21,6 +21,7 @@ namespace {
 constexpr Seconds kForEver{365.0 * 86400};
 constexpr Seconds kNames{300};  // invalidated one by one when something is published
 constexpr Seconds kStaged{1};
+constexpr Seconds kVirtual{1};  // the name space is unbounded, and looking up again is cheap
 constexpr int64_t kSecondNs = 1000000000;
 constexpr const char* kVirtualInDelivery[] = {"report.json", "report.txt", "verdict.txt"};
 
@@ -142,6 +143,8 @@ Seconds Tree::absence_lifetime(const Node& folder) const {
 }
 
 Lifetime Tree::lifetime(const Node& node) const {
+    if (area_of(node.path) != nullptr)
+        return {kVirtual, node.kind == NodeKind::kVirtualFolder ? kVirtual : kForEver};
     switch (node.kind) {
         case NodeKind::kStagedFile:
         case NodeKind::kStagedFolder:
@@ -154,8 +157,45 @@ Lifetime Tree::lifetime(const Node& node) const {
             return {kNames, kForEver};
         case NodeKind::kText:
             return {Seconds{0}, kForEver};
+        default:
+            return {kVirtual, kForEver};
     }
-    return {};
+}
+
+VirtualArea* Tree::area_of(const std::string& path) const {
+    const auto found = parts_.areas.find(path.substr(0, path.find('/')));
+    return found == parts_.areas.end() ? nullptr : found->second;
+}
+
+Entry Tree::virtual_folder_entry(const std::string& path) const {
+    Entry entry;
+    entry.name = base_name(path);
+    entry.node = {folder_ino(path), NodeKind::kVirtualFolder, path, 0, nullptr, 0};
+    entry.attributes = owned(0, 0755, begun_ns_);
+    entry.lifetime = lifetime(entry.node);
+    return entry;
+}
+
+Entry Tree::virtual_entry(const std::string& folder, VirtualEntry found) const {
+    const std::string path = join_path(folder, found.name);
+    const int64_t mtime_ns = found.mtime_ns != 0 ? found.mtime_ns : begun_ns_;
+    switch (found.kind) {
+        case VirtualEntry::Kind::kFolder:
+            return virtual_folder_entry(path);
+        case VirtualEntry::Kind::kLink:
+            return link_entry(path, found.text);
+        case VirtualEntry::Kind::kText:
+            return text_entry(path, std::move(found.text), mtime_ns);
+        case VirtualEntry::Kind::kProduct:
+            break;
+    }
+    Entry entry;
+    entry.name = found.name;
+    entry.node = {product_ino(*found.product), NodeKind::kProduct, path, 0, nullptr,
+                  found.product->mtime_ns,     found.product};
+    entry.attributes = owned(found.product->size, 0444, found.product->mtime_ns);
+    entry.lifetime = lifetime(entry.node);
+    return entry;
 }
 
 std::optional<Entry> Tree::find(const Node& folder, const std::string& name) {
@@ -166,6 +206,11 @@ std::optional<Entry> Tree::find(const Node& folder, const std::string& name) {
             return find_in_ledger(folder, name);
         case NodeKind::kStagedFolder:
             return find_staged(folder, name);
+        case NodeKind::kVirtualFolder: {
+            auto found = area_of(folder.path)->find(folder.path, name);
+            if (!found) return std::nullopt;
+            return virtual_entry(folder.path, std::move(*found));
+        }
         default:
             throw Error(Fault::kNotFolder, folder.path + " is no folder");
     }
@@ -177,6 +222,7 @@ std::optional<Entry> Tree::find_fixed(const std::string& folder, const std::stri
     if (const auto target = fixed_.find_link(path)) return link_entry(path, *target);
     if (path == "README.txt") return text_entry(path, root_readme(parts_.archive), begun_ns_);
     if (path == ".heafs/status.json") return text_entry(path, status_text(), begun_ns_);
+    if (parts_.areas.count(path) > 0) return virtual_folder_entry(path);
     if (path == "obs" || path == "trend") {
         const auto row = parts_.ledger.borrow()->find_folder(path);
         if (row) return ledger_folder_entry(*row);
@@ -246,6 +292,7 @@ void Tree::list_fixed(const Node& folder, std::vector<Entry>& entries) {
     if (folder.path.empty()) {
         for (const char* area : {"obs", "trend"})
             if (auto entry = find_fixed("", area)) entries.push_back(std::move(*entry));
+        for (const auto& [name, area] : parts_.areas) entries.push_back(virtual_folder_entry(name));
         entries.push_back(unknown_text_entry("README.txt"));
     }
     if (folder.path == ".heafs") entries.push_back(unknown_text_entry(".heafs/status.json"));
@@ -266,6 +313,9 @@ std::vector<Entry> Tree::list(const Node& folder) {
             entries.push_back(ledger_folder_entry(row));
         for (const FileRow& row : ledger->files_in(folder.ledger_id))
             entries.push_back(ledger_file_entry(row));
+    } else if (folder.kind == NodeKind::kVirtualFolder) {
+        for (VirtualEntry& found : area_of(folder.path)->list(folder.path))
+            entries.push_back(virtual_entry(folder.path, std::move(found)));
     } else if (folder.kind == NodeKind::kStagedFolder) {
         for (const StagedEntry& staged : parts_.staging.list(folder.ino))
             entries.push_back(staged_entry(folder.path, staged.name, staged.attributes));
@@ -294,6 +344,10 @@ Attributes Tree::attributes(const Node& node) {
         }
         case NodeKind::kText:
             return owned(static_cast<int64_t>(node.bytes->size()), 0444, node.mtime_ns);
+        case NodeKind::kVirtualFolder:
+            return virtual_folder_entry(node.path).attributes;
+        case NodeKind::kProduct:
+            return owned(node.product->size, 0444, node.mtime_ns);
         case NodeKind::kLink:
             return owned(static_cast<int64_t>(node.bytes->size()), 0777, node.mtime_ns);
         default:
@@ -350,6 +404,8 @@ std::map<std::string, std::string> Tree::extended_attributes(const Node& node) {
     if (node.kind == NodeKind::kStagedFile)
         if (const auto state = parts_.staging.state(node.ino))
             return {{"user.heafs.status", std::string(name_of(*state))}};
+    if (node.kind == NodeKind::kProduct)
+        return {{"user.heafs.provenance", node.product->provenance}};
     if (node.kind != NodeKind::kLedgerFile) return {};
     const auto row = parts_.ledger.borrow()->find_file_by_id(node.ledger_id);
     if (!row) return {};

@@ -19,6 +19,7 @@
 #include "core/delivery/staging.h"
 #include "fs/tree/fixed_tree.h"
 #include "fs/tree/node.h"
+#include "fs/tree/virtual_area.h"
 
 namespace heafs {
 
@@ -28,7 +29,8 @@ class Tree {
         const Archive& archive;
         LedgerPool& ledger;
         Staging& staging;
-        std::function<MountStatus()> status;  // without counts
+        std::function<MountStatus()> status;             // without counts
+        std::map<std::string, VirtualArea*> areas = {};  // by their names in the root
     };
     explicit Tree(Parts parts);
 
@@ -66,6 +68,9 @@ class Tree {
     Entry unknown_text_entry(const std::string& path) const;
     Entry link_entry(const std::string& path, const std::string& target) const;
     std::optional<Entry> report_entry(const Node& folder, const std::string& name);
+    VirtualArea* area_of(const std::string& path) const;
+    Entry virtual_folder_entry(const std::string& path) const;
+    Entry virtual_entry(const std::string& folder, VirtualEntry found) const;
     void list_fixed(const Node& folder, std::vector<Entry>& entries);
     std::string status_text();
     bool has_delivered_bytes(int fd, const Node& node);

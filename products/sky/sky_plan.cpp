@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "core/base/files.h"
@@ -63,11 +64,6 @@ std::optional<ImageGrid> grid_of(const SkyRequest& request, const Instrument& in
         why_not = fmt::format("an image of {} degrees has no whole pixel of {} arcsec", size.text(),
                               pixel.text());
     return grid;
-}
-
-double dead_time_factor(const EventSegment& segment) {
-    const double factor = segment.header().real("DEADC").value_or(1);
-    return factor > 0 && factor <= 1 ? factor : 1;
 }
 
 std::optional<TimeInterval> asked_time(const SkyRequest& request, const EventSegment& segment,
@@ -168,6 +164,11 @@ bool is_multiple(double pixel_deg, double native_deg) {
 
 }  // namespace
 
+double dead_time_factor(const EventSegment& segment) {
+    const double factor = segment.header().real("DEADC").value_or(1);
+    return factor > 0 && factor <= 1 ? factor : 1;
+}
+
 Angle ImageGrid::reach() const {
     const double half_diagonal = static_cast<double>(size) * pixel_deg / std::numbers::sqrt2;
     return Angle{std::atan(half_diagonal * kRadian) / kRadian};
@@ -190,8 +191,8 @@ std::vector<int32_t> SkyPlan::events_in(const SkySource& source, const SkyRegion
                     : select_events(*source.segment, filter);
 }
 
-SkyPlanning plan_sky_folder(const Archive&, EventIndex& index, const SkyRequest& request,
-                            const Mission& mission, const Instrument& instrument) {
+SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const Mission& mission,
+                            const Instrument& instrument) {
     auto plan = std::make_shared<SkyPlan>();
     plan->request = request;
     plan->mission = &mission;
@@ -232,22 +233,6 @@ SkyPlanning plan_sky_folder(const Archive&, EventIndex& index, const SkyRequest&
         plan->image->spread =
             !is_multiple(plan->image->pixel_deg, plan->sources.front().segment->native_pixel_deg());
     return {plan, ""};
-}
-
-bool has_exposure(const SegmentMap& map, EventIndex& index, const SkyRequest& request,
-                  const Instrument& instrument) {
-    const bool resolved = instrument.model == EventModel::kEvents;
-    const Direction centre = direction_of(centre_of(request).ra, centre_of(request).dec);
-    const Angle reach = resolved ? radii_of(request, instrument).outer : Angle{0};
-    for (const SegmentRow* row : map.near(instrument.name, centre, reach)) {
-        if (!is_asked(*row, request)) continue;
-        const Angle away = separation(direction_of(row->ra, row->dec), centre);
-        if (away.degrees >= instrument.field_radius.degrees + reach.degrees) continue;
-        const auto segment = index.open(*row);
-        const auto time = asked_time(request, *segment, instrument);
-        if (!(time ? segment->gti().intersected(*time) : segment->gti()).empty()) return true;
-    }
-    return false;
 }
 
 }  // namespace heafs

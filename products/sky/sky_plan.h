@@ -68,13 +68,11 @@ struct SkyPlanning {
     std::string why_not;
 };
 
-// `path` is that of the folder. The band must be there. Any thread may call it.
-SkyPlanning plan_sky_folder(const Archive& archive, EventIndex& index, const SkyRequest& request,
-                            const Mission& mission, const Instrument& instrument);
+// The plan of a request with a band for one instrument of the mission. Any thread may call it.
+SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const Mission& mission,
+                            const Instrument& instrument);
 
-// True when the instrument has exposure in the region of the request, without opening a segment
-// where that can be known from the catalogue: for listings.
-bool has_exposure(const SegmentMap& map, EventIndex& index, const SkyRequest& request,
-                  const Instrument& instrument);
+// LIVETIME / ONTIME of a segment's source: DEADC, 1 where it does not say.
+double dead_time_factor(const EventSegment& segment);
 
 }  // namespace heafs

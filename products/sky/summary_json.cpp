@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "config/base/error.h"
-#include "products/sky/poisson_limits.h"
 #include "products/sky/product_parts.h"
+#include "products/sky/sky_numbers.h"
 #include "products/sky/sky_products.h"
 
 namespace heafs {
@@ -15,51 +15,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Everything in a summary that takes looking at events.
-struct Numbers {
-    int64_t counts = 0;
-    int64_t counts_background = 0;
-    double background_in_region = 0;
-    double net_rate = 0;
-    CountInterval interval;
-    double limit_95 = 0;
-    double limit_99865 = 0;
-    double rate = 0;
-};
-
 // Numbers whose text is as long as any can be.
-Numbers longest_numbers() {
+SkyNumbers longest_numbers() {
     const double longest = -std::numeric_limits<double>::min();
-    return {std::numeric_limits<int64_t>::min(),
-            std::numeric_limits<int64_t>::min(),
-            longest,
-            longest,
-            {longest, longest},
-            longest,
-            longest,
-            longest};
-}
-
-// The sum over the sources of region area / background area, weighted by what they contribute:
-// alpha_k C_k.
-Numbers count_events(const SkyPlan& plan, double exposure) {
-    Numbers numbers;
-    for (const SkySource* source : plan.exposed()) {
-        numbers.counts += static_cast<int64_t>(plan.events_in(*source, *plan.region, false).size());
-        if (!plan.background || !(source->background_deg2 > 0)) continue;
-        const auto there =
-            static_cast<int64_t>(plan.events_in(*source, *plan.background, false).size());
-        numbers.counts_background += there;
-        numbers.background_in_region +=
-            static_cast<double>(there) * source->region_deg2 / source->background_deg2;
-    }
-    numbers.interval = central_interval(numbers.counts, numbers.background_in_region, 0.683);
-    numbers.limit_95 = upper_limit(numbers.counts, numbers.background_in_region, 0.95);
-    numbers.limit_99865 = upper_limit(numbers.counts, numbers.background_in_region, 0.99865);
-    numbers.rate = static_cast<double>(numbers.counts) / exposure;
-    numbers.net_rate =
-        (static_cast<double>(numbers.counts) - numbers.background_in_region) / exposure;
-    return numbers;
+    const int64_t most = std::numeric_limits<int64_t>::min();
+    return {most, most, longest, longest, longest, {longest, longest}, longest, longest};
 }
 
 Json observations_of(const SkyPlan& plan) {
@@ -125,7 +85,7 @@ Json missing_of(const SkyPlan& plan) {
     return list;
 }
 
-std::string summary_text(const SkyPlan& plan, double exposure, const Numbers& numbers) {
+std::string summary_text(const SkyPlan& plan, double exposure, const SkyNumbers& numbers) {
     const auto rate = [&](double counts) { return counts / exposure; };
     Json json = {{"format", 1},
                  {"canonical", plan.path},
@@ -182,7 +142,7 @@ Product plan_summary(const std::shared_ptr<const SkyPlan>& plan) {
     product.size =
         static_cast<int64_t>(summary_text(*plan, exposure, longest_numbers()).size()) + 64;
     product.render = [plan, exposure, size = static_cast<size_t>(product.size)](int fd) {
-        std::string text = summary_text(*plan, exposure, count_events(*plan, exposure));
+        std::string text = summary_text(*plan, exposure, count_in_region(*plan, Seconds{exposure}));
         if (text.size() >= size)
             throw Error(Fault::kSystem, fmt::format("a summary of {} bytes was planned, {} made",
                                                     size, text.size()));

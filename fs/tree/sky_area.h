@@ -1,0 +1,75 @@
+// sky/: positions, bands and options as folders, instruments that have exposure there, and their
+// products. What a name means follows from its folder's path; only recent plans are kept.
+#pragma once
+
+#include <list>
+#include <mutex>
+#include <unordered_map>
+
+#include "core/archive/archive.h"
+#include "core/catalog/ledger.h"
+#include "core/events/event_index.h"
+#include "fs/tree/virtual_area.h"
+#include "products/sky/position_texts.h"
+#include "products/sky/sky_plan.h"
+
+namespace heafs {
+
+class SkyArea : public VirtualArea {
+   public:
+    SkyArea(const Archive& archive, LedgerPool& ledger)
+        : archive_(archive), ledger_(ledger), index_(archive, ledger) {}
+
+    std::optional<VirtualEntry> find(const std::string& folder, const std::string& name) override;
+    std::vector<VirtualEntry> list(const std::string& folder) override;
+    std::string explain(const std::string& path) override;
+
+   private:
+    // What a canonical folder path is: a request, or an instrument's folder or one below it.
+    struct Place {
+        SkyRequest request;
+        const Mission* mission = nullptr;
+        const Instrument* instrument = nullptr;
+        std::string below;  // in an instrument's folder: "", "by_obs" or "obs"
+    };
+    std::optional<Place> place_of(const std::string& folder) const;
+    bool find_instrument(const std::string& name, Place& place) const;
+    SkyPlanning plan(const Place& place);
+    std::shared_ptr<const SkyPlan> recent_plan(const std::string& path, int64_t publication);
+    void remember_plan(const std::string& path, int64_t publication,
+                       const std::shared_ptr<const SkyPlan>& plan);
+
+    std::optional<VirtualEntry> find_by_form(const SkyRequest& request, const std::string& name);
+    std::optional<VirtualEntry> find_at_position(const SkyRequest& request,
+                                                 const std::string& name);
+    std::optional<VirtualEntry> find_in_band(const Place& place, const std::string& name);
+    std::optional<VirtualEntry> find_instrument_entry(const SkyRequest& request,
+                                                      const std::string& name);
+    std::optional<VirtualEntry> find_in_instrument(const Place& place, const std::string& name);
+    std::optional<VirtualEntry> find_target(const std::string& name);
+    std::optional<VirtualEntry> find_galactic(const std::string& longitude,
+                                              const std::string& latitude);
+    std::vector<VirtualEntry> list_targets();
+    std::vector<VirtualEntry> list_position(const SkyRequest& request);
+    std::vector<VirtualEntry> list_band(const Place& place);
+    std::vector<VirtualEntry> list_instrument(const Place& place);
+    std::vector<SeenBy> seen_at(const SkyRequest& request);
+    std::vector<BandPart> band_parts(const SkyRequest& request);
+    std::string explain_plan(const SkyPlan& plan);
+    std::string why_absent(const std::string& folder, const std::string& name);
+
+    const Archive& archive_;
+    LedgerPool& ledger_;
+    EventIndex index_;
+
+    struct Planned {
+        std::string path;
+        int64_t publication = 0;
+        std::shared_ptr<const SkyPlan> plan;
+    };
+    std::mutex mutex_;          // guards plans_ and by_path_
+    std::list<Planned> plans_;  // the latest first
+    std::unordered_map<std::string, std::list<Planned>::iterator> by_path_;
+};
+
+}  // namespace heafs

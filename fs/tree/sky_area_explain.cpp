@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include "core/base/files.h"
+#include "fs/tree/sky_area.h"
+#include "fs/tree/virtual_walk.h"
+#include "products/sky/product_parts.h"
+
+namespace heafs {
+
+std::string SkyArea::explain_plan(const SkyPlan& plan) {
+    std::string text = fmt::format(
+        "  canonical  {}\n"
+        "  band       channels {} to {}, {} to {} keV\n"
+        "  region     {}{} arcsec about {}, {}\n",
+        plan.path, plan.channels.first, plan.channels.last, plan.channels.low_kev.text(),
+        plan.channels.high_kev.text(),
+        plan.region->inner() ? fmt::format("{} to ", plan.region->inner()->degrees * 3600) : "",
+        plan.region->outer().degrees * 3600, plan.centre.ra.degrees, plan.centre.dec.degrees);
+    if (plan.image)
+        text += fmt::format("  image      {0} x {0} pixels of {1} arcsec\n", plan.image->size,
+                            plan.image->pixel_deg * 3600);
+    const ProductTime time = time_of(plan, plan.exposed());
+    text += fmt::format("  exposure   {} s, {} s on time\n  datavers   {}\n", time.exposure.value,
+                        time.ontime.value, plan.provenance);
+    for (const SkySource& source : plan.sources)
+        text +=
+            fmt::format("  made of    {} ({} s, {:.2f} arcmin off axis)\n", source.row.source_path,
+                        source.exposure.value, source.off_axis.degrees * 60);
+    return text;
+}
+
+std::string SkyArea::why_absent(const std::string& folder, const std::string& name) {
+    if (folder == "sky/name")
+        return fmt::format("no observation's OBJECT is '{}'; `ls sky/name` shows those there are",
+                           name);
+    if (folder == "sky/gal") return fmt::format("'{}' is no galactic longitude in degrees", name);
+    const auto place = place_of(folder);
+    if (!place) return fmt::format("'{}' is no latitude in degrees", name);
+    if (place->instrument != nullptr) {
+        const SkyPlanning planning = plan(*place);
+        if (!planning.plan) return planning.why_not;
+        if (!place->below.empty())
+            return fmt::format("observation {} has no part in this folder", name);
+        return fmt::format(
+            "there is no product '{}'; there are events.fits, spectrum.pha, "
+            "summary.json{}",
+            name, planning.plan->image ? ", image.fits" : "");
+    }
+    const SkyStep step = interpret_sky_name(place->request, name);
+    if (const auto* refusal = std::get_if<SkyRefusal>(&step)) return refusal->reason;
+    Place wanted = *place;
+    if (place->request.band && find_instrument(name, wanted)) {
+        wanted.request = place->request;
+        return plan(wanted).why_not;
+    }
+    std::string names;
+    for (const auto& [key, mission] : archive_.missions())
+        for (const Instrument& instrument : mission.instruments)
+            names += (names.empty() ? "" : ", ") + instrument.name;
+    return fmt::format("'{}' is neither an option nor an instrument of this archive ({})", name,
+                       names);
+}
+
+std::string SkyArea::explain(const std::string& path) {
+    const VirtualWalk walk = walk_virtual(*this, path);
+    if (!walk.found)
+        return fmt::format("{}: there is nothing of this name.\n  {}: {}\n", path, walk.missing,
+                           why_absent(walk.folder, walk.missing));
+    std::string text;
+    if (walk.path != path) text = fmt::format("{} is {}\n", path, walk.path);
+    if (walk.entry.kind == VirtualEntry::Kind::kProduct)
+        text += fmt::format("{}: a product, {} bytes, key {}\n", walk.path,
+                            walk.entry.product->size, walk.entry.product->key);
+    else if (walk.entry.kind == VirtualEntry::Kind::kText)
+        text += fmt::format("{}: a text of {} bytes, made by heafs\n", walk.path,
+                            walk.entry.text.size());
+    else
+        text += fmt::format("{}: a folder\n", walk.path);
+    const std::string folder =
+        walk.entry.kind == VirtualEntry::Kind::kProduct ? parent_path(walk.path) : walk.path;
+    const auto place = place_of(folder);
+    if (place && place->instrument != nullptr)
+        if (const auto plan = this->plan(*place).plan) text += explain_plan(*plan);
+    return text;
+}
+
+}  // namespace heafs

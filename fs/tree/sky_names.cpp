@@ -1,0 +1,33 @@
+#include "fs/tree/sky_names.h"
+
+#include <cctype>
+
+namespace heafs {
+namespace {
+
+bool is_plain(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '+';
+}
+
+}  // namespace
+
+std::string path_name(std::string_view object) {
+    std::string name;
+    for (const char c : object) name += is_plain(c) ? c : '_';
+    return name;
+}
+
+std::string comparable_name(std::string_view name) {
+    std::string result;
+    for (const char c : name)
+        if (is_plain(c)) result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return result;
+}
+
+std::string observation_folder(const SegmentRow& row) {
+    const size_t at = row.source_path.find("/" + row.obs_id + "/");
+    return at == std::string::npos ? row.source_path
+                                   : row.source_path.substr(0, at + 1 + row.obs_id.size());
+}
+
+}  // namespace heafs

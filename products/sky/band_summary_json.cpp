@@ -1,0 +1,36 @@
+#include <nlohmann/json.hpp>
+
+#include "products/sky/position_texts.h"
+#include "products/sky/product_parts.h"
+#include "products/sky/sky_numbers.h"
+
+namespace heafs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json part_json(const SkyPlanning& planning) {
+    if (!planning.plan) return {{"exposure_s", 0}, {"reason", planning.why_not}};
+    const Seconds exposure = time_of(*planning.plan, planning.plan->exposed()).exposure;
+    const SkyNumbers numbers = count_in_region(*planning.plan, exposure);
+    Json json = {{"exposure_s", exposure.value},
+                 {"counts", numbers.counts},
+                 {"counts_background", numbers.counts_background},
+                 {"background_in_region", numbers.background_in_region},
+                 {"net_rate", numbers.net_rate},
+                 {"limit_rate_95", numbers.limit_95 / exposure.value},
+                 {"limit_rate_99865", numbers.limit_99865 / exposure.value},
+                 {"datavers", planning.plan->provenance}};
+    return json;
+}
+
+}  // namespace
+
+std::string band_summary_json(const std::string& path, const std::vector<BandPart>& parts) {
+    Json json = {{"format", 1}, {"canonical", path}, {"instruments", Json::object()}};
+    for (const auto& [instrument, planning] : parts)
+        json["instruments"][instrument] = part_json(planning);
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace heafs

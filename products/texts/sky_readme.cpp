@@ -1,0 +1,52 @@
+#include "products/texts/sky_readme.h"
+
+#include <fmt/format.h>
+
+namespace heafs {
+
+std::string sky_readme() {
+    return "sky/: products of any position, energy band and time, made when they are read.\n"
+           "\n"
+           "    sky/<ra>/<dec>/<band>[/<option>_<value>]*/<instrument>/<product>\n"
+           "\n"
+           "ra, dec   degrees (83.63308, 22.0145) or 05h34m31.97s, -05d23m28s\n"
+           "band      keV: 0.3-10; with a unit: 0.1-300GeV; channels: 30-1000ch; all\n"
+           "options   in any order, each at most once:\n"
+           "    time_55000-55100   MJD (TT), open ends 55000- and -55100; UTC "
+           "2009-06-18_2009-09-26\n"
+           "    obs_<obs_id>       one observation alone\n"
+           "    radius_60          of the source region: arcsec, or 1m, 0.1d; 60-120 is an "
+           "annulus\n"
+           "    size_0.4           width of images in degrees\n"
+           "    pix_7              pixel of images in arcsec\n"
+           "\n"
+           "sky/name/<object>    the position of an observed target\n"
+           "sky/gal/<l>/<b>      galactic coordinates in degrees\n"
+           "\n"
+           "Nothing is listed between here and a position, since there are as many as you can\n"
+           "think of; every name opens all the same:\n"
+           "\n"
+           "    ls sky/name\n"
+           "    ls sky/329.7167/-30.2256\n"
+           "    ls -l sky/329.7167/-30.2256/0.3-10/swift_xrt_pc\n"
+           "    cp sky/329.7167/-30.2256/0.3-10/swift_xrt_pc/image.fits /tmp/\n"
+           "\n"
+           "Other spellings are links to the one canonical path. What has no exposure does not\n"
+           "exist; `heafs explain ARCHIVE PATH` says why.\n";
+}
+
+std::string band_readme(const std::string& path) {
+    return fmt::format(
+        "{}\n"
+        "\n"
+        "The folders here are the instruments that have exposure at this position, in this band\n"
+        "(and time). summary.txt and summary.json have all instruments, those without exposure\n"
+        "too. In each folder: image.fits, spectrum.pha, events.fits, summary.json; by_obs/ has\n"
+        "each observation alone, obs/ leads to the delivered files.\n"
+        "\n"
+        "Options make further folders: time_, obs_, radius_, size_, pix_; see README.txt in "
+        "sky/.\n",
+        path);
+}
+
+}  // namespace heafs
