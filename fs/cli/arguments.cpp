@@ -140,10 +140,26 @@ void add_explain(CLI::App& app, CommandArguments& chosen) {
         app, chosen, command, "explain",
         "Tell what a path of the mount is, or why there is nothing",
         "  heafs explain /srv/archive obs/swift/2008_08/00030795038\n"
-        "  heafs explain /mnt/heafs /mnt/heafs/delivery/swift/first/report.txt");
+        "  heafs explain /mnt/heafs /mnt/heafs/delivery/swift/first/report.txt\n"
+        "  heafs explain /srv/archive sky/83.63/22.01/0.3-10/swift_xrt_pc");
     command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
         ->required();
     command->add_option("PATH", arguments.path, "A path below the mount, or in a mount")
+        ->required();
+}
+
+void add_product(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<ProductArguments>(
+        app, chosen, command, "product",
+        "Write a virtual file into a real one, with the bytes that a mount shows",
+        "  heafs product /srv/archive sky/83.63/22.01/0.3-10/swift_xrt_pc/image.fits -o crab.fits\n"
+        "  heafs product /srv/archive tables/swiftmastr.fits -o swiftmastr.fits\n"
+        "  heafs product /srv/archive sky/83.63/22.01/all/summary.json -o -");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
+        ->required();
+    command->add_option("PATH", arguments.path, "A file below sky/ or tables/")->required();
+    command->add_option("-o,--output", arguments.output, "The file to write; - prints it")
         ->required();
 }
 
@@ -164,6 +180,7 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_wait(app, chosen);
     add_validate(app, chosen);
     add_explain(app, chosen);
+    add_product(app, chosen);
     CLI::App* worker = nullptr;
     add_command<WorkerArguments>(app, chosen, worker, "worker", "Internal: validates for a daemon",
                                  "  (started by heafs itself)");

@@ -49,11 +49,17 @@ struct ExplainArguments {
     std::string archive;
     std::string path;
 };
+struct ProductArguments {
+    std::string archive;
+    std::string path;
+    std::string output;  // "-": standard output
+};
 struct WorkerArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
-                 WaitArguments, ValidateArguments, ExplainArguments, WorkerArguments>;
+                 WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
+                 WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

@@ -21,7 +21,7 @@
 #include "fs/fuse/notifier.h"
 #include "fs/fuse/operations.h"
 #include "fs/fuse/privileges.h"
-#include "fs/tree/sky_area.h"
+#include "fs/tree/virtual_areas.h"
 
 namespace heafs {
 namespace {
@@ -170,19 +170,17 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
                         ++publications;
                         notifier.tell(changes);
                     });
-    SkyArea sky(archive, service.ledger());
+    VirtualAreas areas(archive, service.ledger());
     std::optional<ProductCache> products;
     products.emplace(archive.cache(),
                      ProductCache::Limits{.bytes = archive.settings().cache_bytes});
-    Tree tree({archive,
-               service.ledger(),
-               service.staging(),
+    Tree tree({archive, service.ledger(), service.staging(),
                [&] {
                    return MountStatus{::getpid(),  HEAFS_VERSION,       archive.path().string(),
                                       mount_point, passthrough.state(), since,
                                       {}};
                },
-               {{"sky", &sky}}});
+               areas.by_name()});
     TaskPool planning(kPlanningThreads);
     Mounted parts{tree,      service.staging(), NodeTable(tree.root()), passthrough,
                   *products, planning,          publications,           ready};

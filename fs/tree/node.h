@@ -42,10 +42,10 @@ struct Lifetime {
 struct Node {
     uint64_t ino = 0;
     NodeKind kind = NodeKind::kFixedFolder;
-    std::string path;                          // canonical, below the mount; "" is the root
-    int64_t ledger_id = 0;                     // of ledger folders and files
-    std::shared_ptr<const std::string> bytes;  // of texts and links; shared with open handles
-    int64_t mtime_ns = 0;                      // of texts and links
+    std::string path;                             // canonical, below the mount; "" is the root
+    int64_t ledger_id = 0;                        // of ledger folders and files
+    std::shared_ptr<const std::string> bytes;     // of texts and links; shared with open handles
+    int64_t mtime_ns = 0;                         // of texts and links
     std::shared_ptr<const Product> product = {};  // of products; shared with open handles
 };
 

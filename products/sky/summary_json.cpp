@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,9 @@ SkyNumbers longest_numbers() {
     return {most, most, longest, longest, longest, {longest, longest}, longest, longest};
 }
 
+// Without the last digits that unit changes leave behind.
+double tidy(double value) { return std::round(value * 1e9) / 1e9; }
+
 Json observations_of(const SkyPlan& plan) {
     Json list = Json::array();
     for (const SkySource* source : plan.exposed())
@@ -39,16 +43,16 @@ Json region_of(const SkyPlan& plan) {
                    {"frame", "ICRS"},
                    {"ra_deg", plan.centre.ra.degrees},
                    {"dec_deg", plan.centre.dec.degrees}};
-    if (plan.region->inner()) region["inner_arcsec"] = plan.region->inner()->degrees * 3600;
-    region["radius_arcsec"] = plan.region->outer().degrees * 3600;
+    if (plan.region->inner()) region["inner_arcsec"] = tidy(plan.region->inner()->degrees * 3600);
+    region["radius_arcsec"] = tidy(plan.region->outer().degrees * 3600);
     return region;
 }
 
 Json background_of(const SkyPlan& plan) {
     if (!plan.background) return nullptr;
     return {{"shape", "annulus"},
-            {"inner_arcsec", plan.background->inner()->degrees * 3600},
-            {"outer_arcsec", plan.background->outer().degrees * 3600}};
+            {"inner_arcsec", tidy(plan.background->inner()->degrees * 3600)},
+            {"outer_arcsec", tidy(plan.background->outer().degrees * 3600)}};
 }
 
 std::string clock_words(const Instrument& instrument) {
@@ -70,8 +74,8 @@ Json assumptions_of(const SkyPlan& plan) {
     if (!plan.resolved)
         list.push_back("the events have no positions: the region is the whole field of view");
     list.push_back("FK5 (J2000) and ICRS are not rotated into each other");
-    list.push_back("the field of view is a circle of " +
-                   fmt::format("{} arcmin", plan.instrument->field_radius.degrees * 60));
+    list.push_back(fmt::format("the field of view is a circle of {} arcmin",
+                               tidy(plan.instrument->field_radius.degrees * 60)));
     list.push_back(clock_words(*plan.instrument));
     list.push_back("limits: flat prior, 1 - CL = Q(N+1, S+B) / Q(N+1, B)");
     return list;

@@ -1,0 +1,105 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <ostream>
+#include <vector>
+
+#include "config/base/error.h"
+#include "core/archive/archive.h"
+#include "core/base/files.h"
+#include "fs/cli/commands.h"
+#include "fs/cli/exit_code.h"
+#include "fs/cli/path_below_mount.h"
+#include "fs/tree/virtual_areas.h"
+#include "fs/tree/virtual_walk.h"
+
+namespace heafs {
+namespace {
+
+void write_text(int fd, std::string_view text) {
+    for (size_t at = 0; at < text.size();) {
+        const ssize_t put =
+            ::pwrite(fd, text.data() + at, text.size() - at, static_cast<off_t>(at));
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) throw system_error(errno, "write the product");
+        at += static_cast<size_t>(put);
+    }
+}
+
+// Renders into a file without a name, which becomes `path` when it is whole.
+class NewFile {
+   public:
+    explicit NewFile(std::filesystem::path path)
+        : path_(std::move(path)), aside_(fmt::format("{}.{}.part", path_.string(), ::getpid())) {
+        fd_ = UniqueFd(::open(aside_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        if (!fd_) throw system_error(errno, "make " + aside_);
+    }
+    ~NewFile() {
+        if (!aside_.empty()) ::unlink(aside_.c_str());
+    }
+    NewFile(const NewFile&) = delete;
+    NewFile& operator=(const NewFile&) = delete;
+
+    int fd() const { return fd_.get(); }
+    void commit() {
+        std::filesystem::rename(aside_, path_);
+        aside_.clear();
+    }
+
+   private:
+    std::filesystem::path path_;
+    std::string aside_;
+    UniqueFd fd_;
+};
+
+void print_bytes(int fd, std::ostream& out) {
+    std::vector<char> buffer(size_t{1} << 20);
+    for (off_t at = 0;;) {
+        const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw system_error(errno, "read the product");
+        if (got == 0) return;
+        out.write(buffer.data(), got);
+        at += got;
+    }
+}
+
+void render(const VirtualEntry& entry, int fd) {
+    if (entry.kind == VirtualEntry::Kind::kText) return write_text(fd, entry.text);
+    entry.product->render(fd);
+    const int64_t size = status_of(fd, entry.name).st_size;
+    if (size != entry.product->size)
+        throw Error(Fault::kSystem, fmt::format("{} has {} bytes where {} were planned", entry.name,
+                                                size, entry.product->size));
+}
+
+}  // namespace
+
+int run_product(const ProductArguments& arguments, std::ostream& out) {
+    const Archive archive(resolve_archive(arguments.archive));
+    const std::string path = path_below_mount(archive.path(), arguments.path);
+    LedgerPool ledger(archive.catalogue());
+    VirtualAreas areas(archive, ledger);
+    VirtualArea* area = areas.find(path);
+    if (area == nullptr)
+        throw Error(Fault::kUsage, path + " is no product: those are below sky/ and tables/");
+    const VirtualWalk walk = walk_virtual(*area, path);
+    if (!walk.found) throw Error(Fault::kNotFound, area->explain(path));
+    if (walk.entry.kind == VirtualEntry::Kind::kFolder)
+        throw Error(Fault::kUsage, path + " is a folder; name a file in it");
+    const bool to_out = arguments.output == "-";
+    const auto place = to_out ? std::filesystem::temp_directory_path() / "heafs-product"
+                              : std::filesystem::path(arguments.output);
+    NewFile file(place);
+    render(walk.entry, file.fd());
+    if (to_out)
+        print_bytes(file.fd(), out);
+    else
+        file.commit();
+    return kExitOk;
+}
+
+}  // namespace heafs
