@@ -27,6 +27,9 @@ struct Runner {
         return run_validate(arguments, out, err);
     }
     int operator()(const ExplainArguments& arguments) const { return run_explain(arguments, out); }
+    int operator()(const SimulateArguments& arguments) const {
+        return run_simulate(arguments, out);
+    }
     int operator()(const WorkerArguments&) const {
         serve_as_worker(kWorkerSocket);
         return kExitOk;
