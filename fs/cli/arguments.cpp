@@ -163,6 +163,33 @@ void add_product(CLI::App& app, CommandArguments& chosen) {
         ->required();
 }
 
+void add_simulate(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<SimulateArguments>(
+        app, chosen, command, "simulate",
+        "Write deliveries of a simulated mission, and what went into them",
+        "  heafs simulate --mission swift --observations 10 --seed 7 /tmp/sky\n"
+        "  cp -r /tmp/sky/obs /mnt/heafs/delivery/swift/simulated/\n"
+        "  touch /mnt/heafs/delivery/swift/simulated/COMMIT\n"
+        "  heafs simulate --mission swift --observations 100 --sources 100 --events 100000 big\n"
+        "  heafs simulate --mission halosat --observations 3 /tmp/halo\n"
+        "Writes below OUT:\n"
+        "  obs/          observations in the mission's own layout, ready to be delivered\n"
+        "  caldb/        the RMF and ARF of each instrument\n"
+        "  truth.json    sources (position, photon index, flux, period) and their counts\n"
+        "The same words write the same bytes. Missions with a simulator: halosat, swift.");
+    command->add_option("OUT", arguments.out, "A new or empty folder")->required();
+    command->add_option("--mission", arguments.mission, "The mission: halosat, swift")->required();
+    command->add_option("--observations", arguments.observations, "How many (default: 1)");
+    command->add_option("--sources", arguments.sources,
+                        "Targets that the observations take in turn; each has one or two fainter "
+                        "sources nearby (default: 5)");
+    command->add_option("--events", arguments.events,
+                        "Mean number of events of each cleaned list: sets exposures, and raises "
+                        "fluxes where they must (default: what natural fluxes give)");
+    command->add_option("--seed", arguments.seed, "Another seed, another sky (default: 1)");
+}
+
 }  // namespace
 
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,
@@ -181,6 +208,7 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_validate(app, chosen);
     add_explain(app, chosen);
     add_product(app, chosen);
+    add_simulate(app, chosen);
     CLI::App* worker = nullptr;
     add_command<WorkerArguments>(app, chosen, worker, "worker", "Internal: validates for a daemon",
                                  "  (started by heafs itself)");

@@ -1,6 +1,7 @@
 // The command line as plain values. CLI11 stays in arguments.cpp.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <variant>
@@ -54,12 +55,20 @@ struct ProductArguments {
     std::string path;
     std::string output;  // "-": standard output
 };
+struct SimulateArguments {
+    std::string out;
+    std::string mission;
+    int64_t observations = 1;
+    int64_t sources = 5;
+    int64_t events = 0;  // 0: what the fluxes give
+    uint64_t seed = 1;
+};
 struct WorkerArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
                  WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
-                 WorkerArguments>;
+                 SimulateArguments, WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

@@ -17,6 +17,7 @@ int run_wait(const WaitArguments& arguments, std::ostream& out);
 int run_validate(const ValidateArguments& arguments, std::ostream& out, std::ostream& err);
 int run_explain(const ExplainArguments& arguments, std::ostream& out);
 int run_product(const ProductArguments& arguments, std::ostream& out);
+int run_simulate(const SimulateArguments& arguments, std::ostream& out);
 
 // The whole program: parses the words, runs the command, prints errors.
 int run_program(int count, const char* const* words, std::ostream& out, std::ostream& err);

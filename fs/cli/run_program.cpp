@@ -28,6 +28,9 @@ struct Runner {
     }
     int operator()(const ExplainArguments& arguments) const { return run_explain(arguments, out); }
     int operator()(const ProductArguments& arguments) const { return run_product(arguments, out); }
+    int operator()(const SimulateArguments& arguments) const {
+        return run_simulate(arguments, out);
+    }
     int operator()(const WorkerArguments&) const {
         serve_as_worker(kWorkerSocket);
         return kExitOk;

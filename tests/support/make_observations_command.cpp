@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "config/base/error.h"
-#include "tests/support/simulated_observations.h"
+#include "core/simulation/halosat_observation.h"
 #include "tests/support/small_fits.h"
 
 namespace heafs {

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "core/base/files.h"
-#include "tests/support/gzip_bytes.h"
+#include "core/base/gzip_bytes.h"
 #include "tests/support/outside_programs.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_archive.h"

@@ -6,7 +6,7 @@
 
 #include "core/base/unique_fd.h"
 #include "core/delivery/rules.h"
-#include "tests/support/gzip_bytes.h"
+#include "core/base/gzip_bytes.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/test_archive.h"
 

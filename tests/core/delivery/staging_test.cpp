@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "config/base/error.h"
-#include "tests/support/gzip_bytes.h"
+#include "core/base/gzip_bytes.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/test_archive.h"
 

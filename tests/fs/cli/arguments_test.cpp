@@ -57,6 +57,32 @@ TEST_F(Arguments, OfMountInTheOrderOfMount8) {
     EXPECT_FALSE(mount.foreground);
 }
 
+TEST_F(Arguments, OfSimulate) {
+    const auto simulate =
+        parsed<SimulateArguments>({"simulate", "--mission", "swift", "--observations", "9",
+                                   "--sources", "3", "--events", "100", "--seed", "8", "/out"});
+    EXPECT_EQ(simulate.mission, "swift");
+    EXPECT_EQ(simulate.observations, 9);
+    EXPECT_EQ(simulate.sources, 3);
+    EXPECT_EQ(simulate.events, 100);
+    EXPECT_EQ(simulate.seed, 8);
+    EXPECT_EQ(simulate.out, "/out");
+}
+
+TEST_F(Arguments, OfSimulateByDefault) {
+    const auto simulate = parsed<SimulateArguments>({"simulate", "--mission", "swift", "/out"});
+    EXPECT_EQ(simulate.observations, 1);
+    EXPECT_EQ(simulate.sources, 5);
+    EXPECT_EQ(simulate.events, 0);
+    EXPECT_EQ(simulate.seed, 1);
+}
+
+TEST_F(Arguments, SimulateWantsAMissionAndNumbers) {
+    EXPECT_EQ(exit_code({"simulate", "/out"}), 2);
+    EXPECT_EQ(exit_code({"simulate", "--mission", "swift"}), 2);
+    EXPECT_EQ(exit_code({"simulate", "--mission", "swift", "--seed", "x", "/out"}), 2);
+}
+
 TEST_F(Arguments, OfUmount) {
     EXPECT_FALSE(parsed<UmountArguments>({"umount", "/m"}).lazy);
     EXPECT_TRUE(parsed<UmountArguments>({"umount", "-l", "/m"}).lazy);

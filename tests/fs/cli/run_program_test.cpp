@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "core/archive/writer_lock.h"
+#include "core/simulation/halosat_observation.h"
 #include "fs/cli/commands.h"
-#include "tests/support/simulated_observations.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/test_archive.h"
 
@@ -199,6 +199,33 @@ TEST_F(RunProgram, ExplainOfAnAbsentPathIsAFinding) {
 
 TEST_F(RunProgram, ExplainOfAPathThatIsNotBelowAMountIsWrongUse) {
     EXPECT_EQ(run({"explain", archive(), "/etc/passwd"}), 2);
+}
+
+TEST_F(RunProgram, SimulatedObservationIsValidAndIsPublished) {
+    EXPECT_EQ(run({"simulate", "--mission", "halosat", "--events", "50", at("sky")}), 0);
+    EXPECT_THAT(out_.str(), HasSubstr("1 observation of halosat, 14 files"));
+    EXPECT_EQ(run({"validate", "--strict", "--mission", "halosat", at("sky/obs")}), 0);
+    EXPECT_EQ(run({"ingest", archive(), "--mission", "halosat", at("sky/obs")}), 0) << out_.str();
+    EXPECT_EQ(run({"explain", archive(), "obs/halosat/000101"}), 0);
+}
+
+TEST_F(RunProgram, SimulationIntoAFolderThatIsNotEmptyFails) {
+    folder_.write("sky/mine", {});
+    EXPECT_EQ(run({"simulate", "--mission", "swift", at("sky")}), 3);
+    EXPECT_THAT(err_.str(), AllOf(HasSubstr(at("sky")), HasSubstr("not empty")));
+}
+
+TEST_F(RunProgram, SimulationOfAnotherMissionNamesThoseThatCanBe) {
+    EXPECT_EQ(run({"simulate", "--mission", "nustar", at("sky")}), 2);
+    EXPECT_THAT(err_.str(), AllOf(HasSubstr("nustar"), HasSubstr("halosat, swift")));
+    EXPECT_FALSE(std::filesystem::exists(at("sky")));
+}
+
+TEST_F(RunProgram, SimulationOfImpossibleNumbersIsWrongUse) {
+    EXPECT_EQ(run({"simulate", "--mission", "swift", "--events", "-1", at("sky")}), 2);
+    EXPECT_EQ(run({"simulate", "--mission", "swift", "--sources", "0", at("sky")}), 2);
+    EXPECT_EQ(run({"simulate", "--mission", "swift", "--observations", "0", at("sky")}), 2);
+    EXPECT_FALSE(std::filesystem::exists(at("sky")));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "tests/support/gzip_bytes.h"
+#include "core/base/gzip_bytes.h"
 
 #include <zlib.h>
 

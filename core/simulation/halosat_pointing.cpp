@@ -1,4 +1,4 @@
-#include "tests/support/simulated_pointing.h"
+#include "core/simulation/halosat_pointing.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,13 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/simulation/random.h"
+#include "core/simulation/rounding.h"
+#include "core/simulation/science_file.h"
+
 namespace heafs {
 namespace {
 
-constexpr double kFirstLight = 592704000;  // mission time of 2018-10-13
 constexpr int kMissionDays = 700;
 constexpr double kOrbitSeconds = 5560;
 constexpr double kOrbitRadiusKm = 6778;
@@ -18,9 +21,6 @@ constexpr int kPasses = 4;
 constexpr double kRadian = std::numbers::pi / 180;
 constexpr double kEarthRate = 360 / 86164.1;  // degrees a second
 
-// To multiples of `step`; steps that are powers of two keep sums of times exact.
-double rounded(double value, double step) { return std::round(value / step) * step; }
-
 std::string object_name(double ra, double dec) {
     const int minutes = static_cast<int>(ra * 4);
     const int arcmin = static_cast<int>(std::abs(dec) * 60);
@@ -28,40 +28,16 @@ std::string object_name(double ra, double dec) {
                        dec < 0 ? '-' : '+', arcmin / 60, arcmin % 60);
 }
 
-double rounded_to_micro(double value) { return std::round(value * 1e6) / 1e6; }
-
 // A vector of `length` in the plane of two unit vectors, at `angle` from the first.
 std::array<double, 3> in_plane(const std::array<double, 3>& x, const std::array<double, 3>& y,
                                double angle, double length) {
     std::array<double, 3> v;
     for (size_t i = 0; i < 3; ++i)
-        v[i] = rounded_to_micro(length * (std::cos(angle) * x[i] + std::sin(angle) * y[i]));
+        v[i] = to_decimals(length * (std::cos(angle) * x[i] + std::sin(angle) * y[i]), 6);
     return v;
 }
 
-// Turns the x axis of the equatorial frame towards ra, dec: about z by ra, then about y by -dec.
-std::array<double, 4> quaternion_of(double ra_deg, double dec_deg) {
-    const double a = ra_deg * kRadian / 2, d = -dec_deg * kRadian / 2;
-    return {
-        rounded_to_micro(-std::sin(a) * std::sin(d)), rounded_to_micro(std::cos(a) * std::sin(d)),
-        rounded_to_micro(std::sin(a) * std::cos(d)), rounded_to_micro(std::cos(a) * std::cos(d))};
-}
-
 }  // namespace
-
-Random random_for(uint64_t seed, std::string_view name) {
-    uint64_t hash = 0xcbf29ce484222325 ^ seed;  // FNV-1a
-    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    Random random(hash);
-    random.next();
-    return random;
-}
-
-double total(const Intervals& intervals) {
-    double sum = 0;
-    for (const Interval& i : intervals) sum += i.length();
-    return sum;
-}
 
 // What of the passes is not good time.
 Intervals disturbed_times(const Pointing& p) {
@@ -76,7 +52,8 @@ Intervals disturbed_times(const Pointing& p) {
 std::string date_of(double met) {
     using namespace std::chrono;
     const auto reference = sys_days(year(2000) / 1 / 1);
-    const auto moment = reference + milliseconds(std::llround((met + kMjdRefF * 86400) * 1000));
+    const auto moment =
+        reference + milliseconds(std::llround((met + kHalosatMjdRefF * 86400) * 1000));
     const auto day = floor<days>(moment);
     const year_month_day date(day);
     const hh_mm_ss time(moment - day);
@@ -96,7 +73,7 @@ Pointing make_pointing(const std::string& obs_id, uint64_t seed) {
     p.ra_pnt = std::fmod(p.ra_obj + rounded(random.uniform(0, 0.05), 0x1p-10), 360);
     p.dec_pnt = p.dec_obj + rounded(random.uniform(-0.05, 0.05), 0x1p-10);
     p.object = object_name(p.ra_obj, p.dec_obj);
-    const double begin = kFirstLight + 86400 * std::floor(random.uniform(0, kMissionDays));
+    const double begin = kHalosatFirstLight + 86400 * std::floor(random.uniform(0, kMissionDays));
     for (int i = 0; i < kPasses; ++i) {
         const double start = rounded(begin + i * kOrbitSeconds + random.uniform(0, 300), 0x1p-3);
         const Interval pass{start, start + rounded(random.uniform(1000, 1500), 0x1p-3)};
@@ -104,6 +81,22 @@ Pointing make_pointing(const std::string& obs_id, uint64_t seed) {
         p.good.push_back({pass.start + rounded(random.uniform(60, 200), 0x1p-3),
                           pass.stop - rounded(random.uniform(60, 200), 0x1p-3)});
     }
+    return p;
+}
+
+Pointing pointing_of(const ObservationPlan& plan, const SkySource& target, uint64_t seed) {
+    Random random = random_for(seed, "passes " + plan.obs_id);
+    Pointing p{plan.obs_id,
+               target.name,
+               target.position.ra_deg,
+               target.position.dec_deg,
+               plan.pointing.ra_deg,
+               plan.pointing.dec_deg,
+               {},
+               plan.good};
+    for (const Interval& good : plan.good)
+        p.passes.push_back({good.start - rounded(random.uniform(60, 200), 0x1p-3),
+                            good.stop + rounded(random.uniform(60, 200), 0x1p-3)});
     return p;
 }
 
@@ -116,15 +109,15 @@ Attitude attitude_at(const Pointing& p, double met) {
     a.position_km = in_plane(node, up, phase, kOrbitRadiusKm);
     a.velocity_km_s = in_plane(node, up, phase + std::numbers::pi / 2,
                                2 * std::numbers::pi * kOrbitRadiusKm / kOrbitSeconds);
-    a.quaternion = quaternion_of(p.ra_pnt, p.dec_pnt);
+    a.quaternion = quaternion_of(p.ra_pnt, p.dec_pnt, 0);
     const auto& [x, y, z] = a.position_km;
-    a.latitude_deg = rounded_to_micro(std::asin(z / kOrbitRadiusKm) / kRadian);
+    a.latitude_deg = to_decimals(std::asin(z / kOrbitRadiusKm) / kRadian, 6);
     const double longitude = std::atan2(y, x) / kRadian - std::fmod(met * kEarthRate, 360);
-    a.longitude_deg = rounded_to_micro(std::remainder(longitude, 360));
+    a.longitude_deg = to_decimals(std::remainder(longitude, 360), 6);
     const double ra = p.ra_pnt * kRadian, dec = p.dec_pnt * kRadian;
     const double up_part =
         x * std::cos(dec) * std::cos(ra) + y * std::cos(dec) * std::sin(ra) + z * std::sin(dec);
-    a.nadir_angle_deg = rounded_to_micro(std::acos(-up_part / kOrbitRadiusKm) / kRadian);
+    a.nadir_angle_deg = to_decimals(std::acos(-up_part / kOrbitRadiusKm) / kRadian, 6);
     return a;
 }
 

@@ -1,4 +1,4 @@
-#include "tests/support/simulated_observations.h"
+#include "core/simulation/halosat_observation.h"
 
 #include <fmt/format.h>
 
@@ -8,9 +8,10 @@
 #include <string_view>
 
 #include "config/base/error.h"
+#include "core/base/gzip_bytes.h"
 #include "core/fits/fits_writer.h"
-#include "tests/support/gzip_bytes.h"
-#include "tests/support/simulated_pointing.h"
+#include "core/simulation/halosat_pointing.h"
+#include "core/simulation/science_file.h"
 
 namespace heafs {
 namespace {
@@ -18,8 +19,8 @@ namespace {
 constexpr int16_t kFirstPi = 1, kLastPi = 455, kNullPi = -1;
 constexpr int16_t kFirstPha = 600, kLastPha = 12900;
 constexpr std::array<int, 3> kDetectors = {14, 38, 54};
-constexpr char kDate[] = "2020-10-01T00:00:00";
-constexpr char kCreator[] = "heafs-make-observations";
+constexpr char kCreator[] = "heafs simulate";
+constexpr double kDaySeconds = 86400;
 
 struct Event {
     double time;
@@ -27,11 +28,14 @@ struct Event {
 };
 using Events = std::vector<Event>;
 
-// A moment inside `intervals`, in microseconds of 2^-20 s that a double holds exactly.
+// In microseconds of 2^-20 s, which a double holds exactly.
+double exact_time(double time) { return std::floor(time * 0x1p20) * 0x1p-20; }
+
+// A moment inside `intervals`.
 double draw_time(const Intervals& intervals, Random& random) {
     double left = random.uniform() * total(intervals);
     for (const Interval& i : intervals) {
-        if (left < i.length()) return i.start + std::floor(left * 0x1p20) * 0x1p-20;
+        if (left < i.length()) return i.start + left;
         left -= i.length();
     }
     return intervals.back().start;
@@ -49,16 +53,18 @@ int16_t draw_pi(Random& random) {
     return static_cast<int16_t>(std::clamp<double>(channel, kFirstPi, kLastPi));
 }
 
-Event draw_event(const Intervals& intervals, Random& random) {
-    const int16_t pi = draw_pi(random);
+Event event_of(double time, int16_t pi, Random& random) {
     const double gain = (kLastPha - kFirstPha) / static_cast<double>(kLastPi + 1);
     const double pha = kFirstPha + gain * (pi + random.uniform());
-    return {draw_time(intervals, random), static_cast<int16_t>(pha), pi};
+    return {exact_time(time), static_cast<int16_t>(pha), pi};
 }
 
 Events draw_events(const Intervals& intervals, int64_t count, Random& random) {
     Events events;
-    for (int64_t i = 0; i < count; ++i) events.push_back(draw_event(intervals, random));
+    for (int64_t i = 0; i < count; ++i) {
+        const int16_t pi = draw_pi(random);
+        events.push_back(event_of(draw_time(intervals, random), pi, random));
+    }
     std::ranges::stable_sort(events, {}, &Event::time);
     return events;
 }
@@ -91,8 +97,8 @@ std::vector<FitsCard> common_cards(const Pointing& p, const std::string& instrum
             {"RADECSYS", "FK5", "celestial coordinate system"},
             {"EQUINOX", 2000.0, "equinox of celestial coordinates"},
             {"TIMESYS", "TT", "time system"},
-            {"MJDREFI", kMjdRefI, "MJD reference day, integer part"},
-            {"MJDREFF", kMjdRefF, "MJD reference day, fraction"},
+            {"MJDREFI", kHalosatMjdRefI, "MJD reference day, integer part"},
+            {"MJDREFF", kHalosatMjdRefF, "MJD reference day, fraction"},
             {"TIMEREF", "LOCAL", "reference of time"},
             {"TASSIGN", "SATELLITE", "time assigned by the onboard clock"},
             {"TIMEUNIT", "s", "unit of time keywords"},
@@ -110,47 +116,8 @@ std::vector<FitsCard> common_cards(const Pointing& p, const std::string& instrum
             {"ORIGIN", "SIMULATED", "made by a program, not by a satellite"},
             {"CREATOR", kCreator, "program that made this file"},
             {"PROCVER", "1.0", "version of the simulation"},
-            {"DATE", kDate, "date of file creation (UT)"}};
-}
-
-// A file under construction; `cards` go into each of its HDUs.
-struct ScienceFile {
-    FitsWriter writer;
-    std::vector<FitsCard> cards;
-
-    explicit ScienceFile(std::vector<FitsCard> common) : cards(std::move(common)) {
-        writer.add_empty_primary();
-        writer.write_cards(cards);
-    }
-    void add_table(const std::string& extname, std::span<const FitsColumn> columns, size_t rows,
-                   std::initializer_list<FitsCard> classes) {
-        writer.add_table(extname, columns, static_cast<int64_t>(rows));
-        writer.write_card({"HDUCLASS", "OGIP", "format conforms to OGIP standards"});
-        writer.write_cards({classes.begin(), classes.size()});
-        writer.write_cards(cards);
-    }
-    std::vector<std::byte> finish() { return gzip_bytes(writer.finish()); }
-};
-
-// One member of each struct, as a column.
-template <typename T, typename Row>
-std::vector<T> column_of(const std::vector<Row>& rows, T Row::*member) {
-    std::vector<T> values;
-    for (const Row& row : rows) values.push_back(row.*member);
-    return values;
-}
-
-void add_gti(ScienceFile& file, const Intervals& times) {
-    const std::array<FitsColumn, 2> columns = {{
-        {.name = "START", .tform = "D", .unit = "s", .comment = "start of a good time"},
-        {.name = "STOP", .tform = "D", .unit = "s", .comment = "stop of a good time"},
-    }};
-    file.add_table("GTI", columns, times.size(),
-                   {{"HDUCLAS1", "GTI", "good time intervals"},
-                    {"HDUCLAS2", "STANDARD", "standard good times"},
-                    {"HDUVERS", "1.0.0", "version of the format"}});
-    file.writer.write_column(1, column_of(times, &Interval::start));
-    file.writer.write_column(2, column_of(times, &Interval::stop));
+            {"DATE", date_of(p.passes.back().stop + kDaySeconds).substr(0, 19),
+             "date of file creation (UT)"}};
 }
 
 std::vector<FitsColumn> event_columns() {
@@ -184,7 +151,7 @@ std::vector<std::byte> event_file(const Pointing& p, const std::string& instrume
     file.writer.write_column(1, column_of(events, &Event::time));
     file.writer.write_column(2, column_of(events, &Event::pha));
     file.writer.write_column(3, column_of(events, &Event::pi));
-    add_gti(file, times);
+    file.add_gti(times);
     return file.finish();
 }
 
@@ -229,15 +196,8 @@ std::vector<std::byte> spectrum_file(const Pointing& p, const std::string& instr
     file.writer.write_cards(spectrum_cards());
     file.writer.write_column(1, channels);
     file.writer.write_column(2, counts);
-    add_gti(file, p.good);
+    file.add_gti(p.good);
     return file.finish();
-}
-
-std::vector<double> sample_times(const Intervals& times, double step) {
-    std::vector<double> samples;
-    for (const Interval& i : times)
-        for (double t = i.start; t < i.stop; t += step) samples.push_back(t);
-    return samples;
 }
 
 std::vector<std::byte> housekeeping_file(const Pointing& p, const std::string& instrument,
@@ -361,18 +321,36 @@ struct DetectorFiles {
     SimulatedFile housekeeping, unfiltered, cleaned, spectrum;
 };
 
-DetectorFiles simulate_detector(const Pointing& p, int detector, uint64_t seed,
-                                int64_t events_count) {
+Random random_of(const Pointing& p, int detector, uint64_t seed) {
+    return random_for(seed, fmt::format("hs{}_s{}", p.obs_id, detector));
+}
+
+DetectorFiles detector_files(const Pointing& p, int detector, const Events& cleaned,
+                             Random& random) {
     const std::string stem = fmt::format("hs{}_s{}", p.obs_id, detector);
     const std::string instrument = fmt::format("SDD{}", detector);
-    Random random = random_for(seed, stem);
-    const Events cleaned = draw_events(p.good, events_count, random);
     const Events all = add_disturbed(cleaned, p, random);
     return {
         {"unfiltered/" + stem + ".hk.gz", housekeeping_file(p, instrument, random)},
         {"unfiltered/" + stem + "_uf.evt.gz", event_file(p, instrument, p.passes, all, "ALL")},
         {"products/" + stem + "_cl.evt.gz", event_file(p, instrument, p.good, cleaned, "ACCEPTED")},
         {"products/" + stem + ".pi.gz", spectrum_file(p, instrument, cleaned)}};
+}
+
+std::vector<SimulatedFile> files_of(const Pointing& p, std::vector<DetectorFiles> detectors) {
+    std::vector<SimulatedFile> files;
+    files.push_back({"unfiltered/hs" + p.obs_id + ".att.gz", attitude_file(p)});
+    for (auto member : {&DetectorFiles::housekeeping, &DetectorFiles::unfiltered,
+                        &DetectorFiles::cleaned, &DetectorFiles::spectrum})
+        for (DetectorFiles& detector : detectors) files.push_back(std::move(detector.*member));
+    files.push_back({"products/hs" + p.obs_id + ".log.pdf.gz", log_file(p)});
+    return files;
+}
+
+int halosat_background_channel(Random& random) { return draw_pi(random); }
+
+std::string halosat_obs_id(int64_t target, int64_t segment) {
+    return fmt::format("{:04}{:02}", target, segment);
 }
 
 }  // namespace
@@ -382,15 +360,63 @@ std::vector<SimulatedFile> simulate_halosat_observation(const std::string& obs_i
     check_request(obs_id, events_count);
     const Pointing p = make_pointing(obs_id, seed);
     std::vector<DetectorFiles> detectors;
+    for (const int detector : kDetectors) {
+        Random random = random_of(p, detector, seed);
+        const Events cleaned = draw_events(p.good, events_count, random);
+        detectors.push_back(detector_files(p, detector, cleaned, random));
+    }
+    return files_of(p, std::move(detectors));
+}
+
+std::vector<std::string> halosat_cleaned_lists(const std::string& obs_id) {
+    std::vector<std::string> lists;
     for (const int detector : kDetectors)
-        detectors.push_back(simulate_detector(p, detector, seed, events_count));
-    std::vector<SimulatedFile> files;
-    files.push_back({"unfiltered/hs" + obs_id + ".att.gz", attitude_file(p)});
-    for (auto member : {&DetectorFiles::housekeeping, &DetectorFiles::unfiltered,
-                        &DetectorFiles::cleaned, &DetectorFiles::spectrum})
-        for (DetectorFiles& detector : detectors) files.push_back(std::move(detector.*member));
-    files.push_back({"products/hs" + obs_id + ".log.pdf.gz", log_file(p)});
-    return files;
+        lists.push_back(fmt::format("products/hs{}_s{}_cl.evt.gz", obs_id, detector));
+    return lists;
+}
+
+ObservingHabits halosat_habits() {
+    return {.sky = {.flux_low = 3e-10,
+                    .flux_high = 3e-9,
+                    .period_low = 5,
+                    .period_high = 300,
+                    .companion_low = {0.5},
+                    .companion_high = {4}},
+            .begin = kHalosatFirstLight,
+            .orbit_seconds = 5560,
+            .pass_low = 800,
+            .pass_high = 1200,
+            .fewest_passes = 3,
+            .most_passes = 5,
+            .grain_seconds = 0x1p-3,
+            .offset_low = {0.01},
+            .offset_high = {0.05},
+            .background_rate = 0.3,
+            .background_channel = halosat_background_channel,
+            .most_targets = 9999,
+            .most_segments = 99,
+            .obs_id = halosat_obs_id};
+}
+
+SimulatedObservation simulate_halosat(std::span<const FoldedSky> skies, const SimulatedSky& sky,
+                                      const ObservationPlan& plan, uint64_t seed) {
+    const Pointing p = pointing_of(plan, sky.sources[plan.target], seed);
+    SimulatedObservation observation;
+    observation.folder = plan.obs_id;
+    std::vector<DetectorFiles> detectors;
+    for (size_t i = 0; i < kDetectors.size(); ++i) {
+        const int detector = kDetectors[i];
+        const FoldedSky& folded = skies[i];
+        Random random = random_of(p, detector, seed);
+        const auto photons = draw_photons(folded, sky, plan, halosat_habits(), random);
+        Events cleaned;
+        for (const Photon& photon : photons)
+            cleaned.push_back(event_of(photon.time, static_cast<int16_t>(photon.channel), random));
+        observation.counts[folded.instrument().name] = count_events(photons, plan);
+        detectors.push_back(detector_files(p, detector, cleaned, random));
+    }
+    observation.files = files_of(p, std::move(detectors));
+    return observation;
 }
 
 }  // namespace heafs

@@ -1,4 +1,4 @@
-#include "tests/support/simulated_observations.h"
+#include "core/simulation/halosat_observation.h"
 
 #include <gtest/gtest.h>
 
