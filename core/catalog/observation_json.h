@@ -1,6 +1,7 @@
 // What an observation's headers say of it, as the JSON object that the journal keeps.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -14,10 +15,16 @@ struct ObservationFacts {
     std::string stop;         // DATE-END
     std::optional<Angle> ra;  // as the header says
     std::optional<Angle> dec;
+    // What the mission's observation table needs of the file, by HeaderKeyword::text().
+    std::map<std::string, std::string> header;
     bool operator==(const ObservationFacts&) const = default;
 };
 
 std::string observation_to_json(const ObservationFacts& facts);
 ObservationFacts observation_from_json(const std::string& text);
+
+// Header values alone, as one object of texts.
+std::string header_values_to_json(const std::map<std::string, std::string>& values);
+std::map<std::string, std::string> header_values_from_json(const std::string& text);
 
 }  // namespace heafs

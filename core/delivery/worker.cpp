@@ -10,8 +10,9 @@ namespace heafs {
 void serve_as_worker(int socket) {
     while (const auto request = receive_message(socket)) {
         if (!request->fd) throw Error(Fault::kMalformed, "a request without a descriptor");
-        const int64_t size = worker_request_from_json(request->text);
-        send_message(socket, content_to_json(examine_content(request->fd.get(), size)));
+        const WorkerRequest wanted = worker_request_from_json(request->text);
+        send_message(socket, content_to_json(
+                                 examine_content(request->fd.get(), wanted.size, wanted.keywords)));
     }
 }
 

@@ -157,12 +157,12 @@ void WorkerPool::give_back(std::unique_ptr<Process> process) {
     changed_.notify_one();
 }
 
-Content WorkerPool::examine(int fd, int64_t size) {
+Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>& keywords) {
     std::unique_ptr<Process> process;
     std::string why;
     try {
         process = take();
-        send_message(process->socket(), worker_request_to_json(size), fd);
+        send_message(process->socket(), worker_request_to_json({size, keywords}), fd);
         if (const auto answer = receive_message(process->socket(), timeout_for(size))) {
             Content content = content_from_json(answer->text);
             give_back(std::move(process));

@@ -6,11 +6,15 @@
 
 namespace heafs {
 
-std::string worker_request_to_json(int64_t size) { return nlohmann::json{{"size", size}}.dump(); }
+std::string worker_request_to_json(const WorkerRequest& request) {
+    return nlohmann::json{{"size", request.size}, {"keywords", request.keywords}}.dump();
+}
 
-int64_t worker_request_from_json(const std::string& text) {
+WorkerRequest worker_request_from_json(const std::string& text) {
     try {
-        return nlohmann::json::parse(text).at("size").get<int64_t>();
+        const auto json = nlohmann::json::parse(text);
+        return {json.at("size").get<int64_t>(),
+                json.at("keywords").get<std::vector<std::string>>()};
     } catch (const nlohmann::json::exception& error) {
         throw Error(Fault::kMalformed, std::string("no request: ") + error.what());
     }
