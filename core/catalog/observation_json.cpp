@@ -25,12 +25,4 @@ ObservationFacts observation_from_json(const std::string& text) {
     return facts;
 }
 
-std::string header_values_to_json(const std::map<std::string, std::string>& values) {
-    return nlohmann::json(values).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-std::map<std::string, std::string> header_values_from_json(const std::string& text) {
-    return nlohmann::json::parse(text).get<std::map<std::string, std::string>>();
-}
-
 }  // namespace heafs

@@ -23,8 +23,4 @@ struct ObservationFacts {
 std::string observation_to_json(const ObservationFacts& facts);
 ObservationFacts observation_from_json(const std::string& text);
 
-// Header values alone, as one object of texts.
-std::string header_values_to_json(const std::map<std::string, std::string>& values);
-std::map<std::string, std::string> header_values_from_json(const std::string& text);
-
 }  // namespace heafs

@@ -109,7 +109,8 @@ CREATE TABLE observation(
 )sql";
 
 // Header values of files, and which observations changed since when: the observation tables.
-// Files that were published before have none until they are read again.
+// `header` has one "KEYWORD=value" a line. Files that were published before have none until they
+// are read again.
 constexpr const char* kStepTables = R"sql(
 CREATE TABLE file_header(
   file_id INTEGER PRIMARY KEY REFERENCES file(id),

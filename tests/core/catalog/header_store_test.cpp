@@ -88,6 +88,21 @@ TEST_F(HeaderStore, AnObservationWithoutPublishedFilesIsNotPublished) {
     EXPECT_THAT(all[0].files, IsEmpty());
 }
 
+TEST_F(HeaderStore, ValuesComeBackAsTheyWereKept) {
+    const FileRow file = publish_one(entry("obs/halosat/123401/a"));
+    const std::map<std::string, std::string> values = {
+        {"A", ""}, {"B", "x=y"}, {"C", "{\"'|\\"}, {"D@2", " \xc3\xa4 "}};
+    store_header(database_, file.id, "halosat", "123401", values);
+    EXPECT_EQ(changed().at(0).files.at(0).values, values);
+}
+
+TEST_F(HeaderStore, ALineEndInAValueIsABlank) {
+    const FileRow file = publish_one(entry("obs/halosat/123401/a"));
+    store_header(database_, file.id, "halosat", "123401", {{"A", "1\nB=2"}});
+    EXPECT_EQ(changed().at(0).files.at(0).values,
+              (std::map<std::string, std::string>{{"A", "1 B=2"}}));
+}
+
 TEST_F(HeaderStore, FilesOfNoObservationAreNoChange) {
     JournalEntry trend = with_header(entry("trend/halosat/a"), "1");
     trend.obs_id = "";

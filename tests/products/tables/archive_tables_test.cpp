@@ -8,8 +8,7 @@
 
 #include "config/base/error.h"
 #include "core/base/files.h"
-#include "core/catalog/journal.h"
-#include "core/catalog/observation_json.h"
+#include "core/catalog/header_store.h"
 #include "core/fits/fits_writer.h"
 #include "tests/products/tables/random_table.h"
 #include "tests/support/outside_programs.h"
@@ -190,11 +189,11 @@ void fill(CatalogWriter& writer, int count) {
                     "disk_path, disk_inode) VALUES(999, ?, 1, '', 1, 1, 1, 0, 0, 0, 'events', 2, "
                     "'small', ?, 999, 'published', '', 1)",
                     obs_id, obs_id);
-                database.run(
-                    "INSERT INTO file_header VALUES(?, 'small', ?, "
-                    "'{\"OBJECT\":\"GRB 080822\",\"EXPOSURE\":\"619.3315295289863\","
-                    "\"SEQPNUM\":\"8\",\"DATE\":\"2023-10-19T21:43:38\"}')",
-                    database.last_row_id(), obs_id);
+                store_header(database, database.last_row_id(), "small", obs_id,
+                             {{"OBJECT", "GRB 080822"},
+                              {"EXPOSURE", "619.3315295289863"},
+                              {"SEQPNUM", "8"},
+                              {"DATE", "2023-10-19T21:43:38"}});
                 database.run("INSERT INTO observation_change VALUES('small', ?, ?)", obs_id, i + 1);
             }
         });
