@@ -90,6 +90,12 @@ void read_observations(const TomlTable& root, Mission& mission) {
     for (const TomlTable& file : table->tables("file")) read_file_class(file, mission);
 }
 
+void read_table(const TomlTable& root, Mission& mission) {
+    std::set<std::string> classes;
+    for (const FileClass& file_class : mission.file_classes) classes.insert(file_class.name);
+    mission.table = read_table_definition(root, classes);
+}
+
 void read_rule_changes(const TomlTable& root, const std::string& key, Change change,
                        Mission& mission) {
     for (const TomlTable& table : root.tables(key)) {
@@ -183,7 +189,8 @@ const Instrument* Mission::instrument_of(std::string_view path_in_observation) c
 
 Mission parse_mission(std::string_view text, const std::string& source) {
     const TomlTable root = TomlTable::parse(text, source);
-    root.allow_only({"mission", "delivery", "ftp", "obs", "instrument", "waive", "raise", "lower"});
+    root.allow_only(
+        {"mission", "delivery", "ftp", "obs", "instrument", "table", "waive", "raise", "lower"});
     Mission mission;
     mission.source_path = source;
     mission.source_text = std::string(text);
@@ -195,6 +202,7 @@ Mission parse_mission(std::string_view text, const std::string& source) {
     }
     read_observations(root, mission);
     mission.instruments = read_instruments(root);
+    read_table(root, mission);
     read_rule_changes(root, "waive", Change::kWaive, mission);
     if (mission.rule_changes.size() > kMaxWaivers)
         root.refuse("waive", fmt::format("{} waivers; at most {} are allowed",

@@ -12,6 +12,7 @@
 
 #include "config/base/pattern.h"
 #include "config/missions/instrument.h"
+#include "config/missions/table_definition.h"
 
 namespace heafs {
 
@@ -94,8 +95,9 @@ struct Mission {
     std::vector<std::string> expected;  // templates: "products/hs{obs_id}_s{14,38,54}.pi.gz"
     std::vector<RuleChange> rule_changes;
     std::vector<Instrument> instruments;
-    std::string source_path;  // the file that was read
-    std::string source_text;  // and its text
+    std::optional<TableDefinition> table;  // of its observations, made from their headers
+    std::string source_path;               // the file that was read
+    std::string source_text;               // and its text
 
     // How files of a class ("obs", "trend") are published.
     PublishMode publish_mode(const std::string& file_class) const;

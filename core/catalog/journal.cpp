@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/catalog/delivery_store.h"
+#include "core/catalog/header_store.h"
 #include "core/catalog/observation_json.h"
 
 namespace heafs {
@@ -98,6 +99,8 @@ void store_observation(Database& database, const JournalEntry& entry) {
         "public_date = coalesce(excluded.public_date, public_date)",
         entry.mission, entry.obs_id, facts.object, facts.start, facts.stop, degrees(facts.ra),
         degrees(facts.dec), entry.public_date);
+    store_header(database, entry.file_id, entry.mission, entry.obs_id, facts.header);
+    note_observation_change(database, entry.mission, entry.obs_id);
 }
 
 void commit_entry(Database& database, const JournalEntry& entry, int64_t now_ns) {

@@ -8,6 +8,7 @@ std::string observation_to_json(const ObservationFacts& facts) {
     nlohmann::json json = {{"object", facts.object}, {"start", facts.start}, {"stop", facts.stop}};
     if (facts.ra) json["ra"] = facts.ra->degrees;
     if (facts.dec) json["dec"] = facts.dec->degrees;
+    if (!facts.header.empty()) json["header"] = facts.header;
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -19,6 +20,8 @@ ObservationFacts observation_from_json(const std::string& text) {
     facts.stop = json.value("stop", "");
     if (json.contains("ra")) facts.ra = Angle{json.at("ra").get<double>()};
     if (json.contains("dec")) facts.dec = Angle{json.at("dec").get<double>()};
+    if (json.contains("header"))
+        facts.header = json.at("header").get<std::map<std::string, std::string>>();
     return facts;
 }
 

@@ -1,6 +1,7 @@
 // What an observation's headers say of it, as the JSON object that the journal keeps.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,8 @@ struct ObservationFacts {
     std::string stop;         // DATE-END
     std::optional<Angle> ra;  // as the header says
     std::optional<Angle> dec;
+    // What the mission's observation table needs of the file, by HeaderKeyword::text().
+    std::map<std::string, std::string> header;
     bool operator==(const ObservationFacts&) const = default;
 };
 

@@ -126,7 +126,30 @@ CREATE TABLE segment(
   UNIQUE(instrument, file_id));
 )sql";
 
-constexpr const char* kSteps[] = {kStep1, kStepSegments};
+
+// Step 3: header values of files, and which observations changed since when: the observation tables.
+// `header` has one "KEYWORD=value" a line. Files that were published before have none until they
+// are read again.
+constexpr const char* kStepTables = R"sql(
+CREATE TABLE file_header(
+  file_id INTEGER PRIMARY KEY REFERENCES file(id),
+  mission TEXT NOT NULL,
+  obs_id TEXT NOT NULL,
+  header TEXT NOT NULL);
+CREATE INDEX file_header_observation ON file_header(mission, obs_id);
+CREATE INDEX file_published_observation ON file(mission, obs_id) WHERE state = 'published';
+CREATE TABLE observation_change(
+  mission TEXT NOT NULL,
+  obs_id TEXT NOT NULL,
+  change INTEGER NOT NULL,
+  PRIMARY KEY(mission, obs_id)) WITHOUT ROWID;
+CREATE INDEX observation_change_order ON observation_change(change);
+INSERT INTO observation_change(mission, obs_id, change)
+  SELECT mission, obs_id, row_number() OVER (ORDER BY mission, obs_id)
+  FROM (SELECT DISTINCT mission, obs_id FROM file WHERE state = 'published' AND obs_id <> '');
+)sql";
+
+constexpr const char* kSteps[] = {kStep1, kStepSegments, kStepTables};
 
 }  // namespace
 

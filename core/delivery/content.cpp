@@ -21,12 +21,17 @@ constexpr size_t kProbeBytes = 512;
 constexpr size_t kShownBytes = 12;
 
 // The keywords that the archive's own records need.
-const std::vector<std::string>& wanted_keywords() {
-    static const std::vector<std::string> kWanted = {
-        "TELESCOP", "INSTRUME", "OBS_ID",   "OBJECT",   "DATE-OBS", "DATE-END",
-        "DATE_OBS", "DATE_END", "TIME-OBS", "TIME-END", "RA_OBJ",   "DEC_OBJ",
-        "RA_PNT",   "DEC_PNT",  "HDUCLAS1", "DATAMODE"};
-    return kWanted;
+constexpr const char* kOwnKeywords[] = {
+    "TELESCOP", "INSTRUME", "OBS_ID", "OBJECT",  "DATE-OBS", "DATE-END", "DATE_OBS", "DATE_END",
+    "TIME-OBS", "TIME-END", "RA_OBJ", "DEC_OBJ", "RA_PNT",   "DEC_PNT",  "HDUCLAS1", "DATAMODE"};
+
+std::vector<std::string> wanted_keywords(const std::vector<std::string>& further) {
+    std::vector<std::string> wanted(std::begin(kOwnKeywords), std::end(kOwnKeywords));
+    for (const std::string& keyword : further)
+        if (wanted.size() < std::size(kOwnKeywords) + kMaxFurtherKeywords &&
+            std::find(wanted.begin(), wanted.end(), keyword) == wanted.end())
+            wanted.push_back(keyword);
+    return wanted;
 }
 
 struct Magic {
@@ -61,6 +66,8 @@ ContentKind kind_of(std::string_view probe) {
 // Takes the inflated bytes in order: a probe first, then the verifier if they are FITS.
 class Examination {
    public:
+    explicit Examination(std::vector<std::string> wanted) : wanted_(std::move(wanted)) {}
+
     void feed(std::span<const std::byte> bytes) {
         inflated_ += static_cast<int64_t>(bytes.size());
         if (probing_) {
@@ -89,10 +96,11 @@ class Examination {
     void end_probe() {
         probing_ = false;
         if (kind_of(probe_) != ContentKind::kFits) return;
-        verifier_.emplace(wanted_keywords());
+        verifier_.emplace(wanted_);
         verifier_->feed(std::as_bytes(std::span(probe_)));
     }
 
+    const std::vector<std::string> wanted_;
     bool probing_ = true;
     std::string probe_;
     std::optional<FitsVerifier> verifier_;
@@ -113,10 +121,10 @@ bool is_gzip(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-Content examine_content(int fd, int64_t size) {
+Content examine_content(int fd, int64_t size, const std::vector<std::string>& keywords) {
     Content content;
     content.size = size;
-    Examination examination;
+    Examination examination(wanted_keywords(keywords));
     std::optional<Gunzip> gunzip;
     std::vector<std::byte> buffer(
         std::min(kReadBytes, static_cast<size_t>(std::max<int64_t>(size, 1))));

@@ -42,8 +42,11 @@ struct Content {
     bool operator==(const Content&) const = default;
 };
 
-// Reads the first `size` bytes behind `fd` once, from its start.
-Content examine_content(int fd, int64_t size);
+// Reads the first `size` bytes behind `fd` once, from its start. `keywords`: whose values are
+// wanted beside those of the archive's own records (at most kMaxFurtherKeywords are looked for).
+Content examine_content(int fd, int64_t size, const std::vector<std::string>& keywords = {});
+
+inline constexpr size_t kMaxFurtherKeywords = 48;
 
 // The value of a keyword in the first HDU that has it, or "".
 std::string header_value(const Content& content, const std::string& keyword);

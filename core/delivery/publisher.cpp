@@ -17,6 +17,7 @@
 #include "core/catalog/observation_json.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/staging.h"
+#include "core/delivery/table_headers.h"
 
 namespace heafs {
 namespace {
@@ -42,13 +43,15 @@ std::string first_of(const Content& content, std::initializer_list<const char*> 
     return {};
 }
 
-std::string observation_facts(const Content& content) {
+std::string observation_facts(const DueFile& due) {
+    const Content& content = due.file->content;
     ObservationFacts facts;
     facts.object = first_of(content, {"OBJECT"});
     facts.start = first_of(content, {"DATE-OBS", "DATE_OBS"});
     facts.stop = first_of(content, {"DATE-END", "DATE_END"});
     facts.ra = angle_of(first_of(content, {"RA_OBJ", "RA_PNT"}), Angle{0}, Angle{360});
     facts.dec = angle_of(first_of(content, {"DEC_OBJ", "DEC_PNT"}), Angle{-90}, Angle{90});
+    facts.header = table_values(*due.mission, due.place.rest, content);
     if (facts == ObservationFacts{}) return {};
     return observation_to_json(facts);
 }
@@ -168,7 +171,7 @@ JournalEntry Publisher::entry_of(const DueFile& due) const {
         entry.level = file_class->level;
     }
     entry.findings = findings_to_json(due.file->findings);
-    entry.observation = observation_facts(due.file->content);
+    entry.observation = observation_facts(due);
     return entry;
 }
 

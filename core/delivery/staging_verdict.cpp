@@ -11,6 +11,7 @@
 #include "core/delivery/judgement.h"
 #include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
+#include "core/delivery/table_headers.h"
 
 namespace heafs {
 namespace {
@@ -89,13 +90,18 @@ std::string Staging::hash_of_staged(StagedFile& file) const {
     return sha256_of_file(open_disk(file, O_RDONLY).get(), "a staged file");
 }
 
+std::vector<std::string> Staging::keywords_of(const StagedNode& node) const {
+    const std::lock_guard lock(mutex_);
+    return node.removed ? std::vector<std::string>() : table_keywords(*node.delivery->mission);
+}
+
 void Staging::validate(const std::shared_ptr<StagedNode>& node,
                        const std::shared_ptr<StagedFile>& file, uint64_t generation,
                        const std::shared_ptr<FlushReply>& reply) {
     const UniqueFd fd = open_disk(*file, O_RDONLY);
     const int64_t size = status_of(fd.get(), node->name).st_size;
     const std::string sha256 = hash_of_staged(*file);
-    const Content content = parts_.workers.examine(fd.get(), size);
+    const Content content = parts_.workers.examine(fd.get(), size, keywords_of(*node));
     StagedRow row;
     {
         const std::lock_guard lock(mutex_);

@@ -84,7 +84,8 @@ void serve_as_worker(int socket) {
         if (request.index)
             index(socket, message->fd.get(), request.size, *request.index);
         else
-            send_message(socket, content_to_json(examine_content(message->fd.get(), request.size)));
+            send_message(socket, content_to_json(examine_content(message->fd.get(), request.size,
+                                                                 request.keywords)));
     }
 }
 

@@ -181,11 +181,11 @@ std::optional<Message> WorkerPool::ask(int fd, const WorkerRequest& request,
     return std::nullopt;
 }
 
-Content WorkerPool::examine(int fd, int64_t size) {
+Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>& keywords) {
     Content content;
     std::string why;
     const auto answer = ask(
-        fd, {size, std::nullopt},
+        fd, {size, keywords, std::nullopt},
         [&](const Message& message) { content = content_from_json(message.text); }, why);
     return answer ? content : crashed_content(size, why);
 }
@@ -194,7 +194,7 @@ WorkerPool::IndexAnswer WorkerPool::index(int fd, int64_t size, const IndexOrder
     IndexAnswer result;
     std::string why;
     auto answer = ask(
-        fd, {size, order},
+        fd, {size, {}, order},
         [&](const Message& message) { result.why_not = index_answer_from_json(message.text); },
         why);
     if (!answer)

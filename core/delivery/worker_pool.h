@@ -25,9 +25,10 @@ class WorkerPool {
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    // The content of a file, by a worker; waits for a free one. When the worker crashes, gives
+    // The content of a file, by a worker, with the values of further `keywords`; waits for a free
+    // one. When the worker crashes, gives
     // nonsense or takes too long, the content carries SEC-090. Any thread may call it.
-    Content examine(int fd, int64_t size);
+    Content examine(int fd, int64_t size, const std::vector<std::string>& keywords = {});
 
     // An index segment of an event list, made by a worker, or why there is none. The bytes come
     // from a process that parsed foreign ones: they are to be verified.

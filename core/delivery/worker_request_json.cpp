@@ -22,7 +22,7 @@ auto understood(const Work& work) {
 }  // namespace
 
 std::string worker_request_to_json(const WorkerRequest& request) {
-    Json json = {{"size", request.size}};
+    Json json = {{"size", request.size}, {"keywords", request.keywords}};
     if (request.index) {
         const IndexOrder& order = *request.index;
         json["index"] = {{"mission_file", order.mission_file},
@@ -41,6 +41,7 @@ WorkerRequest worker_request_from_json(const std::string& text) {
         const Json json = Json::parse(text);
         WorkerRequest request;
         request.size = json.at("size").get<int64_t>();
+        request.keywords = json.at("keywords").get<std::vector<std::string>>();
         if (!json.contains("index")) return request;
         const Json& order = json.at("index");
         const auto word = [&](const char* key) { return order.at(key).get<std::string>(); };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/events/segment_builder.h"
 
@@ -19,8 +20,9 @@ struct IndexOrder {
 };
 
 struct WorkerRequest {
-    int64_t size = 0;                 // of the file
-    std::optional<IndexOrder> index;  // absent: its content is to be described
+    int64_t size = 0;                   // of the file
+    std::vector<std::string> keywords;  // wanted of its headers beside those always needed
+    std::optional<IndexOrder> index;    // absent: its content is to be described
 };
 
 std::string worker_request_to_json(const WorkerRequest& request);

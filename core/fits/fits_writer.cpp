@@ -276,7 +276,9 @@ void FitsWriter::write_text_card(const FitsCard& card) {
     const auto& text = std::get<std::string>(card.value);
     const char* comment = card.comment.empty() ? nullptr : card.comment.c_str();
     int status = 0;
-    if (text.size() > kMaxTextInOneCard) fits_write_key_longwarn(state_->file, &status);
+    const auto quotes = static_cast<size_t>(std::count(text.begin(), text.end(), '\''));
+    if (text.size() + quotes > kMaxTextInOneCard)  // each quote is written twice
+        fits_write_key_longwarn(state_->file, &status);
     fits_update_key_longstr(state_->file, card.keyword.c_str(), text.c_str(), comment, &status);
     check(status, fmt::format("write the card {} of HDU {}", card.keyword, state_->hdus));
 }

@@ -5,14 +5,16 @@
 #include <string>
 
 #include "fs/tree/sky_area.h"
+#include "fs/tree/tables_area.h"
 
 namespace heafs {
 
 class VirtualAreas {
    public:
-    VirtualAreas(const Archive& archive, LedgerPool& ledger) : sky_(archive, ledger) {}
+    VirtualAreas(const Archive& archive, LedgerPool& ledger)
+        : sky_(archive, ledger), tables_(archive, ledger) {}
 
-    std::map<std::string, VirtualArea*> by_name() { return {{"sky", &sky_}}; }
+    std::map<std::string, VirtualArea*> by_name() { return {{"sky", &sky_}, {"tables", &tables_}}; }
     // The area that a path lies in, or null.
     VirtualArea* find(const std::string& path) {
         const auto areas = by_name();
@@ -22,6 +24,7 @@ class VirtualAreas {
 
    private:
     SkyArea sky_;
+    TablesArea tables_;
 };
 
 }  // namespace heafs

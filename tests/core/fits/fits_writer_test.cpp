@@ -162,6 +162,14 @@ TEST(FitsWriter, LongTextGoesOnInContinueCards) {
     EXPECT_EQ(fitsverify_says(bytes), "");
 }
 
+// A quote inside text is written twice (FITS 4.0, 4.2.1.1), so that fewer characters fill a card.
+TEST(FitsWriter, TextThatItsQuotesMakeLongSatisfiesFitsverify) {
+    const std::string text = "a'b'c'" + std::string(62, 'x');
+    const std::vector<std::byte> bytes = file_with({"LONGTEXT", text, ""});
+    EXPECT_EQ(astropy_says(bytes, "f[0].header['LONGTEXT']"), text + "\n");
+    EXPECT_EQ(fitsverify_says(bytes), "");
+}
+
 TEST(FitsWriter, CardWrittenTwiceStandsOnce) {
     FitsWriter writer;
     writer.add_empty_primary();
