@@ -22,7 +22,7 @@ bool is_logical(std::byte value) {
     return value == std::byte{'T'} || value == std::byte{'F'} || value == std::byte{0};
 }
 
-std::string column_label(const TableColumn& column) {
+std::string column_label(const BinaryColumn& column) {
     if (column.name.empty()) return fmt::format("column {}", column.number);
     return fmt::format("column {} ({})", column.number, quoted(column.name));
 }
@@ -46,7 +46,7 @@ CellWalk::CellWalk(const Header& header, const TableLayout& layout, int64_t data
       table_bytes_(layout.row_bytes * layout.rows),
       heap_bytes_(layout.heap_bytes),
       data_offset_(data_offset) {
-    for (const TableColumn& column : layout.columns) {
+    for (const BinaryColumn& column : layout.columns) {
         if (column.form.width == 0) continue;
         if (column.form.type != 'L' && !is_descriptor(column.form)) continue;
         columns_.push_back({});
@@ -121,7 +121,7 @@ void CellWalk::check_descriptor(const Column& column, int64_t row, int64_t cell)
 
 void CellWalk::report_descriptor(const Column& column, int64_t row, int64_t cell, uint64_t elements,
                                  uint64_t offset) {
-    const TableColumn& place = column.column;
+    const BinaryColumn& place = column.column;
     const uint64_t need = heap_need(elements, place.form.element);
     const auto heap = static_cast<uint64_t>(heap_bytes_);
     const bool inside = need <= heap && offset <= heap - need;
@@ -158,7 +158,7 @@ void CellWalk::finish() {
 }
 
 void CellWalk::report_logicals(const Column& column) {
-    const TableColumn& place = column.column;
+    const BinaryColumn& place = column.column;
     const std::string more = column.bad_cells == 1
                                  ? std::string()
                                  : fmt::format(" ({} more rows)", column.bad_cells - 1);

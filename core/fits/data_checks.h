@@ -28,7 +28,7 @@ class CellWalk {
 
    private:
     struct Column {
-        TableColumn column;
+        BinaryColumn column;
         int64_t end = 0;  // byte after the cell in the row
         int64_t bad_cells = 0;
         int64_t last_bad_row = -1;

@@ -92,16 +92,16 @@ std::optional<int64_t> FitsHdu::integer(std::string_view keyword) const {
     return static_cast<int64_t>(*number);
 }
 
-const TableColumn* FitsHdu::find_column(std::string_view name) const {
-    for (const TableColumn& column : columns_)
+const BinaryColumn* FitsHdu::find_column(std::string_view name) const {
+    for (const BinaryColumn& column : columns_)
         if (same_name(column.name, name)) return &column;
     return nullptr;
 }
 
 namespace {
 
-std::vector<TableColumn> columns_of(const FitsHdu& hdu, const std::string& name) {
-    std::vector<TableColumn> columns;
+std::vector<BinaryColumn> columns_of(const FitsHdu& hdu, const std::string& name) {
+    std::vector<BinaryColumn> columns;
     const int64_t fields = axis(hdu, "TFIELDS");
     if (fields < 0 || fields > kMostColumns) throw Error(Fault::kMalformed, name + ": TFIELDS");
     int64_t offset = 0;
@@ -158,7 +158,7 @@ const FitsHdu* FitsView::find(std::string_view extname) const {
 }
 
 NumericColumn::NumericColumn(const FitsHdu& table, const std::string& column) : table_(table) {
-    const TableColumn* found = table.find_column(column);
+    const BinaryColumn* found = table.find_column(column);
     if (found == nullptr)
         throw Error(
             Fault::kMalformed,

@@ -31,8 +31,8 @@ class FitsHdu {
     // Of binary tables.
     int64_t rows() const { return rows_; }
     int64_t row_bytes() const { return row_bytes_; }
-    std::span<const TableColumn> columns() const { return columns_; }
-    const TableColumn* find_column(std::string_view name) const;  // without regard to case
+    std::span<const BinaryColumn> columns() const { return columns_; }
+    const BinaryColumn* find_column(std::string_view name) const;  // without regard to case
 
    private:
     friend class FitsView;
@@ -40,7 +40,7 @@ class FitsHdu {
     std::span<const std::byte> data_;
     int64_t rows_ = 0;
     int64_t row_bytes_ = 0;
-    std::vector<TableColumn> columns_;
+    std::vector<BinaryColumn> columns_;
 };
 
 class FitsView {
@@ -67,7 +67,7 @@ class NumericColumn {
     // The stored integer of an integer column, unscaled (its scale is 1, 0); nothing for TNULL.
     std::optional<int64_t> integer(int64_t row) const;
     bool is_integer() const;
-    const TableColumn& column() const { return column_; }
+    const BinaryColumn& column() const { return column_; }
     // A keyword of this column: keyword("TLMIN") is TLMINn.
     std::optional<double> real_keyword(const std::string& root) const;
     std::optional<std::string> text_keyword(const std::string& root) const;
@@ -76,7 +76,7 @@ class NumericColumn {
     int64_t raw(int64_t row) const;
 
     const FitsHdu& table_;
-    TableColumn column_;
+    BinaryColumn column_;
     double scale_ = 1;
     double zero_ = 0;
     std::optional<int64_t> null_;

@@ -34,7 +34,7 @@ std::optional<int64_t> parse_ascii_form(std::string_view text);
 // The bits that an element of this type takes, 0 for an unknown type.
 int64_t element_bits(char type);
 
-struct TableColumn {
+struct BinaryColumn {
     std::string name;
     int64_t number = 0;  // 1 is the first
     int64_t offset = 0;  // of the cell in the row
@@ -42,7 +42,7 @@ struct TableColumn {
 };
 
 struct TableLayout {
-    std::vector<TableColumn> columns;
+    std::vector<BinaryColumn> columns;
     int64_t row_bytes = 0;
     int64_t rows = 0;
     int64_t heap_bytes = 0;  // what may be pointed to: PCOUNT less the gap before the heap

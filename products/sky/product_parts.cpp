@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/calendar_date.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/events/segment_time.h"
@@ -226,7 +227,8 @@ Product sky_product(const std::shared_ptr<const SkyPlan>& plan, const std::strin
     product.path = join_path(plan->path, name);
     product.key = sha256_hex(fmt::format("{}\n{}\n{}\n{}\n", product.path, kProductFormat,
                                          plan->mission_file_sha256, plan->provenance));
-    product.mtime_ns = nanoseconds_of_date(product_date(*plan)).value_or(0);
+    if (const auto date = parse_calendar_moment(product_date(*plan)))
+        product.mtime_ns = nanoseconds_of(*date);
     product.provenance = plan->provenance;
     return product;
 }
