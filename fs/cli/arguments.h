@@ -49,11 +49,16 @@ struct ExplainArguments {
     std::string archive;
     std::string path;
 };
+struct ScanArguments {
+    std::string archive;
+    bool rebuild = false;
+};
 struct WorkerArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
-                 WaitArguments, ValidateArguments, ExplainArguments, WorkerArguments>;
+                 WaitArguments, ValidateArguments, ExplainArguments, ScanArguments,
+                 WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

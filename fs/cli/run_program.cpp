@@ -27,6 +27,7 @@ struct Runner {
         return run_validate(arguments, out, err);
     }
     int operator()(const ExplainArguments& arguments) const { return run_explain(arguments, out); }
+    int operator()(const ScanArguments& arguments) const { return run_scan(arguments, out, err); }
     int operator()(const WorkerArguments&) const {
         serve_as_worker(kWorkerSocket);
         return kExitOk;

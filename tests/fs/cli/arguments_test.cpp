@@ -57,6 +57,13 @@ TEST_F(Arguments, OfMountInTheOrderOfMount8) {
     EXPECT_FALSE(mount.foreground);
 }
 
+TEST_F(Arguments, OfScan) {
+    const auto scan = parsed<ScanArguments>({"scan", "/a"});
+    EXPECT_EQ(scan.archive, "/a");
+    EXPECT_FALSE(scan.rebuild);
+    EXPECT_TRUE(parsed<ScanArguments>({"scan", "/a", "--rebuild"}).rebuild);
+}
+
 TEST_F(Arguments, OfUmount) {
     EXPECT_FALSE(parsed<UmountArguments>({"umount", "/m"}).lazy);
     EXPECT_TRUE(parsed<UmountArguments>({"umount", "-l", "/m"}).lazy);
