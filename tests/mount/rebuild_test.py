@@ -18,6 +18,8 @@ class RebuiltArchive(MountTestCase):
         run("mkdir", "-p", now)
         run("cp", other / "obs" / self.name, now)
         self.archive.wait("now")
+        kept = self.archive.folder / "data" / ".heafs-superseded"
+        self.assertTrue(list(kept.rglob(self.name.name)), "nothing was replaced")
 
     def inodes(self):
         """{path: (inode number, size, mtime)} of all that is published."""
