@@ -198,15 +198,20 @@ void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
     const int64_t now_ns = now_nanoseconds();
     write_records(archive, writer, publication, entries, now_ns);
     notify(observer, PublishStep::kRecorded);
-    Mover mover(archive, observer);
-    for (JournalEntry& entry : entries) mover.move(entry);
-    mover.settle();
+    move_into_place(archive, entries, observer);
     writer.use_durably(
         [&](Database& database) { commit_publication(database, publication, entries, now_ns); });
     notify(observer, PublishStep::kCommitted);
 }
 
 }  // namespace
+
+void move_into_place(const Archive& archive, std::vector<JournalEntry>& entries,
+                     const StepObserver& observer) {
+    Mover mover(archive, observer);
+    for (JournalEntry& entry : entries) mover.move(entry);
+    mover.settle();
+}
 
 void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
              const StepObserver& observer) {

@@ -37,4 +37,10 @@ void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalE
 std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWriter& writer,
                                                const StepObserver& observer = {});
 
+// The moves of a publication alone: what is replaced is kept, staged files take their final names,
+// all durably. For what has a record and no journal any more. Entries tell the inodes of the
+// staged files, and of what they replace, on disk.
+void move_into_place(const Archive& archive, std::vector<JournalEntry>& entries,
+                     const StepObserver& observer = {});
+
 }  // namespace heafs

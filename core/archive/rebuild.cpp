@@ -48,6 +48,7 @@ class Rebuild {
         settle_old_catalogue();
         records_ = read_delivery_records(archive_);
         report_.findings = records_.findings;
+        finish_last_publication();
         verify_files();
         find_unknown_files(
             archive_, [&](const std::string& path) { return recorded_paths_.count(path) > 0; },
@@ -63,6 +64,7 @@ class Rebuild {
 
    private:
     void settle_old_catalogue();
+    void finish_last_publication();
     void verify_files();
     void verify(RecordedFile& file);
     void fill(Database& database);
@@ -106,6 +108,29 @@ void Rebuild::settle_old_catalogue() {
     }
 }
 
+// One that was cut short, and whose journal is lost or could not be followed: its record tells what
+// waits in staging. Only the last can be so.
+void Rebuild::finish_last_publication() {
+    if (records_.publications.empty()) return;
+    std::vector<JournalEntry> waiting;
+    for (const RecordedFile& file : records_.publications.rbegin()->second) {
+        JournalEntry entry = file.entry;
+        if (entry.staged.empty() || !exists_beneath(archive_.root(), entry.staged) ||
+            compare_file(archive_, entry.staged, entry.size, entry.sha256, &entry.inode))
+            continue;
+        if (entry.replaces)
+            compare_file(archive_, entry.final_path, entry.replaces->size, entry.replaces->sha256,
+                         &entry.replaces->inode);
+        waiting.push_back(std::move(entry));
+    }
+    move_into_place(archive_, waiting);
+    if (!waiting.empty())
+        report_.notes.push_back(
+            fmt::format("a publication that was cut short is finished: {} "
+                        "files",
+                        waiting.size()));
+}
+
 void Rebuild::verify_files() {
     ScanProgress progress;
     for (const auto& [publication, files] : records_.publications)
@@ -139,13 +164,9 @@ void Rebuild::verify(RecordedFile& file) {
         report_.bytes += entry.size;
         return;
     }
-    std::string remedy =
-        "put a copy with the expected bytes there and run this again, or deliver it again";
-    if (!entry.staged.empty() && !compare_file(archive_, entry.staged, entry.size, entry.sha256))
-        remedy = fmt::format("its publication was cut short; deliver data/{}/{} as it again",
-                             has_old_ ? kStagingFolder : kLostDeliveries, base_name(entry.staged));
-    report_.findings.push_back({"data/" + file.disk_path, recorded_text(entry.size, entry.sha256),
-                                mismatch->found, remedy});
+    report_.findings.push_back(
+        {"data/" + file.disk_path, recorded_text(entry.size, entry.sha256), mismatch->found,
+         "put a copy with the expected bytes there and run this again, or deliver it again"});
 }
 
 void Rebuild::fill(Database& database) {

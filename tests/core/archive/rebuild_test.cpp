@@ -267,18 +267,35 @@ TEST_F(RebuildOfAStoppedPublication, FinishesItFirst) {
     expect_all_is_published();
 }
 
-TEST_F(RebuildOfAStoppedPublication, WithoutACatalogueTellsWhereTheBytesAre) {
-    publish_and_stop({PublishStep::kMoved, 5});
-    for (const char* end : {"", "-wal", "-shm"})
-        stdfs::remove(archive_.archive().catalogue().string() + end);
-    const auto findings = rebuild_catalogue(archive_.archive()).findings;
-    const std::string path = staged_[5].final_path;
-    ASSERT_THAT(findings, ElementsAre(path_is("data/" + path)));
-    EXPECT_THAT(findings[0].remedy, HasSubstr("cut short"));
-    const size_t from = findings[0].remedy.find("data/") + 5;
-    const size_t to = findings[0].remedy.find(' ', from);
-    EXPECT_EQ(disk_text(findings[0].remedy.substr(from, to - from)), new_texts_.at(path));
+class RebuildFromRecordsAlone : public RebuildOfAStoppedPublication,
+                                public testing::WithParamInterface<StopPoint> {};
+
+TEST_P(RebuildFromRecordsAlone, FinishesAPublicationThatWasCutShort) {
+    publish_and_stop(GetParam());
+    stdfs::remove(archive_.archive().catalogue());
+    stdfs::remove(archive_.archive().catalogue().string() + "-wal");
+    stdfs::remove(archive_.archive().catalogue().string() + "-shm");
+    EXPECT_THAT(rebuild_catalogue(archive_.archive()).findings, IsEmpty());
+    expect_all_is_published();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, RebuildFromRecordsAlone,
+    testing::Values(StopPoint{PublishStep::kRecorded}, StopPoint{PublishStep::kLinked, 2},
+                    StopPoint{PublishStep::kMoved, 1}, StopPoint{PublishStep::kMoved, 5},
+                    StopPoint{PublishStep::kSettled}, StopPoint{PublishStep::kCommitted}));
+
+// The journal says that d.fits has moved, and other bytes stand there: recovery refuses to go on.
+TEST_F(RebuildOfAStoppedPublication, GoesOnWhereRecoveryRefuses) {
+    publish_and_stop({PublishStep::kMoved, 2});
+    const std::string spoilt = staged_[1].final_path;
+    std::ofstream(archive_.archive().data() / spoilt) << "an accident";
+    EXPECT_THROW(recover(), Error);
+    const ScanReport report = rebuild_catalogue(archive_.archive());
+    EXPECT_THAT(report.findings, ElementsAre(path_is("data/" + spoilt)));
     EXPECT_EQ(says("SELECT count(*) FROM file WHERE state = 'published'"), "5");
+    EXPECT_EQ(says("SELECT count(*) FROM journal WHERE done = 0"), "0");
+    EXPECT_THAT(recover(), IsEmpty());
 }
 
 }  // namespace
