@@ -52,19 +52,22 @@ std::string keep_mission_file(const Archive& archive, const std::string& name) {
 }
 
 RecordHeading heading_of(Database& database, int64_t delivery) {
-    Rows rows =
-        database.query("SELECT mission, name, revision FROM delivery WHERE id = ?", delivery);
+    Rows rows = database.query(
+        "SELECT mission, name, revision, unit_mode, made_at FROM delivery WHERE id = ?", delivery);
     if (!rows.next()) throw Error(Fault::kSystem, "the journal names an unknown delivery");
     RecordHeading heading;
     heading.mission = rows.text(0);
     heading.delivery = rows.text(1);
     heading.revision = static_cast<int>(rows.integer(2));
+    heading.delivery_id = delivery;
+    heading.unit_mode = rows.text(3);
+    heading.made_ns = rows.integer(4);
     return heading;
 }
 
-// One record for each delivery of the publication.
+// One record for each delivery of the publication. `now_ns` is also the time that the ledger gets.
 void write_records(const Archive& archive, CatalogWriter& writer, int64_t publication,
-                   const std::vector<JournalEntry>& entries) {
+                   const std::vector<JournalEntry>& entries, int64_t now_ns) {
     std::map<int64_t, std::vector<JournalEntry>> by_delivery;
     for (const JournalEntry& entry : entries) by_delivery[entry.delivery_id].push_back(entry);
     for (const auto& [delivery, files] : by_delivery) {
@@ -75,7 +78,8 @@ void write_records(const Archive& archive, CatalogWriter& writer, int64_t public
             name = record_name(database, id, publication);
         });
         heading.publication = publication;
-        heading.journalled = utc_text(now_nanoseconds());
+        heading.published_ns = now_ns;
+        heading.journalled = utc_text(now_ns);
         heading.mission_file_sha256 = keep_mission_file(archive, heading.mission);
         const auto folder = archive.deliveries() / heading.mission / heading.delivery;
         if (std::filesystem::create_directories(folder)) {
@@ -192,21 +196,27 @@ class Mover {
 void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
             std::vector<JournalEntry>& entries, const StepObserver& observer,
             const IndexEntries& index) {
-    write_records(archive, writer, publication, entries);
+    const int64_t now_ns = now_nanoseconds();
+    write_records(archive, writer, publication, entries, now_ns);
     notify(observer, PublishStep::kRecorded);
     std::vector<SegmentRow> segments;
     if (index) segments = index(entries);
     notify(observer, PublishStep::kIndexed);
-    Mover mover(archive, observer);
-    for (JournalEntry& entry : entries) mover.move(entry);
-    mover.settle();
+    move_into_place(archive, entries, observer);
     writer.use_durably([&](Database& database) {
-        commit_publication(database, publication, entries, segments, now_nanoseconds());
+        commit_publication(database, publication, entries, segments, now_ns);
     });
     notify(observer, PublishStep::kCommitted);
 }
 
 }  // namespace
+
+void move_into_place(const Archive& archive, std::vector<JournalEntry>& entries,
+                     const StepObserver& observer) {
+    Mover mover(archive, observer);
+    for (JournalEntry& entry : entries) mover.move(entry);
+    mover.settle();
+}
 
 void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
              const StepObserver& observer, const IndexEntries& index) {

@@ -44,4 +44,10 @@ std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWr
                                                const StepObserver& observer = {},
                                                const IndexEntries& index = {});
 
+// The moves of a publication alone: what is replaced is kept, staged files take their final names,
+// all durably. For what has a record and no journal any more. Entries tell the inodes of the
+// staged files, and of what they replace, on disk.
+void move_into_place(const Archive& archive, std::vector<JournalEntry>& entries,
+                     const StepObserver& observer = {});
+
 }  // namespace heafs

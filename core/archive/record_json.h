@@ -14,11 +14,22 @@ struct RecordHeading {
     std::string delivery;
     int revision = 1;
     int64_t publication = 0;
-    std::string journalled;           // UTC
+    int64_t delivery_id = 0;  // 0 in records from before it was written
+    std::string unit_mode;    // likewise ""
+    int64_t made_ns = 0;      // when the delivery was made; likewise 0
+    int64_t published_ns = 0;
+    std::string journalled;           // the same, UTC
     std::string mission_file_sha256;  // of the mission file that was in force
 };
 
 // The entries must be of one delivery. Ends with a newline.
 std::string record_to_json(const RecordHeading& heading, const std::vector<JournalEntry>& entries);
+
+struct Record {
+    RecordHeading heading;
+    std::vector<JournalEntry> entries;  // without inodes, those of the disk
+};
+// Of format 1. Raises Fault::kMalformed.
+Record record_from_json(const std::string& text);
 
 }  // namespace heafs

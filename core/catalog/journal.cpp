@@ -19,20 +19,38 @@ int64_t next_publication(Database& database) {
     return rows.next() ? rows.integer(0) : 1;
 }
 
-void insert_file(Database& database, JournalEntry& entry) {
-    const int64_t folder = ensure_folder(database, parent_path(entry.final_path));
-    const std::string name = base_name(entry.final_path);
-    entry.version = next_version(database, folder, name);
-    std::optional<int64_t> replaced;
+// With the id of the entry, or a new one when it has none yet.
+void insert_file(Database& database, int64_t folder, JournalEntry& entry) {
+    std::optional<int64_t> id, replaced;
+    if (entry.file_id != 0) id = entry.file_id;
     if (entry.replaces) replaced = entry.replaces->file_id;
     database.run(
-        "INSERT INTO file(dir_id, name, version, sha256, size, inflated_size, mtime, uid, gid, "
+        "INSERT INTO file(id, dir_id, name, version, sha256, size, inflated_size, mtime, uid, gid, "
         "mode, class, level, mission, obs_id, delivery_id, state, replaces, disk_path, disk_inode) "
-        "VALUES(?,?,?,?,?,?,?,?,?,292,?,?,?,?,?,'staged',?,?,?)",
-        folder, name, entry.version, entry.sha256, entry.size, entry.inflated_size, entry.mtime_ns,
-        entry.uid, entry.gid, entry.file_class, entry.level, entry.mission, entry.obs_id,
-        entry.delivery_id, replaced, entry.final_path, entry.inode);
+        "VALUES(?,?,?,?,?,?,?,?,?,?,292,?,?,?,?,?,'staged',(SELECT id FROM file WHERE id = ?),?,?)",
+        id, folder, base_name(entry.final_path), entry.version, entry.sha256, entry.size,
+        entry.inflated_size, entry.mtime_ns, entry.uid, entry.gid, entry.file_class, entry.level,
+        entry.mission, entry.obs_id, entry.delivery_id, replaced, entry.final_path, entry.inode);
     entry.file_id = database.last_row_id();
+}
+
+void insert_new_file(Database& database, JournalEntry& entry) {
+    const int64_t folder = ensure_folder(database, parent_path(entry.final_path));
+    entry.version = next_version(database, folder, base_name(entry.final_path));
+    entry.file_id = 0;
+    insert_file(database, folder, entry);
+}
+
+void insert_known_file(Database& database, JournalEntry& entry) {
+    const int64_t folder = ensure_folder(database, parent_path(entry.final_path));
+    const std::string name = base_name(entry.final_path);
+    {
+        Rows rows =
+            database.query("SELECT 1 FROM file WHERE dir_id = ? AND name = ? AND version = ?",
+                           folder, name, entry.version);
+        if (rows.next()) entry.version = next_version(database, folder, name);
+    }
+    insert_file(database, folder, entry);
 }
 
 void insert_entry(Database& database, int64_t publication, int64_t seq, const JournalEntry& entry) {
@@ -116,6 +134,21 @@ void commit_entry(Database& database, const JournalEntry& entry, int64_t now_ns)
         entry.file_id, entry.delivery_id, entry.delivery_path, entry.sha256);
 }
 
+void commit_entries(Database& database, int64_t publication,
+                    const std::vector<JournalEntry>& entries, int64_t now_ns) {
+    std::string last_folder;
+    for (const JournalEntry& entry : entries) {
+        commit_entry(database, entry, now_ns);
+        store_observation(database, entry);
+        const std::string folder = parent_path(entry.final_path);
+        if (folder == last_folder) continue;
+        last_folder = folder;
+        publish_folder(database, folder, now_ns);
+    }
+    database.run("UPDATE journal SET done = 1 WHERE publication = ?", publication);
+    database.run("DELETE FROM journal WHERE done = 1 AND publication < ?", publication);
+}
+
 }  // namespace
 
 int64_t ensure_folder(Database& database, const std::string& path) {
@@ -146,7 +179,7 @@ int64_t begin_publication(Database& database, std::vector<JournalEntry>& entries
         publication = next_publication(database);
         int64_t seq = 0;
         for (JournalEntry& entry : entries) {
-            insert_file(database, entry);
+            insert_new_file(database, entry);
             insert_entry(database, publication, seq++, entry);
             database.run(
                 "UPDATE staged SET state = 'publishing' WHERE delivery_id = ? AND path = ? "
@@ -182,19 +215,23 @@ void commit_publication(Database& database, int64_t publication,
                         const std::vector<JournalEntry>& entries,
                         const std::vector<SegmentRow>& segments, int64_t now_ns) {
     database.transaction([&] {
-        std::string last_folder;
-        for (const JournalEntry& entry : entries) {
-            commit_entry(database, entry, now_ns);
-            store_observation(database, entry);
-            const std::string folder = parent_path(entry.final_path);
-            if (folder == last_folder) continue;
-            last_folder = folder;
-            publish_folder(database, folder, now_ns);
-        }
+        commit_entries(database, publication, entries, now_ns);
         for (const SegmentRow& segment : segments) store_segment(database, segment);
-        database.run("UPDATE journal SET done = 1 WHERE publication = ?", publication);
-        database.run("DELETE FROM journal WHERE done = 1 AND publication < ?", publication);
     });
+}
+
+void replay_publication(Database& database, int64_t publication, std::vector<JournalEntry>& entries,
+                        int64_t published_ns) {
+    int64_t seq = 0;
+    for (JournalEntry& entry : entries) {
+        insert_known_file(database, entry);
+        insert_entry(database, publication, seq++, entry);
+        database.run(
+            "UPDATE file SET state = 'superseded' WHERE state = 'published' AND name = ? AND "
+            "dir_id = (SELECT dir_id FROM file WHERE id = ?)",
+            base_name(entry.final_path), entry.file_id);
+    }
+    commit_entries(database, publication, entries, published_ns);
 }
 
 }  // namespace heafs

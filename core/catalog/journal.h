@@ -63,6 +63,13 @@ void commit_publication(Database& database, int64_t publication,
                         const std::vector<JournalEntry>& entries,
                         const std::vector<SegmentRow>& segments, int64_t now_ns);
 
+// A publication of the past, as its records tell: the same as begin and commit, but with the
+// number, file ids, versions and time that it had then. A version that the ledger has under that
+// name already gets the next number; what the ledger shows under a final path is superseded, also
+// where `replaces` does not name it. Call it in a transaction, publications in their order.
+void replay_publication(Database& database, int64_t publication, std::vector<JournalEntry>& entries,
+                        int64_t published_ns);
+
 // The folder of `path` and everything above it, made where missing; not visible by that.
 int64_t ensure_folder(Database& database, const std::string& path);
 // The same, and visible: `now_ns` is the change time of the folder and of what is new above it.

@@ -116,7 +116,6 @@ void Indexer::keep(int segment, const std::string& path, const Task& task) const
 }
 
 std::optional<SegmentRow> Indexer::make(const Task& task) {
-    if (auto made = find_made(task)) return made;
     const std::string path = segment_path(task.instrument->name, task.source);
     std::string why_not;
     try {
@@ -139,6 +138,11 @@ std::optional<SegmentRow> Indexer::make(const Task& task) {
     return std::nullopt;
 }
 
+std::optional<SegmentRow> Indexer::find_or_make(const Task& task) {
+    if (auto made = find_made(task)) return made;
+    return make(task);
+}
+
 std::vector<SegmentRow> Indexer::index(const std::vector<JournalEntry>& entries) {
     std::vector<Task> tasks;
     for (const JournalEntry& entry : entries) {
@@ -154,7 +158,7 @@ std::vector<SegmentRow> Indexer::index(const std::vector<JournalEntry>& entries)
     std::exception_ptr failure;
     const auto work = [&] {
         for (size_t i = next++; i < tasks.size(); i = next++) try {
-                made[i] = make(tasks[i]);
+                made[i] = find_or_make(tasks[i]);
             } catch (...) {
                 const std::lock_guard lock(mutex);
                 failure = std::current_exception();
@@ -174,7 +178,7 @@ std::vector<SegmentRow> Indexer::index(const std::vector<JournalEntry>& entries)
     return rows;
 }
 
-std::optional<SegmentRow> Indexer::index(const FileRow& file) {
+std::optional<SegmentRow> Indexer::index_again(const FileRow& file) {
     auto task = task_of(file.mission, join_path(file.folder, file.name), file.sha256);
     if (!task) return std::nullopt;
     task->file_id = file.id;

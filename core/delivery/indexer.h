@@ -26,8 +26,9 @@ class Indexer {
     IndexEntries as_step() {
         return [this](const std::vector<JournalEntry>& entries) { return index(entries); };
     }
-    // That of a file that is in the archive, made again; nothing when it is no event list.
-    std::optional<SegmentRow> index(const FileRow& file);
+    // That of a file that is in the archive, made again whether or not there is one; nothing when
+    // it is no event list.
+    std::optional<SegmentRow> index_again(const FileRow& file);
 
    private:
     // An event list: which, where its bytes are now, and for which instrument.
@@ -40,6 +41,7 @@ class Indexer {
     };
     std::optional<Task> task_of(const std::string& mission, const std::string& path,
                                 const std::string& sha256) const;
+    std::optional<SegmentRow> find_or_make(const Task& task);
     std::optional<SegmentRow> make(const Task& task);
     std::optional<SegmentRow> find_made(const Task& task) const;
     void keep(int segment, const std::string& path, const Task& task) const;

@@ -190,6 +190,21 @@ void add_simulate(CLI::App& app, CommandArguments& chosen) {
     command->add_option("--seed", arguments.seed, "Another seed, another sky (default: 1)");
 }
 
+void add_scan(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<ScanArguments>(
+        app, chosen, command, "scan",
+        "Read every file against its recorded hash, or make the catalogue again",
+        "  heafs scan /srv/archive\n"
+        "  heafs umount /mnt/heafs && heafs scan /srv/archive --rebuild\n"
+        "Exit codes: 0 all as recorded, 1 a file is not, 3 failed.");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
+        ->required();
+    command->add_flag("--rebuild", arguments.rebuild,
+                      "Make the catalogue again from data/ and deliveries/; keeps the old one as "
+                      "catalog.db.before-rebuild");
+}
+
 }  // namespace
 
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,
@@ -209,6 +224,7 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_explain(app, chosen);
     add_product(app, chosen);
     add_simulate(app, chosen);
+    add_scan(app, chosen);
     CLI::App* worker = nullptr;
     add_command<WorkerArguments>(app, chosen, worker, "worker", "Internal: validates for a daemon",
                                  "  (started by heafs itself)");

@@ -63,12 +63,16 @@ struct SimulateArguments {
     int64_t events = 0;  // 0: what the fluxes give
     uint64_t seed = 1;
 };
+struct ScanArguments {
+    std::string archive;
+    bool rebuild = false;
+};
 struct WorkerArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
                  WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
-                 SimulateArguments, WorkerArguments>;
+                 SimulateArguments, ScanArguments, WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

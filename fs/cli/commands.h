@@ -3,7 +3,9 @@
 #pragma once
 
 #include <iosfwd>
+#include <string>
 
+#include "core/archive/scan.h"
 #include "fs/cli/arguments.h"
 
 namespace heafs {
@@ -18,6 +20,10 @@ int run_validate(const ValidateArguments& arguments, std::ostream& out, std::ost
 int run_explain(const ExplainArguments& arguments, std::ostream& out);
 int run_product(const ProductArguments& arguments, std::ostream& out);
 int run_simulate(const SimulateArguments& arguments, std::ostream& out);
+int run_scan(const ScanArguments& arguments, std::ostream& out, std::ostream& err);
+
+// "12 of 340 files, 250 MiB/s, 0:01:05 left"
+std::string progress_text(const ScanProgress& progress, Seconds passed);
 
 // The whole program: parses the words, runs the command, prints errors.
 int run_program(int count, const char* const* words, std::ostream& out, std::ostream& err);

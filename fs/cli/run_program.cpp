@@ -31,6 +31,7 @@ struct Runner {
     int operator()(const SimulateArguments& arguments) const {
         return run_simulate(arguments, out);
     }
+    int operator()(const ScanArguments& arguments) const { return run_scan(arguments, out, err); }
     int operator()(const WorkerArguments&) const {
         serve_as_worker(kWorkerSocket);
         return kExitOk;

@@ -49,12 +49,14 @@ void refuse(const Done& done, const std::string& why) {
     tell(done, {UniqueFd(), std::make_exception_ptr(Error(Fault::kBusy, why))});
 }
 
-void tell_all(const std::vector<Waiter>& waiters, const UniqueFd& fd,
-              const std::exception_ptr& error) {
+// The last one gets this thread's own descriptor and exception.
+void tell_all(const std::vector<Waiter>& waiters, UniqueFd fd, std::exception_ptr error) {
     for (const Waiter& waiter : waiters) {
-        Outcome outcome{UniqueFd(), error};
+        Outcome outcome;
+        const bool last = &waiter == &waiters.back();
+        outcome.error = last ? std::move(error) : error;
         try {
-            if (!error) outcome.fd = reopen_for_reading(fd.get());
+            if (!outcome.error) outcome.fd = last ? std::move(fd) : reopen_for_reading(fd.get());
         } catch (...) {
             outcome.error = std::current_exception();
         }
@@ -139,7 +141,7 @@ void ProductCache::State::fly(Flight& flight) {
     } catch (...) {
         error = std::current_exception();
     }
-    tell_all(land(flight), fd, error);
+    tell_all(land(flight), std::move(fd), std::move(error));
 }
 
 // From here on, who wants the product looks into the files first, then begins a new flight.

@@ -83,6 +83,13 @@ TEST_F(Arguments, SimulateWantsAMissionAndNumbers) {
     EXPECT_EQ(exit_code({"simulate", "--mission", "swift", "--seed", "x", "/out"}), 2);
 }
 
+TEST_F(Arguments, OfScan) {
+    const auto scan = parsed<ScanArguments>({"scan", "/a"});
+    EXPECT_EQ(scan.archive, "/a");
+    EXPECT_FALSE(scan.rebuild);
+    EXPECT_TRUE(parsed<ScanArguments>({"scan", "/a", "--rebuild"}).rebuild);
+}
+
 TEST_F(Arguments, OfUmount) {
     EXPECT_FALSE(parsed<UmountArguments>({"umount", "/m"}).lazy);
     EXPECT_TRUE(parsed<UmountArguments>({"umount", "-l", "/m"}).lazy);
