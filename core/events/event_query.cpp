@@ -70,8 +70,12 @@ SkyRegion::SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner)
       outer_(outer),
       inner_(inner),
       outer_chord2_(chord2_of(outer)),
-      inner_chord2_(inner ? chord2_of(*inner) : 0),
-      cells_(cells_of_cone(centre_, outer)) {}
+      inner_chord2_(inner ? chord2_of(*inner) : 0) {}
+
+const std::vector<CellRange>& SkyRegion::cells() const {
+    std::call_once(computed_, [this] { cells_ = cells_of_cone(centre_, outer_); });
+    return cells_;
+}
 
 std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion& region,
                                    const EventFilter& filter) {

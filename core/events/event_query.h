@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -22,7 +23,8 @@ class SkyRegion {
     const Direction& centre() const { return centre_; }
     Angle outer() const { return outer_; }
     std::optional<Angle> inner() const { return inner_; }
-    const std::vector<CellRange>& cells() const { return cells_; }
+    // Computed when they are first asked for: a plan alone needs none. Any thread may ask.
+    const std::vector<CellRange>& cells() const;
     bool contains(const Direction& direction) const {
         const double distance = chord2(direction, centre_);
         return distance <= outer_chord2_ && !(inner_ && distance <= inner_chord2_);
@@ -34,7 +36,8 @@ class SkyRegion {
     std::optional<Angle> inner_;
     double outer_chord2_ = 0;
     double inner_chord2_ = 0;
-    std::vector<CellRange> cells_;
+    mutable std::once_flag computed_;
+    mutable std::vector<CellRange> cells_;
 };
 
 struct EventFilter {

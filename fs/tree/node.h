@@ -47,6 +47,7 @@ struct Node {
     std::shared_ptr<const std::string> bytes;     // of texts and links; shared with open handles
     int64_t mtime_ns = 0;                         // of texts and links
     std::shared_ptr<const Product> product = {};  // of products; shared with open handles
+    bool lasting = false;                         // of virtual folders: they never go away
 };
 
 // A name in a folder. `attributes_known` is false where they would cost something to find out.

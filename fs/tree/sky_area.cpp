@@ -28,6 +28,13 @@ VirtualEntry folder_entry(const std::string& name) {
     return entry;
 }
 
+// Positions, bands and options: they exist whatever was observed.
+VirtualEntry lasting_folder_entry(const std::string& name) {
+    VirtualEntry entry = folder_entry(name);
+    entry.lasting = true;
+    return entry;
+}
+
 VirtualEntry link_entry(const std::string& name, const std::string& target) {
     VirtualEntry entry;
     entry.name = name;
@@ -144,7 +151,7 @@ SkyPlanning SkyArea::plan(const Place& place) {
 std::optional<VirtualEntry> SkyArea::find(const std::string& folder, const std::string& name) {
     if (folder == "sky") {
         if (name == "README.txt") return text_entry(name, sky_readme());
-        if (name == "name" || name == "gal") return folder_entry(name);
+        if (name == "name" || name == "gal") return lasting_folder_entry(name);
     }
     if (folder == "sky/name") return find_target(name);
     if (folder == "sky/gal") {
@@ -167,7 +174,7 @@ std::optional<VirtualEntry> SkyArea::find(const std::string& folder, const std::
 std::optional<VirtualEntry> SkyArea::find_by_form(const SkyRequest& request,
                                                   const std::string& name) {
     const SkyStep step = interpret_sky_name(request, name);
-    if (std::holds_alternative<SkyFolder>(step)) return folder_entry(name);
+    if (std::holds_alternative<SkyFolder>(step)) return lasting_folder_entry(name);
     if (const auto* link = std::get_if<SkyLink>(&step)) return link_entry(name, link->target);
     return std::nullopt;
 }
@@ -293,7 +300,7 @@ std::vector<VirtualEntry> SkyArea::list_position(const SkyRequest& request) {
                 if (saw && std::find(bands.begin(), bands.end(), band) == bands.end())
                     bands.push_back(band);
         }
-    for (const std::string& band : bands) entries.push_back(folder_entry(band));
+    for (const std::string& band : bands) entries.push_back(lasting_folder_entry(band));
     entries.push_back(text_entry("observations.csv", observations_csv(seen)));
     entries.push_back(text_entry("observations.fits", observations_fits(seen)));
     entries.push_back(text_entry("observations.txt", observations_txt(seen)));

@@ -143,6 +143,7 @@ Seconds Tree::absence_lifetime(const Node& folder) const {
 }
 
 Lifetime Tree::lifetime(const Node& node) const {
+    if (node.lasting) return {kNames, kNames};
     if (area_of(node.path) != nullptr)
         return {kVirtual, node.kind == NodeKind::kVirtualFolder ? kVirtual : kForEver};
     switch (node.kind) {
@@ -167,10 +168,11 @@ VirtualArea* Tree::area_of(const std::string& path) const {
     return found == parts_.areas.end() ? nullptr : found->second;
 }
 
-Entry Tree::virtual_folder_entry(const std::string& path) const {
+Entry Tree::virtual_folder_entry(const std::string& path, bool lasting) const {
     Entry entry;
     entry.name = base_name(path);
     entry.node = {folder_ino(path), NodeKind::kVirtualFolder, path, 0, nullptr, 0};
+    entry.node.lasting = lasting;
     entry.attributes = owned(0, 0755, begun_ns_);
     entry.lifetime = lifetime(entry.node);
     return entry;
@@ -181,7 +183,7 @@ Entry Tree::virtual_entry(const std::string& folder, VirtualEntry found) const {
     const int64_t mtime_ns = found.mtime_ns != 0 ? found.mtime_ns : begun_ns_;
     switch (found.kind) {
         case VirtualEntry::Kind::kFolder:
-            return virtual_folder_entry(path);
+            return virtual_folder_entry(path, found.lasting);
         case VirtualEntry::Kind::kLink:
             return link_entry(path, found.text);
         case VirtualEntry::Kind::kText:
@@ -222,7 +224,7 @@ std::optional<Entry> Tree::find_fixed(const std::string& folder, const std::stri
     if (const auto target = fixed_.find_link(path)) return link_entry(path, *target);
     if (path == "README.txt") return text_entry(path, root_readme(parts_.archive), begun_ns_);
     if (path == ".heafs/status.json") return text_entry(path, status_text(), begun_ns_);
-    if (parts_.areas.count(path) > 0) return virtual_folder_entry(path);
+    if (parts_.areas.count(path) > 0) return virtual_folder_entry(path, true);
     if (path == "obs" || path == "trend") {
         const auto row = parts_.ledger.borrow()->find_folder(path);
         if (row) return ledger_folder_entry(*row);
@@ -292,7 +294,8 @@ void Tree::list_fixed(const Node& folder, std::vector<Entry>& entries) {
     if (folder.path.empty()) {
         for (const char* area : {"obs", "trend"})
             if (auto entry = find_fixed("", area)) entries.push_back(std::move(*entry));
-        for (const auto& [name, area] : parts_.areas) entries.push_back(virtual_folder_entry(name));
+        for (const auto& [name, area] : parts_.areas)
+            entries.push_back(virtual_folder_entry(name, true));
         entries.push_back(unknown_text_entry("README.txt"));
     }
     if (folder.path == ".heafs") entries.push_back(unknown_text_entry(".heafs/status.json"));
@@ -345,7 +348,7 @@ Attributes Tree::attributes(const Node& node) {
         case NodeKind::kText:
             return owned(static_cast<int64_t>(node.bytes->size()), 0444, node.mtime_ns);
         case NodeKind::kVirtualFolder:
-            return virtual_folder_entry(node.path).attributes;
+            return virtual_folder_entry(node.path, node.lasting).attributes;
         case NodeKind::kProduct:
             return owned(node.product->size, 0444, node.mtime_ns);
         case NodeKind::kLink:

@@ -69,7 +69,7 @@ class Tree {
     Entry link_entry(const std::string& path, const std::string& target) const;
     std::optional<Entry> report_entry(const Node& folder, const std::string& name);
     VirtualArea* area_of(const std::string& path) const;
-    Entry virtual_folder_entry(const std::string& path) const;
+    Entry virtual_folder_entry(const std::string& path, bool lasting) const;
     Entry virtual_entry(const std::string& folder, VirtualEntry found) const;
     void list_fixed(const Node& folder, std::vector<Entry>& entries);
     std::string status_text();

@@ -19,6 +19,7 @@ struct VirtualEntry {
     std::string text;                        // of links: the target; of texts: the bytes
     std::shared_ptr<const Product> product;  // shared by the nodes and handles of one file
     int64_t mtime_ns = 0;
+    bool lasting = false;  // a folder that exists whatever is published
 };
 
 class VirtualArea {

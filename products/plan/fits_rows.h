@@ -26,6 +26,9 @@ class FitsRows {
     void add_bytes(std::span<const std::byte> bytes) {
         bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
     }
+    void reserve(size_t bytes) { bytes_.reserve(bytes); }
+    std::span<const std::byte> bytes() const { return bytes_; }
+    void clear() { bytes_.clear(); }
     // All bytes so far; the rows begin anew.
     std::vector<std::byte> take() { return std::exchange(bytes_, {}); }
 

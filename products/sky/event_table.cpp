@@ -106,6 +106,7 @@ EventTable::EventTable(const SkyPlan& plan, const ProductTime& time)
         if (moved) column.form.assign(1, 'D'), column.width = 8;
     }
     for (const Kept& column : columns_) row_bytes_ += column.width;
+    whole_rows_ = verbatim_ && row_bytes_ == first_->rows().row_bytes();
     row_bytes_ += 16 + static_cast<int64_t>(id_width_);
 }
 
@@ -175,7 +176,9 @@ void EventTable::add_clock_cards(HeaderText& header) const {
 void EventTable::add_row(FitsRows& rows, const SkySource& source, int32_t i) const {
     const EventSegment& segment = *source.segment;
     const std::span<const std::byte> row = segment.source_row(i);
-    if (verbatim_) {
+    if (whole_rows_) {
+        rows.add_bytes(row);
+    } else if (verbatim_) {
         for (const Kept& column : columns_)
             rows.add_bytes(
                 row.subspan(static_cast<size_t>(column.offset), static_cast<size_t>(column.width)));

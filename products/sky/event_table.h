@@ -50,6 +50,7 @@ class EventTable {
     TangentPlane plane_;
     const EventSegment* first_ = nullptr;
     bool verbatim_ = true;
+    bool whole_rows_ = false;  // verbatim, and no column of the source is left out
     std::vector<Kept> columns_;
     // Where the cells of columns_ lie in the rows of each source.
     std::map<const EventSegment*, std::vector<int64_t>> layouts_;

@@ -11,14 +11,18 @@
 namespace heafs {
 namespace {
 
-constexpr size_t kRowsAtOnce = 4096;
+constexpr size_t kBytesAtOnce = 1 << 18;
 
 // The selected events of one source in the order of its rows.
 std::vector<int32_t> in_order_of_rows(const SkyPlan& plan, const SkySource& source) {
     std::vector<int32_t> events = plan.events_in(source, *plan.region, false);
-    std::sort(events.begin(), events.end(), [&](int32_t a, int32_t b) {
-        return source.segment->row(a) < source.segment->row(b);
-    });
+    std::vector<uint64_t> keys;  // the row above, the event below: sorted without looking back
+    keys.reserve(events.size());
+    for (const int32_t i : events)
+        keys.push_back(static_cast<uint64_t>(source.segment->row(i)) << 32 |
+                       static_cast<uint64_t>(i));
+    std::sort(keys.begin(), keys.end());
+    for (size_t n = 0; n < keys.size(); ++n) events[n] = static_cast<int32_t>(keys[n] & 0xffffffff);
     return events;
 }
 
@@ -34,15 +38,16 @@ std::vector<const SkySource*> by_start(std::vector<const SkySource*> sources,
 
 void render_rows(const SkyPlan& plan, const EventTable& table, const ProductTime& time,
                  DataSink& sink) {
-    for (const SkySource* source : by_start(plan.exposed(), time)) {
-        FitsRows rows;
-        size_t waiting = 0;
+    FitsRows rows;
+    rows.reserve(kBytesAtOnce + static_cast<size_t>(table.row_bytes()));
+    for (const SkySource* source : by_start(plan.exposed(), time))
         for (const int32_t i : in_order_of_rows(plan, *source)) {
             table.add_row(rows, *source, i);
-            if (++waiting % kRowsAtOnce == 0) sink.append(rows.take());
+            if (rows.bytes().size() < kBytesAtOnce) continue;
+            sink.append(rows.bytes());
+            rows.clear();
         }
-        sink.append(rows.take());
-    }
+    sink.append(rows.bytes());
 }
 
 PlannedHdu events_hdu(const std::shared_ptr<const SkyPlan>& plan,

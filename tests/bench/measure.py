@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 
+from measure_sky import Sky
+
 BUILD = os.environ["HEAFS_BUILD"]
 HEAFS = os.path.join(BUILD, "heafs")
 READ_FILE = os.path.join(BUILD, "tests", "heafs-read-file")
@@ -193,7 +195,11 @@ class Bench:
                 self.table.note(f"{name}, cold: skipped, dropping the caches needs root")
             self.table.add(f"{name} over {self.files} files, warm", "s", *warm, "ext4", False)
 
-    def all(self):
+    def all(self, only):
+        if only != "files":
+            Sky(self.folder, self.runs, self.table).all()
+        if only == "sky":
+            return
         self.make_inputs()
         self.make_archive()
         self.mount()
@@ -211,6 +217,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each figure (default 5)")
     parser.add_argument("--files", type=int, default=100000, help="small files (default 100000)")
+    parser.add_argument("--only", choices=("files", "sky"), help="measure this half alone")
     parser.add_argument("--folder", help="where to work; needs 8 GiB (default: a temporary one)")
     arguments = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="heafs-bench.", dir=arguments.folder)
@@ -218,7 +225,7 @@ def main():
     print(f"Medians of {arguments.runs} runs; a ratio above 1 says that heafs is the faster.\n")
     print("  {:<58} {:>18} {:>34} {:>8}".format("what", "heafs", "against", "ratio"))
     try:
-        bench.all()
+        bench.all(arguments.only)
     finally:
         if os.path.ismount(bench.mount_point):
             subprocess.run([HEAFS, "umount", "--lazy", bench.mount_point])

@@ -1,0 +1,152 @@
+"""Measures products of sky/ against fitscopy with the equivalent filter over the same event lists.
+
+    measure_sky.Sky(folder, runs, table).all(observations)
+
+Each observation has about 100,000 events and a target of its own, so that the archive grows while
+the answer stays. Every product is asked for where nobody asked before: nothing comes from a cache.
+fitscopy reads the lists as plain files (it is slower on the delivered gzip files), all of them,
+since nothing tells it which one looked at the position. Its circle is given in pixels: CFITSIO
+refuses one on the sky that is far from a list's tangent point.
+"""
+import glob
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import time
+
+HEAFS = os.path.join(os.environ["HEAFS_BUILD"], "heafs")
+EVENTS_EACH = 100_000
+RADIUS = 60
+FIRST, LAST = 30, 999  # channels of 0.3-10 keV
+NAMES = 1000
+NATIVE_ARCSEC = 2.35731204
+
+
+def run(*words):
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def seconds(work):
+    begun = time.monotonic()
+    work()
+    return time.monotonic() - begun
+
+
+BUFFER = bytearray(1 << 20)  # once for all: taking memory anew costs more than reading
+
+
+def read_whole(path):
+    file = os.open(path, os.O_RDONLY)
+    while os.readv(file, [BUFFER]):
+        pass
+    os.close(file)
+
+
+class Sky:
+    def __init__(self, folder, runs, table):
+        self.folder, self.runs, self.table = folder, runs, table
+        self.archive = os.path.join(folder, "sky-archive")
+        self.mount = os.path.join(folder, "sky-mount")
+        self.plain = os.path.join(folder, "sky-plain")
+
+    def begin(self, observations):
+        for path in (self.archive, self.plain, os.path.join(self.folder, "sky")):
+            shutil.rmtree(path, ignore_errors=True)
+        os.makedirs(self.plain)
+        os.makedirs(self.mount, exist_ok=True)
+        run(HEAFS, "simulate", "--mission", "swift", "--observations", str(observations),
+            "--sources", str(observations), "--events", str(EVENTS_EACH), "--seed", "7",
+            os.path.join(self.folder, "sky"))
+        with open(os.path.join(self.folder, "sky", "truth.json")) as file:
+            self.sources = json.load(file)["sources"][:observations]
+        for path in glob.glob(os.path.join(self.folder, "sky/obs/**/*po_cl.evt.gz"),
+                              recursive=True):
+            with gzip.open(path) as source, \
+                    open(os.path.join(self.plain, os.path.basename(path)[:-3]), "wb") as target:
+                shutil.copyfileobj(source, target)
+        run(HEAFS, "init", self.archive, "--missions", "swift", "--reserve", "64MiB")
+        self.ingest = seconds(lambda: run(HEAFS, "ingest", self.archive, "--mission", "swift",
+                                          os.path.join(self.folder, "sky", "obs")))
+        run(HEAFS, "mount", self.archive, self.mount)
+
+    def end(self):
+        if os.path.ismount(self.mount):
+            run(HEAFS, "umount", self.mount)
+
+    def product(self, number, name, radius=RADIUS):
+        """The path of a product at target `number`, by a radius that nobody had before."""
+        source = self.sources[number % len(self.sources)]
+        place = f"sky/{round(source['ra'], 5)}/{round(source['dec'], 5)}/0.3-10"
+        return os.path.join(self.mount, place, f"radius_{radius}/swift_xrt_pc", name)
+
+    def fitscopy_seconds(self, output, binned):
+        region = os.path.join(self.folder, "filter.reg")
+        with open(region, "w") as file:
+            file.write(f"circle(500.5,500.5,{RADIUS / NATIVE_ARCSEC})\n")
+        names = sorted(glob.glob(os.path.join(self.plain, "*.evt")))
+        chosen = f"[EVENTS][PI>={FIRST}&&PI<={LAST}"
+        chosen += "]" if output == "image" else f'&&regfilter("{region}")]'
+
+        def all_files():
+            for name in names:
+                subprocess.run(["fitscopy", name + chosen + binned,
+                                "!" + os.path.join(self.folder, "out.fits")], check=True,
+                               stdout=subprocess.DEVNULL)
+        return seconds(all_files)
+
+    def measure_products(self, label):
+        binned = {"image.fits": "[bin X=400:600:3,Y=400:600:3]", "spectrum.pha": "[bin PI=0:1023]",
+                  "events.fits": ""}
+        for name, tail in binned.items():
+            ours = [seconds(lambda i=i: read_whole(self.product(i, name, f"{RADIUS}.{i + 1}")))
+                    for i in range(max(self.runs, 5))]
+            theirs = [self.fitscopy_seconds(name.split(".")[0], tail)
+                      for _ in range(max(1, min(self.runs, 3)))]
+            self.table.add(f"{name} of one source, {label}", "s", ours, theirs, "fitscopy", False)
+
+    def measure_names(self):
+        products = ("image.fits", "spectrum.pha", "events.fits", "summary.json")
+        ours, theirs, listed, plain = [], [], [], []
+        copies = os.path.join(self.plain, "stat")
+        os.makedirs(copies, exist_ok=True)
+        for i in range(NAMES):
+            open(os.path.join(copies, str(i)), "w").close()
+        for turn in range(self.runs):
+            paths = [self.product(i, products[i % 4], f"{50 + turn}.{i // 4 + 1}")
+                     for i in range(NAMES)]
+            ours.append(seconds(lambda: [os.stat(path) for path in paths]))
+            theirs.append(seconds(lambda: [os.stat(os.path.join(copies, str(i)))
+                                           for i in range(NAMES)]))
+            folder = os.path.dirname(self.product(turn, "image.fits", f"70.{turn + 1}"))
+            listed.append(seconds(lambda: run("ls", "-l", folder)))
+            plain.append(seconds(lambda: run("ls", "-l", self.mount)))
+        self.table.add(f"stat of {NAMES} virtual files, never planned", "s", ours, theirs, "ext4",
+                       False)
+        self.table.add("ls -l of a product folder, never planned", "s", listed, plain,
+                       "ls -l of the root", False)
+
+    def measure_repeated_reads(self):
+        path = self.product(0, "events.fits", "65")
+        copy = os.path.join(self.plain, "again")
+        shutil.copyfile(path, copy)
+        ours = [seconds(lambda: [read_whole(path) for _ in range(100)]) for _ in range(self.runs)]
+        theirs = [seconds(lambda: [read_whole(copy) for _ in range(100)])
+                  for _ in range(self.runs)]
+        self.table.add(f"100 repeated reads of {os.path.getsize(copy)} bytes of events", "s", ours,
+                       theirs, "ext4", False)
+
+    def all(self, observations=(10, 100)):
+        for number in observations:
+            try:
+                self.begin(number)
+                label = f"{number * EVENTS_EACH:.0e} events".replace("e+0", "e")
+                self.table.note(f"ingest of {label} in {number} observations: {self.ingest:.1f} s, "
+                                "gzip and index included")
+                self.measure_products(label)
+                if number == observations[-1]:
+                    self.measure_names()
+                    self.measure_repeated_reads()
+            finally:
+                self.end()
