@@ -13,10 +13,12 @@ namespace {
 
 constexpr auto kAskEvery = std::chrono::seconds(1);
 constexpr int64_t kAutomaticReserve = int64_t{2} << 30;
+constexpr int64_t kRoomToSpare = int64_t{64} << 20;  // so that room is not made for each write
 
 }  // namespace
 
-FreeSpace::FreeSpace(const Archive& archive) : archive_(archive), numbers_(ask()) {
+FreeSpace::FreeSpace(const Archive& archive, MakeRoom make_room)
+    : archive_(archive), make_room_(std::move(make_room)), numbers_(ask()) {
     thread_ = std::thread([this] { watch(); });
 }
 
@@ -35,13 +37,16 @@ FreeSpace::Numbers FreeSpace::ask() const {
     if (::fstatvfs(archive_.root(), &status) != 0) return numbers;
     const auto block = static_cast<int64_t>(status.f_frsize);
     numbers.total_bytes = static_cast<int64_t>(status.f_blocks) * block;
-    const int64_t reserve = archive_.settings().reserve_bytes.value_or(
-        std::max(kAutomaticReserve, numbers.total_bytes / 50));
-    numbers.available_bytes =
-        std::max<int64_t>(0, static_cast<int64_t>(status.f_bavail) * block - reserve);
+    numbers.available_bytes = std::max<int64_t>(
+        0, static_cast<int64_t>(status.f_bavail) * block - reserve(numbers.total_bytes));
     numbers.files = static_cast<int64_t>(status.f_files);
     numbers.free_files = static_cast<int64_t>(status.f_favail);
     return numbers;
+}
+
+int64_t FreeSpace::reserve(int64_t total_bytes) const {
+    return archive_.settings().reserve_bytes.value_or(
+        std::max(kAutomaticReserve, total_bytes / 50));
 }
 
 void FreeSpace::watch() {
@@ -63,10 +68,11 @@ bool FreeSpace::take(int64_t bytes) {
 
 void FreeSpace::require(int64_t bytes) {
     if (take(bytes)) return;
-    const Numbers numbers = ask();
+    if (make_room_) make_room_(reserve(numbers().total_bytes) + bytes + kRoomToSpare);
+    const Numbers now = ask();
     {
         const std::lock_guard lock(mutex_);
-        numbers_ = numbers;
+        numbers_ = now;
     }
     if (take(bytes)) return;
     throw Error(Fault::kNoSpace,

@@ -71,7 +71,7 @@ bool is_delivery_name(const std::string& name) {
 Staging::Staging(Parts parts, std::function<void(DueUnit)> due)
     : parts_(parts),
       due_(std::move(due)),
-      free_space_(parts.archive),
+      free_space_(parts.archive, parts.make_room),
       next_serial_(static_cast<uint64_t>(now_nanoseconds())),
       deadlines_(kCloseLimit),
       queue_(parts.archive.settings().workers) {

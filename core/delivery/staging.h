@@ -99,6 +99,7 @@ class Staging {
         CatalogWriter& writer;
         LedgerPool& ledger;
         WorkerPool& workers;
+        FreeSpace::MakeRoom make_room = {};  // none: nothing can be made again
     };
     // Takes up what earlier runs left; `due` receives units to publish, called with no lock held
     // but possibly before this constructor returns.

@@ -8,7 +8,6 @@
 #include <cstdarg>
 #include <cstdio>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "config/base/error.h"
@@ -103,10 +102,11 @@ void run_loop(fuse_session* session) {
 class Service {
    public:
     Service(const Archive& archive, Ballast& ballast, CatalogWriter& writer, WorkerPool& workers,
-            Indexer& indexer, const TellChanges& tell)
+            Indexer& indexer, ProductCache& products, const TellChanges& tell)
         : ledger_(archive.catalogue()),
           publisher_({archive, writer, ledger_, ballast, indexer.as_step()}, tell),
-          staging_({archive, writer, ledger_, workers},
+          staging_({archive, writer, ledger_, workers,
+                    [&products](int64_t bytes) { products.make_room(bytes); }},
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
         publisher_.start(staging_);
     }
@@ -165,15 +165,13 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     else
         lower_admin();
 
-    Service service(archive, ballast, writer, workers, indexer,
+    ProductCache products(archive.cache(), {.bytes = archive.settings().cache_bytes});
+    Service service(archive, ballast, writer, workers, indexer, products,
                     [&](const std::vector<ChangedName>& changes) {
                         ++publications;
                         notifier.tell(changes);
                     });
     VirtualAreas areas(archive, service.ledger());
-    std::optional<ProductCache> products;
-    products.emplace(archive.cache(),
-                     ProductCache::Limits{.bytes = archive.settings().cache_bytes});
     Tree tree({archive, service.ledger(), service.staging(),
                [&] {
                    return MountStatus{::getpid(),  HEAFS_VERSION,       archive.path().string(),
@@ -182,8 +180,8 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
                },
                areas.by_name()});
     TaskPool planning(kPlanningThreads);
-    Mounted parts{tree,      service.staging(), NodeTable(tree.root()), passthrough,
-                  *products, planning,          publications,           ready};
+    Mounted parts{tree,     service.staging(), NodeTable(tree.root()), passthrough,
+                  products, planning,          publications,           ready};
     mounted = &parts;
     notifier.start(session.get());
     fuse_set_signal_handlers(session.get());
@@ -191,7 +189,7 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     fuse_remove_signal_handlers(session.get());
     // Whoever still waits for a plan or a product is answered while there is something to ask.
     planning.finish();
-    products.reset();
+    products.finish();
     notifier.stop();
 }
 

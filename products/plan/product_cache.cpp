@@ -170,6 +170,7 @@ void ProductCache::State::end() {
         for (const Waiter& waiter : land(*flight))
             refuse(waiter.done, flight->product->path + " is not rendered: the cache is closing");
     for (std::thread& thread : threads) thread.join();
+    threads.clear();
 }
 
 ProductCache::ProductCache(std::filesystem::path folder, Limits limits)
@@ -178,7 +179,9 @@ ProductCache::ProductCache(std::filesystem::path folder, Limits limits)
         state_->threads.emplace_back([state = state_.get()] { state->run(); });
 }
 
-ProductCache::~ProductCache() { state_->end(); }
+ProductCache::~ProductCache() { finish(); }
+
+void ProductCache::finish() { state_->end(); }
 
 ProductCache::Ticket ProductCache::open(const std::shared_ptr<const Product>& product, Done done) {
     if (UniqueFd fd = state_->files.find(*product)) {

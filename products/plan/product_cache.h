@@ -28,6 +28,9 @@ class ProductCache {
     // Waits for renders that are under way: who waits for them gets the product. What nobody
     // began to render is answered with Fault::kBusy.
     ~ProductCache();
+    // The same, before the end: what is opened afterwards is answered from the cache, or with
+    // Fault::kBusy. To be called once, by the owner.
+    void finish();
     ProductCache(const ProductCache&) = delete;
     ProductCache& operator=(const ProductCache&) = delete;
 
