@@ -51,11 +51,15 @@ class Histogram {
         }
     }
 
-    std::vector<std::byte> bytes() const {
-        std::vector<std::byte> bytes(counts_.size() * sizeof(int32_t));
-        for (size_t i = 0; i < counts_.size(); ++i)
-            store_big_endian(bytes.data() + i * sizeof(int32_t), counts_[i]);
-        return bytes;
+    // Row by row, since a large image twice in memory would be too much.
+    void append_to(DataSink& sink) const {
+        const auto width = static_cast<size_t>(grid_.size);
+        std::vector<std::byte> row(width * sizeof(int32_t));
+        for (size_t first = 0; first < counts_.size(); first += width) {
+            for (size_t i = 0; i < width; ++i)
+                store_big_endian(row.data() + i * sizeof(int32_t), counts_[first + i]);
+            sink.append(row);
+        }
     }
 
    private:
@@ -105,7 +109,7 @@ PlannedHdu image_hdu(const std::shared_ptr<const SkyPlan>& plan, const ProductTi
         Histogram histogram(*plan);
         for (const SkySource& source : plan->sources)
             histogram.add(*source.segment, plan->events_in(source, footprint, false));
-        sink.append(histogram.bytes());
+        histogram.append_to(sink);
     };
     return hdu;
 }
