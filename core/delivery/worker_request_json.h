@@ -17,12 +17,14 @@ struct IndexOrder {
     std::string mission_file;  // its text
     std::string instrument;
     SegmentSource source;
+    bool operator==(const IndexOrder&) const = default;
 };
 
 struct WorkerRequest {
     int64_t size = 0;                   // of the file
     std::vector<std::string> keywords;  // wanted of its headers beside those always needed
     std::optional<IndexOrder> index;    // absent: its content is to be described
+    bool operator==(const WorkerRequest&) const = default;
 };
 
 std::string worker_request_to_json(const WorkerRequest& request);

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <cerrno>
+#include <cmath>
 
 #include "config/base/error.h"
 #include "core/base/files.h"
@@ -77,7 +78,8 @@ EventSegment::~EventSegment() { ::munmap(mapped_, mapped_bytes_); }
 void EventSegment::read_header() {
     size_ = header_->integer("IDXROWS").value_or(-1);
     columns_ = header_->data().data();
-    if (size_ < 0 || static_cast<int64_t>(header_->data().size()) != size_ * kBytesOfAnEvent ||
+    const auto bytes = static_cast<int64_t>(header_->data().size());
+    if (size_ < 0 || bytes % kBytesOfAnEvent != 0 || bytes / kBytesOfAnEvent != size_ ||
         rows_->rows() != size_)
         throw Error(Fault::kMalformed, name_ + ": its parts do not have as many events");
     instrument_ = text_of(*header_, "IDXINSTR", name_);
@@ -118,6 +120,9 @@ void EventSegment::read_times() {
     gti_ = GoodTimeIntervals(intervals);
     pointing_ = {Angle{NumericColumn(*axis, "RA").real(0)},
                  Angle{NumericColumn(*axis, "DEC").real(0)}};
+    if (!(pointing_.ra.degrees >= 0 && pointing_.ra.degrees <= 360) ||
+        !(std::abs(pointing_.dec.degrees) <= 90))
+        throw Error(Fault::kMalformed, name_ + ": its axis points nowhere");
 }
 
 std::span<const std::byte> EventSegment::source_row(int64_t i) const {

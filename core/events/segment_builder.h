@@ -21,6 +21,7 @@ struct SegmentSource {
     std::string mission;
     std::string obs_id;
     std::string mission_file_sha256;
+    bool operator==(const SegmentSource&) const = default;
 };
 
 // `fits` are the inflated bytes of an event list whose structure is sound. Raises Fault::kMalformed

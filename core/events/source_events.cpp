@@ -14,6 +14,8 @@
 namespace heafs {
 namespace {
 
+constexpr double kWidestPlane = 1e9;  // native pixels
+
 const FitsHdu& table_of(const FitsView& view, const std::string& extname, const std::string& name) {
     const FitsHdu* hdu = view.find(extname);
     if (hdu == nullptr || hdu->text("XTENSION") != "BINTABLE")
@@ -47,7 +49,10 @@ class Positions {
     std::optional<SkyPoint> at(int64_t row) const {
         const double a = first_->real(row), b = second_->real(row);
         if (!std::isfinite(a) || !std::isfinite(b)) return std::nullopt;
-        if (plane_) return point_of(plane_->deproject((a - x0_) * dx_, (b - y0_) * dy_));
+        if (plane_) {
+            const SkyPoint point = point_of(plane_->deproject((a - x0_) * dx_, (b - y0_) * dy_));
+            return std::isfinite(point.ra.degrees) ? std::optional(point) : std::nullopt;
+        }
         if (b < -90 || b > 90 || a < -360 || a > 720) return std::nullopt;
         const double ra = std::fmod(a + 720, 360);
         return SkyPoint{Angle{a >= 0 && a < 360 ? a : ra}, Angle{b}};
@@ -71,7 +76,9 @@ class Positions {
     }
     static int64_t span_of(const NumericColumn& column) {
         const auto low = column.real_keyword("TLMIN"), high = column.real_keyword("TLMAX");
-        return low && high && *high >= *low ? static_cast<int64_t>(*high - *low) + 1 : 0;
+        return low && high && *high >= *low && *high - *low < kWidestPlane
+                   ? static_cast<int64_t>(*high - *low) + 1
+                   : 0;
     }
 
     std::unique_ptr<NumericColumn> first_, second_;
@@ -116,16 +123,20 @@ void check_instrument(const FitsHdu& table, const FitsHdu& primary, const Instru
     for (const auto& [keyword, value] : instrument.where) require(keyword, value);
 }
 
+int32_t legal_channel(const NumericColumn& column, const char* root, int otherwise) {
+    const double value = column.real_keyword(root).value_or(otherwise);
+    if (value >= INT32_MIN && value <= INT32_MAX) return static_cast<int32_t>(value);
+    throw Error(Fault::kMalformed, fmt::format("{}{} is no channel", root, column.column().number));
+}
+
 void take_events(const FitsHdu& table, const Instrument& instrument, SourceEvents& events) {
     const double timezero = table.real("TIMEZERO").value_or(0);
     const NumericColumn time(table, "TIME"), channel(table, instrument.energy.column);
     if (!channel.is_integer())
         throw Error(Fault::kMalformed,
                     fmt::format("column {} holds no channels", instrument.energy.column));
-    events.first_channel = static_cast<int32_t>(
-        channel.real_keyword("TLMIN").value_or(instrument.energy.first_channel));
-    events.last_channel = static_cast<int32_t>(
-        channel.real_keyword("TLMAX").value_or(instrument.energy.last_channel));
+    events.first_channel = legal_channel(channel, "TLMIN", instrument.energy.first_channel);
+    events.last_channel = legal_channel(channel, "TLMAX", instrument.energy.last_channel);
     std::optional<Positions> positions;
     if (instrument.model == EventModel::kEvents) {
         positions.emplace(table, instrument);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -11,12 +12,12 @@
 #include "core/fits/big_endian.h"
 #include "core/fits/card.h"
 #include "core/fits/hdu_size.h"
+#include "core/fits/header.h"
 
 namespace heafs {
 namespace {
 
 constexpr int64_t kMostHdus = 10000;
-constexpr int64_t kMostColumns = 999;
 
 bool same_name(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
@@ -36,10 +37,12 @@ std::optional<double> number_in(std::string text) {
     text.erase(text.find_last_not_of(' ') + 1);
     std::replace_if(
         text.begin(), text.end(), [](char c) { return c == 'D' || c == 'd'; }, 'E');
-    if (text.empty()) return std::nullopt;
+    // strtod knows more notations than FITS: nan, inf, 0x1p3.
+    if (text.empty() || text.find_first_not_of("0123456789+-.Ee") != std::string::npos)
+        return std::nullopt;
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
-    if (*end != '\0') return std::nullopt;
+    if (*end != '\0' || !std::isfinite(value)) return std::nullopt;
     return value;
 }
 
@@ -47,20 +50,28 @@ int64_t axis(const FitsHdu& hdu, const std::string& keyword) {
     return hdu.integer(keyword).value_or(0);
 }
 
+// FITS 4.0, 4.4.1; random groups, whose first axis is 0, by section 6.1.1.
 int64_t data_bytes_of(const FitsHdu& hdu, const std::string& name) {
     const int64_t naxis = axis(hdu, "NAXIS");
+    if (naxis < 0 || naxis > kMaxAxes)
+        throw Error(Fault::kMalformed, name + ": a number of axes that cannot be");
+    const bool groups = hdu.text("GROUPS") == "T" && axis(hdu, "NAXIS1") == 0;
     int64_t elements = naxis > 0 ? 1 : 0;
-    for (int64_t i = 1; i <= naxis; ++i) {
+    for (int64_t i = groups ? 2 : 1; i <= naxis; ++i) {
         const int64_t length = axis(hdu, fmt::format("NAXIS{}", i));
         if (length < 0 || __builtin_mul_overflow(elements, length, &elements))
             throw Error(Fault::kMalformed, name + ": an axis that cannot be");
     }
     int64_t bytes = 0;
-    const int64_t bits = std::abs(hdu.integer("BITPIX").value_or(8));
-    const int64_t groups = hdu.integer("GCOUNT").value_or(1);
-    if (__builtin_add_overflow(elements, hdu.integer("PCOUNT").value_or(0), &elements) ||
-        __builtin_mul_overflow(elements, groups, &elements) ||
-        __builtin_mul_overflow(elements, bits / 8, &bytes) || bytes < 0)
+    const int64_t bits = hdu.integer("BITPIX").value_or(8);
+    constexpr std::array<int64_t, 6> kLegalBits = {8, 16, 32, 64, -32, -64};
+    if (std::find(kLegalBits.begin(), kLegalBits.end(), bits) == kLegalBits.end())
+        throw Error(Fault::kMalformed, name + ": BITPIX");
+    const int64_t count = hdu.integer("GCOUNT").value_or(1);
+    const int64_t parameters = hdu.integer("PCOUNT").value_or(0);
+    if (count < 0 || parameters < 0 || __builtin_add_overflow(elements, parameters, &elements) ||
+        __builtin_mul_overflow(elements, count, &elements) ||
+        __builtin_mul_overflow(elements, std::abs(bits) / 8, &bytes))
         throw Error(Fault::kMalformed, name + ": a size that cannot be");
     return bytes;
 }
@@ -103,19 +114,27 @@ namespace {
 std::vector<BinaryColumn> columns_of(const FitsHdu& hdu, const std::string& name) {
     std::vector<BinaryColumn> columns;
     const int64_t fields = axis(hdu, "TFIELDS");
-    if (fields < 0 || fields > kMostColumns) throw Error(Fault::kMalformed, name + ": TFIELDS");
+    if (fields < 0 || fields > kMaxColumns) throw Error(Fault::kMalformed, name + ": TFIELDS");
     int64_t offset = 0;
     for (int64_t i = 1; i <= fields; ++i) {
-        const auto form = parse_binary_form(hdu.text(fmt::format("TFORM{}", i)).value_or(""))
-                              .value_or(BinaryForm{0, 'B', 0, -1, -1});
-        if (form.width < 0 || __builtin_add_overflow(offset, form.width, &offset))
+        const auto form = parse_binary_form(hdu.text(fmt::format("TFORM{}", i)).value_or(""));
+        if (!form || __builtin_add_overflow(offset, form->width, &offset))
             throw Error(Fault::kMalformed, fmt::format("{}: TFORM{} is no format", name, i));
         columns.push_back(
-            {hdu.text(fmt::format("TTYPE{}", i)).value_or(""), i, offset - form.width, form});
+            {hdu.text(fmt::format("TTYPE{}", i)).value_or(""), i, offset - form->width, *form});
     }
-    if (offset > axis(hdu, "NAXIS1"))
+    if (offset > hdu.row_bytes())
         throw Error(Fault::kMalformed, name + ": the columns are wider than NAXIS1");
     return columns;
+}
+
+// Whatever else the header says, all rows lie within the data.
+void require_rows(const FitsHdu& hdu, const std::string& name) {
+    int64_t bytes = 0;
+    if (hdu.row_bytes() < 0 || hdu.rows() < 0 ||
+        __builtin_mul_overflow(hdu.row_bytes(), hdu.rows(), &bytes) ||
+        bytes > static_cast<int64_t>(hdu.data().size()))
+        throw Error(Fault::kMalformed, name + ": a table of more rows than it has data");
 }
 
 }  // namespace
@@ -142,6 +161,7 @@ FitsView::FitsView(std::span<const std::byte> bytes, const std::string& name) {
         if (hdu.text("XTENSION") == "BINTABLE") {
             hdu.row_bytes_ = axis(hdu, "NAXIS1");
             hdu.rows_ = axis(hdu, "NAXIS2");
+            require_rows(hdu, name);
             hdu.columns_ = columns_of(hdu, name);
         }
         at += (data + kBlockBytes - 1) / kBlockBytes * kBlockBytes;

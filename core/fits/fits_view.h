@@ -46,7 +46,7 @@ class FitsHdu {
 class FitsView {
    public:
     // Raises Fault::kMalformed, with `name` in the message, when the bytes are no FITS file or end
-    // before the last HDU does.
+    // before the last HDU does, and for sizes and column formats that cannot be.
     FitsView(std::span<const std::byte> bytes, const std::string& name);
 
     std::span<const FitsHdu> hdus() const { return hdus_; }

@@ -64,7 +64,7 @@ TEST(TableValues, AreNotKeptWhenTheyAreVeryLong) {
 }
 
 TEST(WorkerRequest, ComesBackAsItWasSent) {
-    const WorkerRequest request{12345678901, {"DATE", "EXPOSURE"}};
+    const WorkerRequest request{12345678901, {"DATE", "EXPOSURE"}, {}};
     EXPECT_EQ(worker_request_from_json(worker_request_to_json(request)), request);
 }
 
