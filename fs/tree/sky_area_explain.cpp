@@ -11,21 +11,22 @@ std::string SkyArea::explain_plan(const SkyPlan& plan) {
     std::string text = fmt::format(
         "  canonical  {}\n"
         "  band       channels {} to {}, {} to {} keV\n"
-        "  region     {}{} arcsec about {}, {}\n",
+        "  region     {}{:.10g} arcsec about {}, {}\n",
         plan.path, plan.channels.first, plan.channels.last, plan.channels.low_kev.text(),
         plan.channels.high_kev.text(),
-        plan.region->inner() ? fmt::format("{} to ", plan.region->inner()->degrees * 3600) : "",
+        plan.region->inner() ? fmt::format("{:.10g} to ", plan.region->inner()->degrees * 3600)
+                             : "",
         plan.region->outer().degrees * 3600, plan.centre.ra.degrees, plan.centre.dec.degrees);
     if (plan.image)
-        text += fmt::format("  image      {0} x {0} pixels of {1} arcsec\n", plan.image->size,
+        text += fmt::format("  image      {0} x {0} pixels of {1:.10g} arcsec\n", plan.image->size,
                             plan.image->pixel_deg * 3600);
     const ProductTime time = time_of(plan, plan.exposed());
-    text += fmt::format("  exposure   {} s, {} s on time\n  datavers   {}\n", time.exposure.value,
-                        time.ontime.value, plan.provenance);
+    text += fmt::format("  exposure   {:.3f} s, {:.3f} s on time\n  datavers   {}\n",
+                        time.exposure.value, time.ontime.value, plan.provenance);
     for (const SkySource& source : plan.sources)
-        text +=
-            fmt::format("  made of    {} ({} s, {:.2f} arcmin off axis)\n", source.row.source_path,
-                        source.exposure.value, source.off_axis.degrees * 60);
+        text += fmt::format("  made of    {} ({:.3f} s, {:.2f} arcmin off axis)\n",
+                            source.row.source_path, source.exposure.value,
+                            source.off_axis.degrees * 60);
     return text;
 }
 
