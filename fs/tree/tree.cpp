@@ -25,6 +25,19 @@ constexpr Seconds kVirtual{1};  // the name space is unbounded, and looking up a
 constexpr int64_t kSecondNs = 1000000000;
 constexpr const char* kVirtualInDelivery[] = {"report.json", "report.txt", "verdict.txt"};
 
+// Folders stay what they are. A file is looked up at each opening, so that who was told of a
+// publication never opens what was there before it.
+Lifetime virtual_lifetime(NodeKind kind) {
+    switch (kind) {
+        case NodeKind::kVirtualFolder:
+            return {kVirtual, kVirtual};
+        case NodeKind::kLink:
+            return {kVirtual, kForEver};
+        default:
+            return {Seconds{0}, kForEver};
+    }
+}
+
 // What the archive shows by itself belongs to the user whose daemon serves it.
 Attributes owned(int64_t size, uint32_t mode, int64_t mtime_ns) {
     return {size, mode, ::geteuid(), ::getegid(), mtime_ns, mtime_ns};
@@ -144,8 +157,7 @@ Seconds Tree::absence_lifetime(const Node& folder) const {
 
 Lifetime Tree::lifetime(const Node& node) const {
     if (node.lasting) return {kNames, kNames};
-    if (area_of(node.path) != nullptr)
-        return {kVirtual, node.kind == NodeKind::kVirtualFolder ? kVirtual : kForEver};
+    if (area_of(node.path) != nullptr) return virtual_lifetime(node.kind);
     switch (node.kind) {
         case NodeKind::kStagedFile:
         case NodeKind::kStagedFolder:

@@ -39,6 +39,8 @@ std::string root_readme(const Archive& archive) {
         "\n"
         "obs/<mission>/       observations, the files as they were delivered\n"
         "trend/<mission>/     housekeeping and trend files\n"
+        "sky/                 images, spectra, events of any position, made when they are read\n"
+        "tables/              catalogue tables made from the observations' headers\n"
         "FTP/                 the same under their public paths: FTP/swift/data/obs/...\n"
         "delivery/<mission>/  the only place to write: copy in, read report.txt\n"
         "\n"
@@ -46,11 +48,11 @@ std::string root_readme(const Archive& archive) {
         "{}"
         "\n"
         "Five commands to try, from this folder:\n"
-        "    ls obs/*\n"
         "    find obs -name '*.evt.gz' | head\n"
-        "    cp obs/<mission>/<observation>/<file> /tmp/\n"
-        "    fitsverify -q obs/<mission>/<observation>/<file>\n"
-        "    cat delivery/<mission>/README.txt\n",
+        "    ls sky/name\n"
+        "    ls sky/name/<object>/*\n"
+        "    cp sky/name/<object>/0.3-10/<instrument>/spectrum.pha /tmp/\n"
+        "    cat sky/README.txt tables/README.txt delivery/<mission>/README.txt\n",
         archive.settings().name, missions);
 }
 
