@@ -4,6 +4,7 @@
 
 #include "config/base/error.h"
 #include "core/base/files.h"
+#include "core/simulation/simulation.h"
 #include "products/sky/sky_products.h"
 #include "tests/products/tables/random_table.h"
 
@@ -92,6 +93,23 @@ std::vector<std::byte> mini_list_file(const MiniList& list) {
     writer.write_column(2, stop);
     writer.write_card({"TELESCOP", "MINI", ""});
     return writer.finish();
+}
+
+const std::filesystem::path& simulated_sky() {
+    static const TemporaryFolder folder;
+    static const bool made = [] {
+        for (const char* mission : {"swift", "halosat"})
+            simulate(load_mission(mission,
+                                  {std::filesystem::path(HEAFS_SOURCE_DIR) / "config/missions"}),
+                     {.observations = mission == std::string("swift") ? 4 : 2,
+                      .sources = 2,
+                      .events = 5000,
+                      .seed = 5},
+                     folder.path() / mission);
+        return true;
+    }();
+    static_cast<void>(made);
+    return folder.path();
 }
 
 SkySite::SkySite(const std::vector<std::string>& missions,

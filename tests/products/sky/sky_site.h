@@ -38,6 +38,10 @@ struct MiniList {
 };
 std::vector<std::byte> mini_list_file(const MiniList& list);
 
+// Deliveries of four Swift observations of two targets, each time with another pointing, and of two
+// of HaloSat of the same, made once in a program: folders `swift` and `halosat`, with truth.json.
+const std::filesystem::path& simulated_sky();
+
 class SkySite {
    public:
     explicit SkySite(const std::vector<std::string>& missions = {"halosat", "swift"},
