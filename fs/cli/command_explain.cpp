@@ -12,12 +12,17 @@ namespace heafs {
 
 int run_explain(const ExplainArguments& arguments, std::ostream& out) {
     const Archive archive(resolve_archive(arguments.archive));
-    const std::string path = path_below_mount(archive.path(), arguments.path);
+    std::string path = path_below_mount(archive.path(), arguments.path);
     LedgerPool ledger(archive.catalogue());
     VirtualAreas areas(archive, ledger);
     if (VirtualArea* area = areas.find(path)) {
-        out << area->explain(path);
-        return walk_virtual(*area, path).found ? kExitOk : kExitFindings;
+        const VirtualWalk walk = walk_virtual(*area, path);
+        if (!walk.found || areas.find(walk.path) == area) {
+            out << area->explain(path);
+            return walk.found ? kExitOk : kExitFindings;
+        }
+        out << path << " leads to " << walk.path << "\n";
+        path = walk.path;
     }
     Database catalogue(archive.catalogue(), Access::kRead);
     const Explanation explanation = explain_path(archive, catalogue, path);

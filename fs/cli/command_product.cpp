@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
 #include <vector>
 
@@ -35,7 +36,7 @@ class NewFile {
     explicit NewFile(std::filesystem::path path)
         : path_(std::move(path)), aside_(fmt::format("{}.{}.part", path_.string(), ::getpid())) {
         fd_ = UniqueFd(::open(aside_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-        if (!fd_) throw system_error(errno, "make " + aside_);
+        if (!fd_) throw system_error(errno, "make " + path_.string());
     }
     ~NewFile() {
         if (!aside_.empty()) ::unlink(aside_.c_str());
@@ -61,10 +62,16 @@ void print_bytes(int fd, std::ostream& out) {
         const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), at);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) throw system_error(errno, "read the product");
-        if (got == 0) return;
+        if (got == 0) break;
         out.write(buffer.data(), got);
         at += got;
     }
+    if (!out.flush()) throw Error(Fault::kSystem, "cannot write the product");
+}
+
+std::string without_last_newline(std::string text) {
+    if (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
 }
 
 void render(const VirtualEntry& entry, int fd) {
@@ -74,6 +81,26 @@ void render(const VirtualEntry& entry, int fd) {
     if (size != entry.product->size)
         throw Error(Fault::kSystem, fmt::format("{} has {} bytes where {} were planned", entry.name,
                                                 size, entry.product->size));
+}
+
+// A pipe or a device is written into; anything else is replaced when the product is whole.
+void write_product(const VirtualEntry& entry, const std::filesystem::path& output,
+                   std::ostream& out) {
+    const auto status = std::filesystem::status(output);
+    if (std::filesystem::is_directory(status))
+        throw Error(Fault::kUsage, output.string() + " is a folder; name the file to write");
+    const bool to_out = output == "-";
+    if (!to_out && (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status))) {
+        NewFile file(output);
+        render(entry, file.fd());
+        return file.commit();
+    }
+    const NewFile aside(std::filesystem::temp_directory_path() / "heafs-product");
+    render(entry, aside.fd());
+    if (to_out) return print_bytes(aside.fd(), out);
+    std::ofstream device(output, std::ios::binary);
+    if (!device) throw system_error(errno, "open " + output.string());
+    print_bytes(aside.fd(), device);
 }
 
 }  // namespace
@@ -87,18 +114,13 @@ int run_product(const ProductArguments& arguments, std::ostream& out) {
     if (area == nullptr)
         throw Error(Fault::kUsage, path + " is no product: those are below sky/ and tables/");
     const VirtualWalk walk = walk_virtual(*area, path);
-    if (!walk.found) throw Error(Fault::kNotFound, area->explain(path));
+    if (!walk.found) throw Error(Fault::kNotFound, without_last_newline(area->explain(path)));
+    if (areas.find(walk.path) != area)
+        throw Error(Fault::kUsage,
+                    fmt::format("{} is no product: it leads to {}", path, walk.path));
     if (walk.entry.kind == VirtualEntry::Kind::kFolder)
         throw Error(Fault::kUsage, path + " is a folder; name a file in it");
-    const bool to_out = arguments.output == "-";
-    const auto place = to_out ? std::filesystem::temp_directory_path() / "heafs-product"
-                              : std::filesystem::path(arguments.output);
-    NewFile file(place);
-    render(walk.entry, file.fd());
-    if (to_out)
-        print_bytes(file.fd(), out);
-    else
-        file.commit();
+    write_product(walk.entry, arguments.output, out);
     return kExitOk;
 }
 

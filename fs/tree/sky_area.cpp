@@ -84,6 +84,16 @@ SkyRequest without_defaults(SkyRequest request, const Instrument& instrument) {
     return request;
 }
 
+// The value of obs_ in a link's target, or nothing.
+std::string observation_in(const std::string& target) {
+    for (size_t at = 0; at < target.size();) {
+        const size_t end = std::min(target.find('/', at), target.size());
+        if (target.compare(at, 4, "obs_") == 0) return target.substr(at + 4, end - at - 4);
+        at = end + 1;
+    }
+    return "";
+}
+
 }  // namespace
 
 bool SkyArea::find_instrument(const std::string& name, Place& place) const {
@@ -155,10 +165,8 @@ std::optional<VirtualEntry> SkyArea::find(const std::string& folder, const std::
     }
     if (folder == "sky/name") return find_target(name);
     if (folder == "sky/gal") {
-        const auto longitude = Decimal::parse(name);
-        if (!longitude || !std::holds_alternative<SkyFolder>(interpret_sky_name({}, name)))
-            return std::nullopt;
-        return folder_entry(name);
+        if (!Decimal::parse(name)) return std::nullopt;
+        return find_by_form({}, name);
     }
     if (parent_path(folder) == "sky/gal") return find_galactic(base_name(folder), name);
     const auto place = place_of(folder);
@@ -174,9 +182,21 @@ std::optional<VirtualEntry> SkyArea::find(const std::string& folder, const std::
 std::optional<VirtualEntry> SkyArea::find_by_form(const SkyRequest& request,
                                                   const std::string& name) {
     const SkyStep step = interpret_sky_name(request, name);
+    if (!has_asked_observation(step)) return std::nullopt;
     if (std::holds_alternative<SkyFolder>(step)) return lasting_folder_entry(name);
     if (const auto* link = std::get_if<SkyLink>(&step)) return link_entry(name, link->target);
     return std::nullopt;
+}
+
+bool SkyArea::has_asked_observation(const SkyStep& step) {
+    std::string obs_id;
+    if (const auto* folder = std::get_if<SkyFolder>(&step))
+        obs_id = folder->request.options.obs_id.value_or("");
+    if (const auto* link = std::get_if<SkyLink>(&step)) obs_id = observation_in(link->target);
+    if (obs_id.empty()) return true;
+    const auto map = index_.current();
+    return std::any_of(map->rows().begin(), map->rows().end(),
+                       [&](const SegmentRow& row) { return row.obs_id == obs_id; });
 }
 
 std::optional<VirtualEntry> SkyArea::find_target(const std::string& name) {

@@ -39,6 +39,8 @@ class SkyArea : public VirtualArea {
     void remember_plan(const std::string& path, int64_t publication,
                        const std::shared_ptr<const SkyPlan>& plan);
 
+    // False when the step asks for an observation of which no event list is published.
+    bool has_asked_observation(const SkyStep& step);
     std::optional<VirtualEntry> find_by_form(const SkyRequest& request, const std::string& name);
     std::optional<VirtualEntry> find_at_position(const SkyRequest& request,
                                                  const std::string& name);

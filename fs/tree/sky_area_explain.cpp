@@ -1,25 +1,44 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/base/files.h"
 #include "fs/tree/sky_area.h"
 #include "fs/tree/virtual_walk.h"
 #include "products/sky/product_parts.h"
+#include "products/sky/sky_products.h"
 
 namespace heafs {
+
+namespace {
+
+// Without the last digits that changes of unit leave behind.
+double tidy(double value) { return std::round(value * 1e9) / 1e9; }
+
+std::string region_words(const SkyPlan& plan) {
+    if (!plan.resolved)
+        return fmt::format("the whole field, {} degrees about the axis: events have no positions",
+                           tidy(plan.region->outer().degrees));
+    const std::string inner =
+        plan.region->inner() ? fmt::format("{} to ", tidy(plan.region->inner()->degrees * 3600))
+                             : "";
+    return fmt::format("{}{} arcsec about {}, {}", inner, tidy(plan.region->outer().degrees * 3600),
+                       plan.request.ra->text(), plan.request.dec->text());
+}
+
+}  // namespace
 
 std::string SkyArea::explain_plan(const SkyPlan& plan) {
     std::string text = fmt::format(
         "  canonical  {}\n"
         "  band       channels {} to {}, {} to {} keV\n"
-        "  region     {}{:.10g} arcsec about {}, {}\n",
+        "  region     {}\n",
         plan.path, plan.channels.first, plan.channels.last, plan.channels.low_kev.text(),
-        plan.channels.high_kev.text(),
-        plan.region->inner() ? fmt::format("{:.10g} to ", plan.region->inner()->degrees * 3600)
-                             : "",
-        plan.region->outer().degrees * 3600, plan.centre.ra.degrees, plan.centre.dec.degrees);
+        plan.channels.high_kev.text(), region_words(plan));
     if (plan.image)
-        text += fmt::format("  image      {0} x {0} pixels of {1:.10g} arcsec\n", plan.image->size,
-                            plan.image->pixel_deg * 3600);
+        text += fmt::format("  image      {0} x {0} pixels of {1} arcsec\n", plan.image->size,
+                            tidy(plan.image->pixel_deg * 3600));
     const ProductTime time = time_of(plan, plan.exposed());
     text += fmt::format("  exposure   {:.3f} s, {:.3f} s on time\n  datavers   {}\n",
                         time.exposure.value, time.ontime.value, plan.provenance);
@@ -34,21 +53,25 @@ std::string SkyArea::why_absent(const std::string& folder, const std::string& na
     if (folder == "sky/name")
         return fmt::format("no observation's OBJECT is '{}'; `ls sky/name` shows those there are",
                            name);
-    if (folder == "sky/gal") return fmt::format("'{}' is no galactic longitude in degrees", name);
+    if (folder == "sky/gal")
+        return fmt::format("'{}' is no galactic longitude: degrees from 0 to below 360, as 184.5",
+                           name);
+    if (parent_path(folder) == "sky/gal")
+        return fmt::format("'{}' is no galactic latitude: degrees from -90 to 90, as -5.78", name);
     const auto place = place_of(folder);
-    if (!place) return fmt::format("'{}' is no latitude in degrees", name);
+    if (!place) return fmt::format("{} has no such name", folder);
     if (place->instrument != nullptr) {
         const SkyPlanning planning = plan(*place);
         if (!planning.plan) return planning.why_not;
         if (!place->below.empty())
             return fmt::format("observation {} has no part in this folder", name);
-        return fmt::format(
-            "there is no product '{}'; there are events.fits, spectrum.pha, "
-            "summary.json{}",
-            name, planning.plan->image ? ", image.fits" : "");
+        return fmt::format("there is no product '{}'; there are {}", name,
+                           fmt::join(sky_product_names(*planning.plan), ", "));
     }
     const SkyStep step = interpret_sky_name(place->request, name);
     if (const auto* refusal = std::get_if<SkyRefusal>(&step)) return refusal->reason;
+    if (!std::holds_alternative<NotSky>(step) && !has_asked_observation(step))
+        return "no event list of this observation is published";
     Place wanted = *place;
     if (place->request.band && find_instrument(name, wanted)) {
         wanted.request = place->request;
@@ -64,6 +87,9 @@ std::string SkyArea::why_absent(const std::string& folder, const std::string& na
 
 std::string SkyArea::explain(const std::string& path) {
     const VirtualWalk walk = walk_virtual(*this, path);
+    if (!walk.found && walk.entry.kind != VirtualEntry::Kind::kFolder)
+        return fmt::format("{}: there is nothing of this name.\n  {} is a file, not a folder\n",
+                           path, walk.folder);
     if (!walk.found)
         return fmt::format("{}: there is nothing of this name.\n  {}\n", path,
                            why_absent(walk.folder, walk.missing));

@@ -16,6 +16,8 @@ namespace {
 constexpr std::array kClockKeywords = {"MJDREF", "MJDREFI", "MJDREFF", "TIMEZERO"};
 constexpr std::array kCarriedClock = {"TASSIGN",  "TIMEPIXR", "TIMEDEL",
                                       "CLOCKAPP", "TIERRELA", "TIERABSO"};
+// What a column's cells mean beside its name and form.
+constexpr std::array kMeaning = {"SUNIT", "SSCAL", "SZERO", "SNULL", "SDIM"};
 constexpr size_t kRootLength = 5;  // of STYPEn, SFORMn and so on
 
 std::string_view keyword_of(std::string_view card) {
@@ -70,15 +72,39 @@ bool EventTable::agree(const EventSegment& a, const EventSegment& b) const {
     return described(a) == described(b);
 }
 
+bool EventTable::is_movable(const Kept& column) const {
+    return is_named(column.name, "TIME") || is_named(column.name, plan_.instrument->x_column) ||
+           is_named(column.name, plan_.instrument->y_column);
+}
+
+const EventTable::Kept* EventTable::find_like(const Kept& ours, const std::vector<Kept>& theirs,
+                                              const EventSegment& segment) const {
+    const auto is_like = [&](const Kept& other) {
+        if (!is_named(other.name, ours.name)) return false;
+        if (is_movable(ours)) return true;
+        return other.form == ours.form &&
+               std::all_of(kMeaning.begin(), kMeaning.end(), [&](const char* root) {
+                   return first_->rows().text(fmt::format("{}{}", root, ours.number)) ==
+                          segment.rows().text(fmt::format("{}{}", root, other.number));
+               });
+    };
+    const auto found = std::find_if(theirs.begin(), theirs.end(), is_like);
+    return found == theirs.end() ? nullptr : &*found;
+}
+
 void EventTable::keep_common_columns(const std::vector<const SkySource*>& sources) {
     columns_ = columns_of(*first_);
     for (const SkySource* source : sources) {
         const std::vector<Kept> theirs = columns_of(*source->segment);
         std::erase_if(columns_, [&](const Kept& ours) {
-            return std::none_of(theirs.begin(), theirs.end(), [&](const Kept& other) {
-                return other.name == ours.name && other.form == ours.form;
-            });
+            return find_like(ours, theirs, *source->segment) == nullptr;
         });
+    }
+    for (const SkySource* source : sources) {
+        const std::vector<Kept> theirs = columns_of(*source->segment);
+        for (const Kept& ours : columns_)
+            layouts_[source->segment.get()].push_back(
+                find_like(ours, theirs, *source->segment)->offset);
     }
 }
 
@@ -91,13 +117,6 @@ EventTable::EventTable(const SkyPlan& plan, const ProductTime& time)
         id_width_ = std::max(id_width_, source->row.obs_id.size());
     }
     keep_common_columns(sources);
-    for (const SkySource* source : sources)
-        for (const Kept& ours : columns_)
-            for (const Kept& theirs : columns_of(*source->segment))
-                if (theirs.name == ours.name) {
-                    layouts_[source->segment.get()].push_back(theirs.offset);
-                    break;
-                }
     for (Kept& column : columns_) {
         if (verbatim_) continue;
         const bool moved = is_named(column.name, "TIME") ||

@@ -41,6 +41,11 @@ class EventTable {
     };
     static std::vector<Kept> columns_of(const EventSegment& segment);
     bool agree(const EventSegment& a, const EventSegment& b) const;
+    // TIME, X and Y, which can be computed anew.
+    bool is_movable(const Kept& column) const;
+    // The column of `segment` whose cells mean what those of `ours` do, or null.
+    const Kept* find_like(const Kept& ours, const std::vector<Kept>& theirs,
+                          const EventSegment& segment) const;
     void keep_common_columns(const std::vector<const SkySource*>& sources);
     void add_column_cards(HeaderText& header, const Kept& column, size_t number) const;
     void add_moved_row(FitsRows& rows, const SkySource& source, int32_t i) const;

@@ -5,6 +5,9 @@
 
 namespace heafs {
 
+// Three sigma, one-sided: the "99.865 %" of limits.
+inline constexpr double kThreeSigma = 0.9986501019683699;
+
 // Q(n + 1, x) = e^-x sum_{k<=n} x^k / k!, the regularised upper incomplete gamma function of an
 // integer, x >= 0, n >= 0.
 double poisson_tail(int64_t n, double x);

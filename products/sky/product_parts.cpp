@@ -17,41 +17,41 @@ namespace {
 constexpr double kDay = 86400;
 
 // The word of the first source that has one.
-std::string first_word(const SkyPlan& plan, const char* keyword, const std::string& otherwise) {
-    for (const SkySource& source : plan.sources)
-        if (auto value = source.segment->header().text(keyword); value && !value->empty())
+std::string first_word(const ProductTime& time, const char* keyword, const std::string& otherwise) {
+    for (const SkySource* source : time.counted)
+        if (auto value = source->segment->header().text(keyword); value && !value->empty())
             return *value;
     return otherwise;
 }
 
-std::optional<double> first_number(const SkyPlan& plan, const char* keyword) {
-    for (const SkySource& source : plan.sources)
-        if (const auto value = source.segment->header().real(keyword)) return value;
+std::optional<double> first_number(const ProductTime& time, const char* keyword) {
+    for (const SkySource* source : time.counted)
+        if (const auto value = source->segment->header().real(keyword)) return value;
     return std::nullopt;
 }
 
-bool is_one_observation(const SkyPlan& plan) {
-    return std::all_of(plan.sources.begin(), plan.sources.end(), [&](const SkySource& source) {
-        return source.row.obs_id == plan.sources.front().row.obs_id;
+bool is_one_observation(const ProductTime& time) {
+    return std::all_of(time.counted.begin(), time.counted.end(), [&](const SkySource* source) {
+        return source->row.obs_id == time.counted.front()->row.obs_id;
     });
 }
 
-void add_identity(HeaderText& header, const SkyPlan& plan) {
-    header.add("TELESCOP", first_word(plan, "TELESCOP", "UNKNOWN"), "mission");
+void add_identity(HeaderText& header, const SkyPlan& plan, const ProductTime& time) {
+    header.add("TELESCOP", first_word(time, "TELESCOP", "UNKNOWN"), "mission");
     header.add("INSTRUME", plan.instrument->instrume, "instrument");
-    header.add("FILTER", first_word(plan, "FILTER", "NONE"), "filter");
+    header.add("FILTER", first_word(time, "FILTER", "NONE"), "filter");
     if (const auto& where = plan.instrument->where; where.count("DATAMODE") > 0)
         header.add("DATAMODE", where.at("DATAMODE"), "mode of the instrument");
-    header.add("OBJECT", first_word(plan, "OBJECT", "UNKNOWN"), "as the observation says");
-    if (const auto ra = first_number(plan, "RA_OBJ"), dec = first_number(plan, "DEC_OBJ");
+    header.add("OBJECT", first_word(time, "OBJECT", "UNKNOWN"), "as the observation says");
+    if (const auto ra = first_number(time, "RA_OBJ"), dec = first_number(time, "DEC_OBJ");
         ra && dec) {
         header.add("RA_OBJ", *ra, "[deg] position of the object");
         header.add("DEC_OBJ", *dec, "[deg] position of the object");
     }
     header.add("RADESYS", "ICRS", "FK5 (J2000) positions are not rotated");
     header.add("EQUINOX", 2000.0, "equinox");
-    if (is_one_observation(plan))
-        header.add("OBS_ID", plan.sources.front().row.obs_id, "observation");
+    if (is_one_observation(time))
+        header.add("OBS_ID", time.counted.front()->row.obs_id, "observation");
     header.add("ORIGIN", "heafs", "made on request from archived event lists");
     header.add("CREATOR", fmt::format("heafs products {}", kProductFormat), "program and format");
 }
@@ -88,7 +88,9 @@ double time_offset(const ProductTime& time, const SkySource& source) {
 
 ProductTime time_of(const SkyPlan& plan, const std::vector<const SkySource*>& counted) {
     ProductTime time;
-    const MissionClock clock = clock_of(*plan.sources.front().segment, ClockModel::kIdeal);
+    time.counted = counted;
+    const SkySource& first = counted.empty() ? plan.sources.front() : *counted.front();
+    const MissionClock clock = clock_of(*first.segment, ClockModel::kIdeal);
     time.mjdref_days = clock.mjdref_days;
     time.mjdref_fraction = clock.mjdref_fraction;
     std::vector<TimeInterval> intervals;
@@ -129,13 +131,13 @@ std::string product_date(const SkyPlan& plan) {
 }
 
 void add_common_cards(HeaderText& header, const SkyPlan& plan, const ProductTime& time) {
-    add_identity(header, plan);
+    add_identity(header, plan, time);
     if (const std::string date = product_date(plan); !date.empty())
         header.add("DATE", date, "latest DATE of the inputs");
     add_times(header, time);
-    header.add("TIMESYS", first_word(plan, "TIMESYS", "TT"), "time system");
+    header.add("TIMESYS", first_word(time, "TIMESYS", "TT"), "time system");
     header.add("TIMEUNIT", "s", "unit of times");
-    header.add("TIMEREF", first_word(plan, "TIMEREF", "LOCAL"), "where times are measured");
+    header.add("TIMEREF", first_word(time, "TIMEREF", "LOCAL"), "where times are measured");
     header.add("TIMEZERO", time.timezero, "[s] to be added to all times");
     if (!plan.resolved)
         header.add("RESOLVED", false, "the events have no positions: all of the field");

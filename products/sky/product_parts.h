@@ -12,8 +12,10 @@ namespace heafs {
 
 inline constexpr int64_t kProductFormat = 1;  // raised whenever the same inputs give other bytes
 
-// Mission time of all products of one folder: that of its first source, TIMEZERO included.
+// What a product counts, and when: mission time is that of the first source counted, TIMEZERO
+// included.
 struct ProductTime {
+    std::vector<const SkySource*> counted;
     double mjdref_days = 0;
     double mjdref_fraction = 0;
     GoodTimeIntervals gti;  // of all sources that are counted, in this time

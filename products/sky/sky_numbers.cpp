@@ -18,7 +18,7 @@ SkyNumbers count_in_region(const SkyPlan& plan, Seconds exposure) {
     numbers.net_rate = (static_cast<double>(numbers.counts) - background) / exposure.value;
     numbers.interval = central_interval(numbers.counts, background, 0.683);
     numbers.limit_95 = upper_limit(numbers.counts, background, 0.95);
-    numbers.limit_99865 = upper_limit(numbers.counts, background, 0.99865);
+    numbers.limit_99865 = upper_limit(numbers.counts, background, kThreeSigma);
     return numbers;
 }
 

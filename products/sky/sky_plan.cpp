@@ -139,13 +139,22 @@ void add_regions(SkyPlan& plan) {
             std::make_shared<const SkyRegion>(plan.centre, background.outer, background.inner);
 }
 
-std::string no_exposure(const SkyPlan& plan, bool any_list) {
-    if (plan.request.options.obs_id)
-        return fmt::format("observation {} has no exposure of {} in this region and time",
-                           *plan.request.options.obs_id, plan.instrument->name);
-    if (plan.request.options.time && any_list)
-        return fmt::format("{} looked here, and not in this time", plan.instrument->name);
-    return fmt::format("{} has no exposure in this region", plan.instrument->name);
+// `looked`: a list of those asked for sees the region, at whatever time.
+std::string no_exposure(const SkyPlan& plan, const SegmentMap& map, bool looked) {
+    const std::string& instrument = plan.instrument->name;
+    const auto& obs_id = plan.request.options.obs_id;
+    const bool has_observation =
+        obs_id && std::any_of(map.rows().begin(), map.rows().end(), [&](const SegmentRow& row) {
+            return row.instrument == instrument && row.obs_id == *obs_id;
+        });
+    if (obs_id && !has_observation)
+        return fmt::format("there is no observation {} of {}", *obs_id, instrument);
+    const std::string who =
+        obs_id ? fmt::format("observation {} of {}", *obs_id, instrument) : instrument;
+    if (looked && plan.request.options.time)
+        return fmt::format("{} looked here, but not in this time", who);
+    if (looked) return fmt::format("{} has no good time", who);
+    return fmt::format("{} never looked here", who);
 }
 
 std::optional<ChannelRange> legal_channels(SkyPlan& plan) {
@@ -219,15 +228,15 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     const auto map = index.current();
     const Angle reach =
         std::max(plan->region->outer(), plan->image ? plan->image->reach() : plan->region->outer());
-    bool any_list = false;
+    bool looked = false;
     for (const SegmentRow* row : map->near(instrument.name, plan->region->centre(), reach)) {
         if (!is_asked(*row, request)) continue;
-        any_list = true;
         SkySource source = source_of(*plan, *row, index.open(*row));
+        looked = looked || source.region_deg2 > 0;
         if (source.gti.empty()) continue;
         plan->sources.push_back(std::move(source));
     }
-    if (plan->exposed().empty()) return {nullptr, no_exposure(*plan, any_list)};
+    if (plan->exposed().empty()) return {nullptr, no_exposure(*plan, *map, looked)};
     plan->provenance = provenance_of(plan->sources);
     if (plan->image)
         plan->image->spread =
