@@ -11,8 +11,8 @@
 namespace heafs {
 namespace {
 
-constexpr double kArcsec = 1.0 / 3600;
-constexpr double kArcmin = 1.0 / 60;
+constexpr double kArcsecInDegree = 3600;
+constexpr double kArcminInDegree = 60;
 constexpr double kWidestFieldArcmin = 90 * 60;
 
 template <typename T>
@@ -83,8 +83,8 @@ void read_background(const TomlTable& table, Instrument& instrument) {
         {{"none", BackgroundKind::kNone}, {"annulus", BackgroundKind::kAnnulus}},
         BackgroundKind::kNone);
     if (instrument.background.kind != BackgroundKind::kAnnulus) return;
-    instrument.background.inner = Angle{background->number("in_arcsec") * kArcsec};
-    instrument.background.outer = Angle{background->number("out_arcsec") * kArcsec};
+    instrument.background.inner = Angle{background->number("in_arcsec") / kArcsecInDegree};
+    instrument.background.outer = Angle{background->number("out_arcsec") / kArcsecInDegree};
     if (!(instrument.background.outer > instrument.background.inner))
         background->refuse("out_arcsec", "must be above in_arcsec");
 }
@@ -95,12 +95,12 @@ void read_optics(const TomlTable& table, Instrument& instrument) {
     field->allow_only({"circle_arcmin"});
     const double radius = positive(*field, "circle_arcmin");
     if (radius > kWidestFieldArcmin) field->refuse("circle_arcmin", "is more than half the sky");
-    instrument.field_radius = Angle{radius * kArcmin};
+    instrument.field_radius = Angle{radius / kArcminInDegree};
     if (const auto psf = table.find_table("psf")) {
         psf->allow_only({"type", "core_arcsec", "beta"});
         choice_of<int>(*psf, "type", {{"king", 0}}, 0);
-        instrument.psf =
-            PointSpread{Angle{positive(*psf, "core_arcsec") * kArcsec}, psf->number("beta")};
+        instrument.psf = PointSpread{Angle{positive(*psf, "core_arcsec") / kArcsecInDegree},
+                                     psf->number("beta")};
         if (!(instrument.psf->beta > 1)) psf->refuse("beta", "must be above 1");
     }
     if (const auto vignetting = table.find_table("vignetting")) {
@@ -145,7 +145,7 @@ void read_products(const TomlTable& table, Instrument& instrument) {
     if (instrument.bands.empty()) table.refuse("bands", "is missing");
     if (instrument.model == EventModel::kPointedEvents) return;
     instrument.radius_text = decimal_text(table, "radius_arcsec");
-    instrument.radius = Angle{table.number("radius_arcsec") * kArcsec};
+    instrument.radius = Angle{table.number("radius_arcsec") / kArcsecInDegree};
     if (instrument.geometry != Geometry::kImage) return;
     instrument.pixel_arcsec = decimal_text(table, "pixel_arcsec");
     instrument.size_deg = decimal_text(table, "size_deg");

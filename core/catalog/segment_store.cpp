@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <set>
 
 #include "config/base/error.h"
 
@@ -39,7 +40,10 @@ std::vector<SegmentRow> load_segments(Database& database) {
         "FROM segment JOIN file ON file.id = file_id JOIN dir ON dir.id = file.dir_id "
         "WHERE file.state = 'published' ORDER BY instrument, segment.obs_id, 12");
     std::vector<SegmentRow> segments;
+    std::set<std::string> paths;
     while (rows.next()) {
+        // The same bytes under two names are one list: the first name stands for it.
+        if (!paths.insert(rows.text(4)).second) continue;
         SegmentRow& row = segments.emplace_back();
         row.instrument = rows.text(0);
         row.mission = rows.text(1);

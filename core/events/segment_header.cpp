@@ -69,7 +69,9 @@ HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
     header.add("REACH", events.reach.degrees, "[deg] from the axis to the farthest event");
     for (const char* keyword : kCarried) {
         const std::string_view* card = find_card(*events.table, keyword);
-        if (card == nullptr) card = find_card(view.hdus().front(), keyword);
+        // TIMEZERO belongs to the times of its own HDU.
+        if (card == nullptr && std::string_view(keyword) != "TIMEZERO")
+            card = find_card(view.hdus().front(), keyword);
         if (card != nullptr) header.add_card(*card);
     }
     return header;

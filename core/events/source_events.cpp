@@ -10,9 +10,12 @@
 
 #include "config/base/error.h"
 #include "core/sky/healpix.h"
+#include "core/time/calendar.h"
 
 namespace heafs {
 namespace {
+
+constexpr int64_t kMostIntervals = 20000;
 
 constexpr double kWidestPlane = 1e9;  // native pixels
 
@@ -87,11 +90,26 @@ class Positions {
 };
 
 std::vector<TimeInterval> read_gti(const FitsHdu& table, double timezero) {
+    if (table.rows() > kMostIntervals)
+        throw Error(Fault::kTooBig, fmt::format("{} good time intervals; at most {} are taken",
+                                                table.rows(), kMostIntervals));
     const NumericColumn start(table, "START"), stop(table, "STOP");
     std::vector<TimeInterval> intervals;
     for (int64_t row = 0; row < table.rows(); ++row)
         intervals.push_back({start.real(row) + timezero, stop.real(row) + timezero});
     return GoodTimeIntervals(intervals).intervals();
+}
+
+// Times that have dates: what products say of them must be sayable.
+void check_times(const FitsHdu& table, const FitsHdu& primary,
+                 const std::vector<TimeInterval>& gti) {
+    if (gti.empty()) return;
+    const auto number = [&](const char* keyword) {
+        return table.real(keyword).value_or(primary.real(keyword).value_or(0));
+    };
+    const double days = number("MJDREFI") != 0 ? number("MJDREFI") : number("MJDREF");
+    calendar_text(days, number("MJDREFF"), gti.front().start);
+    calendar_text(days, number("MJDREFF"), gti.back().stop);
 }
 
 void read_pointing(const FitsHdu& table, const FitsHdu& primary, SourceEvents& events) {
@@ -103,7 +121,7 @@ void read_pointing(const FitsHdu& table, const FitsHdu& primary, SourceEvents& e
     };
     const auto ra = first({"RA_PNT", "RA_NOM", "RA_OBJ"});
     const auto dec = first({"DEC_PNT", "DEC_NOM", "DEC_OBJ"});
-    if (!ra || !dec || *dec < -90 || *dec > 90 || *ra < 0 || *ra > 360)
+    if (!ra || !dec || !(*dec >= -90 && *dec <= 90 && *ra >= 0 && *ra <= 360))
         throw Error(Fault::kMalformed,
                     "neither RA_PNT, DEC_PNT nor RA_OBJ, DEC_OBJ say where the "
                     "instrument looked");
@@ -121,6 +139,14 @@ void check_instrument(const FitsHdu& table, const FitsHdu& primary, const Instru
     };
     require("INSTRUME", instrument.instrume);
     for (const auto& [keyword, value] : instrument.where) require(keyword, value);
+    // The same events on another clock: to be had, but not to be counted twice.
+    const auto word = [&](const char* keyword) {
+        return table.text(keyword).value_or(primary.text(keyword).value_or(""));
+    };
+    if (word("TIMESYS") == "TDB" || (word("TIMEREF") != "" && word("TIMEREF") != "LOCAL"))
+        throw Error(Fault::kMalformed,
+                    fmt::format("its times are corrected (TIMESYS {}, TIMEREF {})", word("TIMESYS"),
+                                word("TIMEREF")));
 }
 
 int32_t legal_channel(const NumericColumn& column, const char* root, int otherwise) {
@@ -169,8 +195,10 @@ SourceEvents read_source_events(const FitsView& view, const Instrument& instrume
         if (table.rows() > INT32_MAX) throw Error(Fault::kTooBig, "more than 2^31 rows");
         SourceEvents events;
         events.table = &table;
-        events.gti =
-            read_gti(table_of(view, instrument.gti_hdu, name), table.real("TIMEZERO").value_or(0));
+        const FitsHdu& gti = table_of(view, instrument.gti_hdu, name);
+        const double timezero = table.real("TIMEZERO").value_or(0);
+        events.gti = read_gti(gti, gti.real("TIMEZERO").value_or(timezero));
+        check_times(table, view.hdus().front(), events.gti);
         if (!events.gti.empty()) {
             events.start = events.gti.front().start;
             events.stop = events.gti.back().stop;

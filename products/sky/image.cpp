@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -105,7 +106,11 @@ PlannedHdu image_hdu(const std::shared_ptr<const SkyPlan>& plan, const ProductTi
     add_common_cards(hdu.header, *plan, time);
     hdu.data_bytes = size * size * static_cast<int64_t>(sizeof(int32_t));
     hdu.render = [plan](DataSink& sink) {
-        const SkyRegion footprint(plan->centre, plan->image->reach());
+        // A native pixel more, since events may be spread into the image from outside.
+        double margin = 0;
+        for (const SkySource& source : plan->sources)
+            margin = std::max(margin, source.segment->native_pixel_deg());
+        const SkyRegion footprint(plan->centre, Angle{plan->image->reach().degrees + margin});
         Histogram histogram(*plan);
         for (const SkySource& source : plan->sources)
             histogram.add(*source.segment, plan->events_in(source, footprint, false));

@@ -7,6 +7,7 @@
 #include "core/base/calendar_date.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
+#include "core/events/segment_builder.h"
 #include "core/events/segment_time.h"
 #include "core/time/calendar.h"
 #include "products/plan/fits_rows.h"
@@ -64,7 +65,7 @@ void add_times(HeaderText& header, const ProductTime& time) {
     header.add("DATE-END", date(time.stop), "end");
     header.add("MJD-OBS",
                time.mjdref_days + (time.mjdref_fraction + (time.start + time.timezero) / kDay),
-               "start");
+               "start, by the clock of TSTART");
     header.add("TSTART", time.start, "[s] start of the first good time");
     header.add("TSTOP", time.stop, "[s] end of the last good time");
     header.add("MJDREFI", static_cast<int64_t>(time.mjdref_days), "[d] reference of times");
@@ -122,12 +123,14 @@ ProductTime without_timezero(ProductTime time, double timezero) {
 }
 
 std::string product_date(const SkyPlan& plan) {
-    std::string date, end;
+    std::optional<CalendarMoment> date, end;
     for (const SkySource& source : plan.sources) {
-        date = std::max(date, source.segment->header().text("DATE").value_or(""));
-        end = std::max(end, source.segment->header().text("DATE-END").value_or(""));
+        const FitsHdu& header = source.segment->header();
+        date = std::max(date, parse_calendar_moment(header.text("DATE").value_or("")));
+        end = std::max(end, parse_calendar_moment(header.text("DATE-END").value_or("")));
     }
-    return date.empty() ? end : date;
+    if (!date) date = end;
+    return date ? text_of(*date) : std::string();
 }
 
 void add_common_cards(HeaderText& header, const SkyPlan& plan, const ProductTime& time) {
@@ -227,8 +230,12 @@ PlannedHdu provenance_hdu(const SkyPlan& plan) {
 Product sky_product(const std::shared_ptr<const SkyPlan>& plan, const std::string& name) {
     Product product;
     product.path = join_path(plan->path, name);
-    product.key = sha256_hex(fmt::format("{}\n{}\n{}\n{}\n", product.path, kProductFormat,
-                                         plan->mission_file_sha256, plan->provenance));
+    std::string made_of = fmt::format("{}\n{}\n{}\n{}\n", product.path, kProductFormat,
+                                      plan->mission_file_sha256, plan->provenance);
+    // Segments may have been made by an earlier mission file.
+    for (const SkySource& source : plan->sources)
+        made_of += fmt::format("{} {}\n", kSegmentFormat, source.segment->mission_file_sha256());
+    product.key = sha256_hex(made_of);
     if (const auto date = parse_calendar_moment(product_date(*plan)))
         product.mtime_ns = nanoseconds_of(*date);
     product.provenance = plan->provenance;

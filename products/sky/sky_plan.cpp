@@ -14,9 +14,9 @@
 namespace heafs {
 namespace {
 
-constexpr double kArcsec = 1.0 / 3600;
+constexpr double kArcsecInDegree = 3600;
 constexpr double kRadian = std::numbers::pi / 180;
-constexpr int64_t kMostPixels = 20000;
+constexpr int64_t kMostPixels = 8192;  // a side: 256 MiB while it is rendered
 
 SkyPoint centre_of(const SkyRequest& request) {
     return {Angle{request.ra->to_double()}, Angle{request.dec->to_double()}};
@@ -30,9 +30,9 @@ struct Radii {
 
 Radii radii_of(const SkyRequest& request, const Instrument& instrument) {
     if (!request.options.radius) return {instrument.radius, std::nullopt};
-    Radii radii{Angle{request.options.radius->outer.to_double() * kArcsec}, std::nullopt};
+    Radii radii{Angle{request.options.radius->outer.to_double() / kArcsecInDegree}, std::nullopt};
     if (request.options.radius->inner)
-        radii.inner = Angle{request.options.radius->inner->to_double() * kArcsec};
+        radii.inner = Angle{request.options.radius->inner->to_double() / kArcsecInDegree};
     return radii;
 }
 
@@ -59,7 +59,7 @@ std::optional<ImageGrid> grid_of(const SkyRequest& request, const Instrument& in
         return std::nullopt;
     }
     grid.size = std::llround(width);
-    grid.pixel_deg = pixel.to_double() * kArcsec;
+    grid.pixel_deg = pixel.to_double() / kArcsecInDegree;
     if (grid.size < 1)
         why_not = fmt::format("an image of {} degrees has no whole pixel of {} arcsec", size.text(),
                               pixel.text());

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <limits>
@@ -57,7 +58,9 @@ Json background_of(const SkyPlan& plan) {
 
 std::string clock_words(const Instrument& instrument) {
     return instrument.clock == ClockModel::kSwiftUtcf
-               ? "asked times become mission seconds by the header's UTCFINIT"
+               ? "asked times become mission seconds by the header's UTCFINIT; TSTART, DATE-OBS "
+                 "and "
+                 "MJD-OBS are by the uncorrected clock of the event list"
                : "mission time is taken as true";
 }
 
@@ -84,6 +87,16 @@ Json assumptions_of(const SkyPlan& plan) {
 Json missing_of(const SkyPlan& plan) {
     Json list = Json::array();
     list.push_back("no response: RESPFILE and ANCRFILE are 'none', and no flux is given");
+    const bool stale =
+        std::any_of(plan.sources.begin(), plan.sources.end(), [&](const SkySource& source) {
+            return source.segment->mission_file_sha256() != plan.mission_file_sha256;
+        });
+    if (stale)
+        list.push_back(
+            "the index was made by an earlier mission file; `heafs scan --rebuild` "
+            "makes it again");
+    for (const char* what : {"Li-Ma significance", "hardness ratio"})
+        list.push_back(fmt::format("no {} yet", what));
     if (!plan.background)
         list.push_back("no background region: net_rate and limits take none into account");
     return list;
