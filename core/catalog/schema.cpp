@@ -111,7 +111,7 @@ CREATE TABLE observation(
 // Step 2: the event index.
 constexpr const char* kStepSegments = R"sql(
 CREATE TABLE segment(
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   instrument TEXT NOT NULL,
   mission TEXT NOT NULL,
   obs_id TEXT NOT NULL,

@@ -62,6 +62,12 @@ std::vector<SegmentRow> load_segments(Database& database) {
     return segments;
 }
 
+int64_t index_state(Database& database) {
+    Rows rows = database.query("SELECT coalesce(max(id), 0) FROM segment");
+    const int64_t newest = rows.next() ? rows.integer(0) : 0;
+    return last_publication(database) << 32 ^ newest;
+}
+
 int64_t last_publication(Database& database) {
     Rows rows = database.query("SELECT coalesce(max(publication), 0) FROM journal WHERE done = 1");
     return rows.next() ? rows.integer(0) : 0;

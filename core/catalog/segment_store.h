@@ -38,5 +38,7 @@ std::vector<SegmentRow> load_segments(Database& database);
 
 // Grows with every publication that was committed.
 int64_t last_publication(Database& database);
+// Another number whenever load_segments() may give something else.
+int64_t index_state(Database& database);
 
 }  // namespace heafs

@@ -21,8 +21,8 @@ Angle field_of(const Archive& archive, const SegmentRow& row) {
 
 }  // namespace
 
-SegmentMap::SegmentMap(const Archive& archive, std::vector<SegmentRow> rows, int64_t publication)
-    : rows_(std::move(rows)), publication_(publication) {
+SegmentMap::SegmentMap(const Archive& archive, std::vector<SegmentRow> rows, int64_t state)
+    : rows_(std::move(rows)), state_(state) {
     for (size_t i = 0; i < rows_.size(); ++i) {
         const SegmentRow& row = rows_[i];
         const Place place{direction_of(row.ra, row.dec),
@@ -53,14 +53,14 @@ std::vector<const SegmentRow*> SegmentMap::near(const std::string& instrument,
 
 std::shared_ptr<const SegmentMap> EventIndex::current() {
     auto ledger = ledger_.borrow();
-    const int64_t publication = last_publication(ledger.database());
+    const int64_t state = index_state(ledger.database());
     {
         const std::lock_guard lock(mutex_);
-        if (map_ && map_->publication() == publication) return map_;
+        if (map_ && map_->state() == state) return map_;
     }
     // A publication that comes in between is seen by the next call.
     auto map =
-        std::make_shared<const SegmentMap>(archive_, load_segments(ledger.database()), publication);
+        std::make_shared<const SegmentMap>(archive_, load_segments(ledger.database()), state);
     const std::lock_guard lock(mutex_);
     map_ = map;
     return map;

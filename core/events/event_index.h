@@ -19,14 +19,14 @@ namespace heafs {
 // The segments as one publication left them. Any thread may read.
 class SegmentMap {
    public:
-    SegmentMap(const Archive& archive, std::vector<SegmentRow> rows, int64_t publication);
+    SegmentMap(const Archive& archive, std::vector<SegmentRow> rows, int64_t state);
 
     // Segments whose field of view or farthest event may lie within `radius` of `centre`, by
     // observation and path of the list.
     std::vector<const SegmentRow*> near(const std::string& instrument, const Direction& centre,
                                         Angle radius) const;
     const std::vector<SegmentRow>& rows() const { return rows_; }
-    int64_t publication() const { return publication_; }
+    int64_t state() const { return state_; }
 
    private:
     struct Place {
@@ -35,7 +35,7 @@ class SegmentMap {
     };
     std::vector<SegmentRow> rows_;
     std::vector<Place> places_;
-    int64_t publication_;
+    int64_t state_;
     // Instrument, then coarse cell, then indices of rows.
     std::unordered_map<std::string, std::unordered_map<int64_t, std::vector<size_t>>> cells_;
 };

@@ -27,6 +27,7 @@ namespace {
 
 constexpr unsigned kMaxThreads = 16;
 constexpr int kPlanningThreads = 4;
+constexpr int kRenderThreads = 4;  // so that a few large products do not keep the small ones
 
 void log_of_libfuse(fuse_log_level level, const char* format, va_list values) {
     char text[1024];
@@ -165,7 +166,8 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     else
         lower_admin();
 
-    ProductCache products(archive.cache(), {.bytes = archive.settings().cache_bytes});
+    ProductCache products(archive.cache(),
+                          {.bytes = archive.settings().cache_bytes, .threads = kRenderThreads});
     Service service(archive, ballast, writer, workers, indexer, products,
                     [&](const std::vector<ChangedName>& changes) {
                         ++publications;

@@ -13,14 +13,15 @@ namespace {
 // One open that waits for its product.
 class PendingOpen : public std::enable_shared_from_this<PendingOpen> {
    public:
-    PendingOpen(fuse_req_t request, const Node& node, const fuse_file_info& info)
-        : request_(request), node_(node), info_(info) {}
+    PendingOpen(fuse_req_t request, const Node& node, const fuse_file_info& info,
+                std::shared_ptr<const Product> product)
+        : request_(request), node_(node), info_(info), product_(std::move(product)) {}
 
     void begin() {
         fuse_req_interrupt_func(request_, on_interrupt, this);
         ProductCache& products = mounted_of(request_).products;
         const auto ticket =
-            products.open(node_.product, [self = shared_from_this()](ProductCache::Outcome found) {
+            products.open(product_, [self = shared_from_this()](ProductCache::Outcome found) {
                 self->finish(std::move(found));
             });
         const std::lock_guard lock(mutex_);
@@ -72,6 +73,7 @@ class PendingOpen : public std::enable_shared_from_this<PendingOpen> {
     fuse_req_t request_;
     Node node_;
     fuse_file_info info_;
+    std::shared_ptr<const Product> product_;
     std::atomic<std::thread::id> interrupting_thread_{};
     std::atomic<bool> interrupted_{false};
     std::mutex mutex_;  // guards ticket_
@@ -93,7 +95,12 @@ void open_product(fuse_req_t request, const Node& node, const fuse_file_info& in
             mounted.passthrough.release(node.ino);
         return;
     }
-    std::make_shared<PendingOpen>(request, node, info)->begin();
+    mounted.planning.add([request, node, info] {
+        answer(request, "open", [&] {
+            auto product = mounted_of(request).tree.product(node);
+            std::make_shared<PendingOpen>(request, node, info, std::move(product))->begin();
+        });
+    });
 }
 
 }  // namespace heafs

@@ -16,9 +16,9 @@ uint64_t snapshot_ino(const std::string& path, const std::string& revision) {
     return (uint64_t{1} << 62) + (uint64_t{1} << 61) + hash60(key);
 }
 
-uint64_t product_ino(const Product& product) {
+uint64_t product_ino(const std::string& key) {
     constexpr uint64_t kFirst = uint64_t{1} << 63;
-    return kFirst + (std::stoull(product.key.substr(0, 16), nullptr, 16) >> 2);
+    return kFirst + (std::stoull(key.substr(0, 16), nullptr, 16) >> 2);
 }
 
 }  // namespace heafs

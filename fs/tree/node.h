@@ -7,7 +7,6 @@
 #include <string>
 
 #include "config/base/units.h"
-#include "products/plan/product.h"
 
 namespace heafs {
 
@@ -39,15 +38,22 @@ struct Lifetime {
     Seconds attributes;
 };
 
+// As much of a product as a kernel may ask for at any time; its plan is made again for an open.
+struct ProductFacts {
+    std::string key;
+    int64_t size = 0;
+    std::string provenance;
+};
+
 struct Node {
     uint64_t ino = 0;
     NodeKind kind = NodeKind::kFixedFolder;
-    std::string path;                             // canonical, below the mount; "" is the root
-    int64_t ledger_id = 0;                        // of ledger folders and files
-    std::shared_ptr<const std::string> bytes;     // of texts and links; shared with open handles
-    int64_t mtime_ns = 0;                         // of texts and links
-    std::shared_ptr<const Product> product = {};  // of products; shared with open handles
-    bool lasting = false;                         // of virtual folders: they never go away
+    std::string path;                          // canonical, below the mount; "" is the root
+    int64_t ledger_id = 0;                     // of ledger folders and files
+    std::shared_ptr<const std::string> bytes;  // of texts and links; shared with open handles
+    int64_t mtime_ns = 0;                      // of texts and links
+    std::shared_ptr<const ProductFacts> product = {};  // of products
+    bool lasting = false;                              // of virtual folders: they never go away
 };
 
 // A name in a folder. `attributes_known` is false where they would cost something to find out.
@@ -71,6 +77,6 @@ uint64_t folder_ino(const std::string& path);
 // Another content is another number: `revision` is the text or the target itself.
 uint64_t snapshot_ino(const std::string& path, const std::string& revision);
 // From 2^63 on: a product's key is a hash of its request and its inputs.
-uint64_t product_ino(const Product& product);
+uint64_t product_ino(const std::string& key);
 
 }  // namespace heafs

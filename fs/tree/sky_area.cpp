@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "config/base/error.h"
 #include "core/base/files.h"
@@ -19,8 +20,6 @@
 
 namespace heafs {
 namespace {
-
-constexpr size_t kMostPlans = 512;
 
 VirtualEntry folder_entry(const std::string& name) {
     VirtualEntry entry;
@@ -51,19 +50,15 @@ VirtualEntry text_entry(const std::string& name, std::string text) {
     return entry;
 }
 
-VirtualEntry product_entry(const std::string& name, std::shared_ptr<const Product> product) {
-    VirtualEntry entry;
-    entry.name = name;
-    entry.kind = VirtualEntry::Kind::kProduct;
-    entry.mtime_ns = product->mtime_ns;
-    entry.product = std::move(product);
-    return entry;
+// Numbers too small to be written are zero.
+Decimal decimal_of(Angle angle) {
+    return Decimal::from_double_shortest(angle.degrees).value_or(Decimal()).rounded(5);
 }
 
 std::string position_path(const SkyPoint& point) {
     SkyRequest request;
-    request.ra = Decimal::from_double_shortest(point.ra.degrees)->rounded(5);
-    request.dec = Decimal::from_double_shortest(point.dec.degrees)->rounded(5);
+    request.ra = decimal_of(point.ra);
+    request.dec = decimal_of(point.dec);
     if (*request.ra == Decimal(360)) request.ra = Decimal(0);
     return request.path();
 }
@@ -126,35 +121,23 @@ std::optional<SkyArea::Place> SkyArea::place_of(const std::string& folder) const
     return place;
 }
 
-std::shared_ptr<const SkyPlan> SkyArea::recent_plan(const std::string& path, int64_t publication) {
-    const std::lock_guard lock(mutex_);
-    const auto found = by_path_.find(path);
-    if (found == by_path_.end() || found->second->publication != publication) return nullptr;
-    plans_.splice(plans_.begin(), plans_, found->second);
-    return found->second->plan;
-}
-
-void SkyArea::remember_plan(const std::string& path, int64_t publication,
-                            const std::shared_ptr<const SkyPlan>& plan) {
-    const std::lock_guard lock(mutex_);
-    if (const auto found = by_path_.find(path); found != by_path_.end()) {
-        plans_.erase(found->second);
-        by_path_.erase(found);
-    }
-    plans_.push_front({path, publication, plan});
-    by_path_[path] = plans_.begin();
-    if (plans_.size() <= kMostPlans) return;
-    by_path_.erase(plans_.back().path);
-    plans_.pop_back();
+std::shared_ptr<const Product> SkyArea::product(const std::shared_ptr<const SkyPlan>& plan,
+                                                const std::string& name) {
+    const std::string path = join_path(plan->path, name);
+    const int64_t state = index_.current()->state();
+    if (auto known = products_.find(path, state)) return *known;
+    auto product = plan_sky_product(plan, name);
+    if (product) products_.remember(path, state, product);
+    return product;
 }
 
 SkyPlanning SkyArea::plan(const Place& place) {
     const std::string path = join_path(place.request.path(), place.instrument->name);
-    const int64_t publication = index_.current()->publication();
-    if (auto plan = recent_plan(path, publication)) return {plan, ""};
+    const int64_t state = index_.current()->state();
+    if (auto plan = plans_.find(path, state)) return {*plan, ""};
     SkyPlanning planning =
         plan_sky_folder(index_, place.request, *place.mission, *place.instrument);
-    if (planning.plan) remember_plan(path, publication, planning.plan);
+    if (planning.plan) plans_.remember(path, state, planning.plan);
     return planning;
 }
 
@@ -199,14 +182,27 @@ bool SkyArea::has_asked_observation(const SkyStep& step) {
                        [&](const SegmentRow& row) { return row.obs_id == obs_id; });
 }
 
-std::optional<VirtualEntry> SkyArea::find_target(const std::string& name) {
-    const std::string wanted = comparable_name(name);
+std::shared_ptr<const SkyArea::Targets> SkyArea::targets() {
     auto ledger = ledger_.borrow();
-    for (const Target& target : load_targets(ledger.database()))
-        if (comparable_name(target.object) == wanted)
-            return link_entry(name,
-                              link_target("sky/name", position_path({target.ra, target.dec})));
-    return std::nullopt;
+    const int64_t state = last_publication(ledger.database());
+    if (auto known = targets_.find("", state)) return *known;
+    auto targets = std::make_shared<Targets>();
+    std::set<std::string> names;
+    for (const Target& target : load_targets(ledger.database())) {
+        const std::string link = link_target("sky/name", position_path({target.ra, target.dec}));
+        targets->by_comparable_name.emplace(comparable_name(target.object), link);
+        const std::string name = path_name(target.object);
+        if (!name.empty() && names.insert(name).second) targets->listed.emplace_back(name, link);
+    }
+    targets_.remember("", state, targets);
+    return targets;
+}
+
+std::optional<VirtualEntry> SkyArea::find_target(const std::string& name) {
+    const auto known = targets();
+    const auto found = known->by_comparable_name.find(comparable_name(name));
+    if (found == known->by_comparable_name.end()) return std::nullopt;
+    return link_entry(name, found->second);
 }
 
 std::optional<VirtualEntry> SkyArea::find_galactic(const std::string& longitude,
@@ -251,13 +247,22 @@ std::vector<BandPart> SkyArea::band_parts(const SkyRequest& request) {
     return parts;
 }
 
+std::string SkyArea::band_summary(const SkyRequest& request, const std::string& name) {
+    const std::string path = request.path();
+    const int64_t state = index_.current()->state();
+    if (auto known = summaries_.find(join_path(path, name), state)) return *known;
+    const std::vector<BandPart> parts = band_parts(request);
+    std::string text =
+        name == "summary.txt" ? band_summary_txt(path, parts) : band_summary_json(path, parts);
+    summaries_.remember(join_path(path, name), state, text);
+    return text;
+}
+
 std::optional<VirtualEntry> SkyArea::find_in_band(const Place& place, const std::string& name) {
     const SkyRequest& request = place.request;
     if (name == "README.txt") return text_entry(name, band_readme(request.path()));
-    if (name == "summary.txt")
-        return text_entry(name, band_summary_txt(request.path(), band_parts(request)));
-    if (name == "summary.json")
-        return text_entry(name, band_summary_json(request.path(), band_parts(request)));
+    if (name == "summary.txt" || name == "summary.json")
+        return text_entry(name, band_summary(request, name));
     if (auto entry = find_by_form(request, name)) return entry;
     return find_instrument_entry(request, name);
 }
@@ -278,9 +283,9 @@ std::optional<VirtualEntry> SkyArea::find_in_instrument(const Place& place,
     if (!plan) return std::nullopt;
     if (place.below.empty()) {
         if (name == "by_obs" || name == "obs") return folder_entry(name);
-        auto product = plan_sky_product(plan, name);
-        if (!product) return std::nullopt;
-        return product_entry(name, std::move(product));
+        auto found = product(plan, name);
+        if (!found) return std::nullopt;
+        return product_entry(name, std::move(found));
     }
     for (const SkySource* source : plan->exposed()) {
         if (source->row.obs_id != name) continue;
@@ -297,13 +302,7 @@ std::optional<VirtualEntry> SkyArea::find_in_instrument(const Place& place,
 
 std::vector<VirtualEntry> SkyArea::list_targets() {
     std::vector<VirtualEntry> entries;
-    auto ledger = ledger_.borrow();
-    for (const Target& target : load_targets(ledger.database())) {
-        const std::string name = path_name(target.object);
-        const bool repeated = !entries.empty() && entries.back().name == name;
-        if (name.empty() || repeated) continue;
-        if (auto entry = find_target(name)) entries.push_back(std::move(*entry));
-    }
+    for (const auto& [name, link] : targets()->listed) entries.push_back(link_entry(name, link));
     return entries;
 }
 
@@ -346,7 +345,7 @@ std::vector<VirtualEntry> SkyArea::list_instrument(const Place& place) {
         entries.push_back(folder_entry("by_obs"));
         entries.push_back(folder_entry("obs"));
         for (const std::string& name : sky_product_names(*plan))
-            entries.push_back(product_entry(name, plan_sky_product(plan, name)));
+            entries.push_back(product_entry(name, product(plan, name)));
         return entries;
     }
     for (const SkySource* source : plan->exposed()) {

@@ -2,13 +2,13 @@
 // products. What a name means follows from its folder's path; only recent plans are kept.
 #pragma once
 
-#include <list>
-#include <mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "core/archive/archive.h"
 #include "core/catalog/ledger.h"
 #include "core/events/event_index.h"
+#include "fs/tree/recent.h"
 #include "fs/tree/virtual_area.h"
 #include "products/sky/position_texts.h"
 #include "products/sky/sky_plan.h"
@@ -35,9 +35,8 @@ class SkyArea : public VirtualArea {
     std::optional<Place> place_of(const std::string& folder) const;
     bool find_instrument(const std::string& name, Place& place) const;
     SkyPlanning plan(const Place& place);
-    std::shared_ptr<const SkyPlan> recent_plan(const std::string& path, int64_t publication);
-    void remember_plan(const std::string& path, int64_t publication,
-                       const std::shared_ptr<const SkyPlan>& plan);
+    std::shared_ptr<const Product> product(const std::shared_ptr<const SkyPlan>& plan,
+                                           const std::string& name);
 
     // False when the step asks for an observation of which no event list is published.
     bool has_asked_observation(const SkyStep& step);
@@ -57,6 +56,7 @@ class SkyArea : public VirtualArea {
     std::vector<VirtualEntry> list_instrument(const Place& place);
     std::vector<SeenBy> seen_at(const SkyRequest& request);
     std::vector<BandPart> band_parts(const SkyRequest& request);
+    std::string band_summary(const SkyRequest& request, const std::string& name);
     std::string explain_plan(const SkyPlan& plan);
     std::string why_absent(const std::string& folder, const std::string& name);
 
@@ -64,14 +64,17 @@ class SkyArea : public VirtualArea {
     LedgerPool& ledger_;
     EventIndex index_;
 
-    struct Planned {
-        std::string path;
-        int64_t publication = 0;
-        std::shared_ptr<const SkyPlan> plan;
+    // Names of targets as paths have them, and what they link to.
+    struct Targets {
+        std::vector<std::pair<std::string, std::string>> listed;
+        std::unordered_map<std::string, std::string> by_comparable_name;
     };
-    std::mutex mutex_;          // guards plans_ and by_path_
-    std::list<Planned> plans_;  // the latest first
-    std::unordered_map<std::string, std::list<Planned>::iterator> by_path_;
+    std::shared_ptr<const Targets> targets();
+
+    Recent<std::shared_ptr<const SkyPlan>> plans_{128};
+    Recent<std::shared_ptr<const Product>> products_{512};
+    Recent<std::string> summaries_{256};  // summary.txt and summary.json above the instruments
+    Recent<std::shared_ptr<const Targets>> targets_{1};
 };
 
 }  // namespace heafs

@@ -5,6 +5,8 @@
 namespace heafs {
 namespace {
 
+constexpr size_t kLongestName = 255;
+
 bool is_plain(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '+';
 }
@@ -14,6 +16,8 @@ bool is_plain(char c) {
 std::string path_name(std::string_view object) {
     std::string name;
     for (const char c : object) name += is_plain(c) ? c : '_';
+    if (name.size() > kLongestName) name.resize(kLongestName);
+    if (name == "." || name == "..") return {};
     return name;
 }
 

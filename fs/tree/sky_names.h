@@ -9,6 +9,7 @@
 namespace heafs {
 
 // "PKS 2155-304" -> "PKS_2155-304": what shells and CFITSIO leave alone, the rest as `_`.
+// Empty for a name that no entry of a folder may have.
 std::string path_name(std::string_view object);
 
 // What two spellings of a name have in common: case, blanks and `_` do not matter.

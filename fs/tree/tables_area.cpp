@@ -18,15 +18,6 @@ VirtualEntry readme_entry(const ArchiveTableSet& tables) {
     return entry;
 }
 
-VirtualEntry product_entry(const std::string& name, std::shared_ptr<const Product> product) {
-    VirtualEntry entry;
-    entry.name = name;
-    entry.kind = VirtualEntry::Kind::kProduct;
-    entry.mtime_ns = product->mtime_ns;
-    entry.product = std::move(product);
-    return entry;
-}
-
 struct FileName {
     std::string table;
     std::string format;  // empty when the name has no dot

@@ -205,9 +205,16 @@ Entry Tree::virtual_entry(const std::string& folder, VirtualEntry found) const {
     }
     Entry entry;
     entry.name = found.name;
-    entry.node = {product_ino(*found.product), NodeKind::kProduct, path, 0, nullptr,
-                  found.product->mtime_ns,     found.product};
-    entry.attributes = owned(found.product->size, 0444, found.product->mtime_ns);
+    const Product& product = *found.product;
+    entry.node = {product_ino(product.key),
+                  NodeKind::kProduct,
+                  path,
+                  0,
+                  nullptr,
+                  product.mtime_ns,
+                  std::make_shared<const ProductFacts>(
+                      ProductFacts{product.key, product.size, product.provenance})};
+    entry.attributes = owned(product.size, 0444, product.mtime_ns);
     entry.lifetime = lifetime(entry.node);
     return entry;
 }
@@ -368,6 +375,20 @@ Attributes Tree::attributes(const Node& node) {
         default:
             return staged_attributes(parts_.staging.attributes(node.ino));
     }
+}
+
+std::shared_ptr<const Product> Tree::product(const Node& node) {
+    const auto found = area_of(node.path)->find(parent_path(node.path), base_name(node.path));
+    if (found && found->product && found->product->key == node.product->key) return found->product;
+    // Something was published since the node was told: the cache may still have the old bytes.
+    auto old = std::make_shared<Product>();
+    old->path = node.path;
+    old->key = node.product->key;
+    old->size = node.product->size;
+    old->render = [path = node.path](int) {
+        throw Error(Fault::kStale, path + " is made of other files by now; open it again");
+    };
+    return old;
 }
 
 UniqueFd Tree::open_file(const Node& node) {

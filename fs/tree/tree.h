@@ -41,6 +41,8 @@ class Tree {
     Attributes attributes(const Node& node);
     // The bytes of a delivered file; they are those of its ledger row, or Fault::kStale.
     UniqueFd open_file(const Node& node);
+    // The plan of a product's node, with the very key of the node. May take as long as a look-up.
+    std::shared_ptr<const Product> product(const Node& node);
     // Names and values of user.* attributes.
     std::map<std::string, std::string> extended_attributes(const Node& node);
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "products/plan/product.h"
@@ -21,6 +22,15 @@ struct VirtualEntry {
     int64_t mtime_ns = 0;
     bool lasting = false;  // a folder that exists whatever is published
 };
+
+inline VirtualEntry product_entry(const std::string& name, std::shared_ptr<const Product> product) {
+    VirtualEntry entry;
+    entry.name = name;
+    entry.kind = VirtualEntry::Kind::kProduct;
+    entry.mtime_ns = product->mtime_ns;
+    entry.product = std::move(product);
+    return entry;
+}
 
 class VirtualArea {
    public:
