@@ -113,6 +113,13 @@ TEST_F(EventTableTest, AClockThatOnlyAnUnexposedNeighbourHasChangesNothing) {
     const std::string wide = "sky/100/20/all/size_0.6/mini_cam/";
     ASSERT_EQ(site_.plan("sky/100/20/all/size_0.6/mini_cam").plan->sources.size(), 2u);
     EXPECT_EQ(astropy(wide + "events.fits", script), alone);
+    // The image is of both, and of the one that was asked for first.
+    EXPECT_EQ(output_of_astropy("import sys\nfrom astropy.io import fits\n"
+                                "h = fits.open(sys.argv[1])[0]\n"
+                                "print(h.data.sum(), h.header['OBJECT'], h.header.get('OBS_ID'),\n"
+                                "      h.header['MJDREFI'], h.header['EXPOSURE'])",
+                                site_.file(wide + "image.fits")),
+              "2 Target None 55100 100.0\n");
 }
 
 TEST_F(EventTableTest, OtherPlanesAreDrawnAnewAboutThePosition) {
