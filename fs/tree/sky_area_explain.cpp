@@ -42,10 +42,13 @@ std::string SkyArea::explain_plan(const SkyPlan& plan) {
     const ProductTime time = time_of(plan, plan.exposed());
     text += fmt::format("  exposure   {:.3f} s, {:.3f} s on time\n  datavers   {}\n",
                         time.exposure.value, time.ontime.value, plan.provenance);
-    for (const SkySource& source : plan.sources)
-        text += fmt::format("  made of    {} ({:.3f} s, {:.2f} arcmin off axis)\n",
-                            source.row.source_path, source.exposure.value,
-                            source.off_axis.degrees * 60);
+    for (const SkySource& source : plan.sources) {
+        const std::string share = source.exposure.value > 0
+                                      ? fmt::format("{:.3f} s", source.exposure.value)
+                                      : "in the image only";
+        text += fmt::format("  made of    {} ({}, {:.2f} arcmin off axis)\n",
+                            source.row.source_path, share, source.off_axis.degrees * 60);
+    }
     return text;
 }
 

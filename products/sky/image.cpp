@@ -124,8 +124,8 @@ PlannedHdu image_hdu(const std::shared_ptr<const SkyPlan>& plan, const ProductTi
 Product plan_image(const std::shared_ptr<const SkyPlan>& plan) {
     ProductTime time = time_of(*plan, plan->exposed());
     // Its corners may hold events of lists that do not see the region.
-    time.counted.clear();
-    for (const SkySource& source : plan->sources) time.counted.push_back(&source);
+    for (const SkySource& source : plan->sources)
+        if (!(source.exposure.value > 0)) time.counted.push_back(&source);
     return fits_sky_product(plan, "image.fits",
                             {image_hdu(plan, time), gti_hdu(*plan, time), provenance_hdu(*plan)});
 }

@@ -70,6 +70,11 @@ Json assumptions_of(const SkyPlan& plan) {
     if (plan.resolved && !options.radius)
         list.push_back(fmt::format("source region: the default radius of {}, {} arcsec",
                                    plan.instrument->name, plan.instrument->radius_text));
+    if (plan.background)
+        list.push_back(fmt::format("background region: the default annulus of {}, {} to {} arcsec",
+                                   plan.instrument->name,
+                                   tidy(plan.background->inner()->degrees * 3600),
+                                   tidy(plan.background->outer().degrees * 3600)));
     if (plan.image && !options.size_deg)
         list.push_back(fmt::format("image width: {} degrees", plan.instrument->size_deg));
     if (plan.image && !options.pixel_arcsec)
@@ -98,7 +103,12 @@ Json missing_of(const SkyPlan& plan) {
     for (const char* what : {"Li-Ma significance", "hardness ratio"})
         list.push_back(fmt::format("no {} yet", what));
     if (!plan.background)
-        list.push_back("no background region: net_rate and limits take none into account");
+        list.push_back(
+            fmt::format("no background region, {}: net_rate and limits take none into "
+                        "account",
+                        plan.instrument->background.kind == BackgroundKind::kAnnulus
+                            ? "since the source region reaches into its annulus"
+                            : "since the instrument has none"));
     return list;
 }
 

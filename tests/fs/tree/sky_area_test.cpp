@@ -290,6 +290,34 @@ TEST_F(SkyAreaTest, TheSummaryOfABandHasAllInstruments) {
     }
 }
 
+TEST(SkyAreaLater, TwoListsOfAnObservationAreOneEntry) {
+    SkySite site({"halosat"}, {kMiniMission});
+    SkyArea area(site.archive(), site.run().ledger());
+    site.deliver_mini("0001/a.evt", {{{10, 500.5, 500.5}}, {{0, 100}}});
+    site.deliver_mini("0001/b.evt", {{{210, 500.5, 500.5}}, {{200, 300}}});
+    for (const std::string below : {"by_obs", "obs"}) {
+        const auto listed = area.list("sky/100/20/all/mini_cam/" + below);
+        ASSERT_EQ(listed.size(), 1u);
+        EXPECT_EQ(listed[0].name, "0001");
+    }
+}
+
+TEST(SkyAreaLater, NamesWithSignsOfTheirOwnAreFound) {
+    SkySite site({"halosat"}, {kMiniMission});
+    SkyArea area(site.archive(), site.run().ledger());
+    MiniList list{{{10, 500.5, 500.5}}};
+    list.object = "Barnard's star (GJ 699)";
+    site.deliver_mini("0001/a.evt", list);
+    const auto listed = area.list("sky/name");
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_EQ(listed[0].name, "Barnard_s_star__GJ_699_");
+    EXPECT_EQ(walk_virtual(area, "sky/name/barnard's STAR (gj699)").path, "sky/100/20");
+    EXPECT_EQ(output_of_astropy("import sys\nfrom astropy.io import fits\n"
+                                "print(fits.open(sys.argv[1])[0].header['OBJECT'])",
+                                site.file("sky/100/20/all/mini_cam/image.fits")),
+              "Barnard's star (GJ 699)\n");
+}
+
 TEST(SkyAreaLater, APublicationChangesWhatAFolderHas) {
     SkySite site({"halosat"}, {kMiniMission});
     SkyArea area(site.archive(), site.run().ledger());

@@ -7,6 +7,8 @@
 
 #include "config/base/error.h"
 #include "core/base/files.h"
+#include "fs/tree/virtual_areas.h"
+#include "tests/products/sky/sky_site.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/test_archive.h"
 
@@ -192,6 +194,105 @@ TEST_F(TreeTest, AFileIsNoFolder) {
     publish(1);
     EXPECT_THROW(tree_.find(find(kFile)->node, "x"), Error);
     EXPECT_THROW(tree_.list(find(kFile)->node), Error);
+}
+
+// A mount with sky/ and tables/.
+class TreeOfAreas : public testing::Test {
+   protected:
+    TreeOfAreas() : areas_(site_.archive(), site_.run().ledger()), tree_(made()) {
+        site_.deliver_mini("0001/a.evt", {{{10, 500.5, 500.5}}, {{0, 100}}});
+    }
+    Tree made() {
+        return Tree({site_.archive(), site_.run().ledger(), site_.run().staging(),
+                     [] { return MountStatus{}; }, areas_.by_name()});
+    }
+    static std::optional<Entry> find(Tree& tree, const std::string& path) {
+        Entry entry;
+        entry.node = tree.root();
+        for (size_t from = 0; from <= path.size();) {
+            const size_t slash = std::min(path.find('/', from), path.size());
+            const auto next = tree.find(entry.node, path.substr(from, slash - from));
+            if (!next) return std::nullopt;
+            entry = *next;
+            from = slash + 1;
+        }
+        return entry;
+    }
+    std::optional<Entry> find(const std::string& path) { return find(tree_, path); }
+
+    SkySite site_{{"halosat"}, {kMiniMission}};
+    VirtualAreas areas_;
+    Tree tree_;
+};
+
+const std::string kProducts = "sky/100/20/all/mini_cam";
+
+TEST_F(TreeOfAreas, AreInTheRoot) {
+    std::vector<std::string> names;
+    for (const Entry& entry : tree_.list(tree_.root())) names.push_back(entry.name);
+    EXPECT_THAT(names, UnorderedElementsAre("FTP", "README.txt", "delivery", "obs", "sky", "tables",
+                                            "trend"));
+}
+
+TEST_F(TreeOfAreas, AProductHasItsSizeItsDateAndNoWriteBits) {
+    const auto entry = find(kProducts + "/events.fits");
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->node.kind, NodeKind::kProduct);
+    EXPECT_EQ(entry->attributes.size, site_.product(kProducts + "/events.fits")->size);
+    EXPECT_EQ(entry->attributes.mode, 0444u);
+    EXPECT_EQ(entry->attributes.mtime_ns, 1262304000000000000);  // 2010-01-01, its DATE
+    EXPECT_EQ(tree_.attributes(entry->node), entry->attributes);
+    EXPECT_EQ(tree_.extended_attributes(entry->node).at("user.heafs.provenance"),
+              site_.plan(kProducts).plan->provenance);
+}
+
+TEST_F(TreeOfAreas, KeepTheirNumbersAfterARestart) {
+    Tree other = made();
+    for (const std::string path : {"sky", "sky/100", kProducts.c_str(), "tables", "sky/README.txt",
+                                   "sky/100.0", "sky/name/target"})
+        EXPECT_EQ(find(other, path)->node.ino, find(path)->node.ino) << path;
+    EXPECT_EQ(find(other, kProducts + "/events.fits")->node.ino,
+              find(kProducts + "/events.fits")->node.ino);
+}
+
+TEST_F(TreeOfAreas, AnotherVersionIsAnotherInode) {
+    const Node before = find(kProducts + "/events.fits")->node;
+    site_.deliver_mini("0002/a.evt", {{{210, 500.5, 500.5}}, {{200, 300}}});
+    const Node after = find(kProducts + "/events.fits")->node;
+    EXPECT_NE(before.ino, after.ino);
+    EXPECT_NE(before.product->size, 0);
+    EXPECT_EQ(tree_.attributes(before).size, before.product->size);
+    EXPECT_EQ(find(kProducts)->node.ino, folder_ino(kProducts));
+}
+
+TEST_F(TreeOfAreas, AListingAgreesWithItsLookUps) {
+    for (const std::string& path :
+         {std::string("sky"), std::string("sky/100/20"), std::string("sky/100/20/all"), kProducts,
+          kProducts + "/obs", std::string("tables")})
+        for (const Entry& entry : tree_.list(find(path)->node)) {
+            const auto found = find(join_path(path, entry.name));
+            ASSERT_TRUE(found) << path << "/" << entry.name;
+            EXPECT_EQ(found->node.ino, entry.node.ino) << path << "/" << entry.name;
+            EXPECT_EQ(found->attributes, entry.attributes) << path << "/" << entry.name;
+        }
+}
+
+TEST_F(TreeOfAreas, ALinkHasTheSizeOfItsTarget) {
+    const auto entry = find("sky/100/20/all/radius_60/mini_cam");
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->node.kind, NodeKind::kLink);
+    EXPECT_EQ(*entry->node.bytes, "../mini_cam");
+    EXPECT_EQ(entry->attributes.size, 11);
+}
+
+TEST_F(TreeOfAreas, WhatMeansNothingIsNothing) {
+    for (const char* path :
+         {"sky/100/95", "sky/100/20/2-1", "sky/100/20/all/none", "sky/100/20/all/mini_cam/none",
+          "sky/10/20/all/mini_cam", "tables/none", "sky/name/none", "sky/gal/400", "sky/.hidden"})
+        EXPECT_FALSE(find(path)) << path;
+    EXPECT_THROW(tree_.find(find(kProducts + "/events.fits")->node, "x"), Error);
+    EXPECT_THROW(tree_.list(find(kProducts + "/events.fits")->node), Error);
+    EXPECT_EQ(tree_.absence_lifetime(find("sky")->node).value, 0);
 }
 
 }  // namespace

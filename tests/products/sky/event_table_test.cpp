@@ -113,6 +113,13 @@ TEST_F(EventTableTest, AClockThatOnlyAnUnexposedNeighbourHasChangesNothing) {
     const std::string wide = "sky/100/20/all/size_0.6/mini_cam/";
     ASSERT_EQ(site_.plan("sky/100/20/all/size_0.6/mini_cam").plan->sources.size(), 2u);
     EXPECT_EQ(astropy(wide + "events.fits", script), alone);
+    // The image is of both, and of the one that was asked for first.
+    EXPECT_EQ(output_of_astropy("import sys\nfrom astropy.io import fits\n"
+                                "h = fits.open(sys.argv[1])[0]\n"
+                                "print(h.data.sum(), h.header['OBJECT'], h.header.get('OBS_ID'),\n"
+                                "      h.header['MJDREFI'], h.header['EXPOSURE'])",
+                                site_.file(wide + "image.fits")),
+              "2 Target None 55100 100.0\n");
 }
 
 TEST_F(EventTableTest, OtherPlanesAreDrawnAnewAboutThePosition) {
@@ -203,6 +210,57 @@ TEST_F(EventTableTest, WithoutEventsHasNoRows) {
                       "print(len(t.data), t.header['EXPOSURE'], t.header['CHANMIN'],\n"
                       "      t.header['CHANMAX'], t.header['E_MIN'], t.header['E_MAX'])"),
               "0 1000.0 10 19 0.1 0.2\n");
+}
+
+TEST_F(EventTableTest, AReferenceOfTimesInOneKeywordIsSplit) {
+    MiniList list{{{10, 500.5, 500.5}}};
+    list.without = {"MJDREFI", "MJDREFF"};
+    list.more_cards = {{"MJDREF", 50814.25, ""}};
+    site_.deliver_mini("0001/a.evt", list);
+    EXPECT_EQ(astropy(kEvents,
+                      "h = t.header\n"
+                      "print(h['MJDREFI'], h['MJDREFF'], h['MJD-OBS'], h['DATE-OBS'])"),
+              "50814 0.25 50814.25 1998-01-01T06:00:00.000\n");
+}
+
+TEST_F(EventTableTest, AReferenceWithAnExponentOfFortranInATextIsANumber) {
+    MiniList list{{{10, 500.5, 500.5}}};
+    list.more_cards = {{"MJDREFI", int64_t{51910}, ""}, {"MJDREFF", "7.428703703703703D-4", ""}};
+    site_.deliver_mini("0001/a.evt", list);
+    EXPECT_EQ(astropy(kEvents,
+                      "h = t.header\n"
+                      "print(h['MJDREFI'], h['MJDREFF'], h['DATE-OBS'])"),
+              "51910 0.0007428703703703703 2001-01-01T00:01:04.184\n");
+}
+
+TEST_F(EventTableTest, WithoutDateHasTheLatestDateEndOrNone) {
+    MiniList list{{{10, 500.5, 500.5}}};
+    list.without = {"DATE"};
+    site_.deliver_mini("0001/a.evt", list);
+    EXPECT_EQ(site_.product(kEvents)->mtime_ns, 0);
+    EXPECT_EQ(astropy(kEvents, "print(t.header.get('DATE'))"), "None\n");
+    list.gti = {{2000, 3000}};
+    list.events[0].time = 2000;
+    list.more_cards = {{"DATE-END", "2010-01-02T00:00:00", ""}};
+    site_.deliver_mini("0002/a.evt", list);
+    EXPECT_EQ(site_.product(kEvents)->mtime_ns, 1262390400000000000);
+    EXPECT_EQ(astropy(kEvents, "print(t.header.get('DATE'))"), "2010-01-02T00:00:00\n");
+}
+
+// An odd name, a long path: nothing of a header may depend on them but its text.
+TEST_F(EventTableTest, LongAndOddTextsStayWhole) {
+    MiniList list{{{10, 500.5, 500.5}}};
+    list.object =
+        "O'Neill's \"long\" name & / with a slash, and many more than 68 characters, "
+        "so that it goes on";
+    site_.deliver_mini("0001/a.evt", list);
+    const std::string between =
+        "0.123456789-0.987654321/time_55000.000000001-55999.999999999/"
+        "obs_0001/radius_12.34567-59.98765/size_0.123456789/"
+        "pix_3.600000001/";
+    EXPECT_EQ(astropy("sky/100/20/" + between + "mini_cam/events.fits",
+                      "print(''.join(t.header['HISTORY']))"),
+              "sky/100/20/" + between + "mini_cam\n");
 }
 
 }  // namespace

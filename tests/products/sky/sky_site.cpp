@@ -71,7 +71,11 @@ void write_events(FitsWriter& writer, const MiniList& list) {
     writer.write_column(2, x);
     writer.write_column(3, y);
     writer.write_column(4, channel);
-    writer.write_cards(cards_of(list));
+    std::vector<FitsCard> cards = cards_of(list);
+    std::erase_if(cards, [&](const FitsCard& card) {
+        return std::count(list.without.begin(), list.without.end(), card.keyword) > 0;
+    });
+    writer.write_cards(cards);
     writer.write_cards(list.more_cards);
 }
 

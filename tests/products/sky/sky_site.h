@@ -35,6 +35,7 @@ struct MiniList {
     std::vector<FitsCard> more_cards = {};      // of EVENTS; they replace its own
     std::string position_form = "E";            // TFORM of X and Y
     std::string object = "Target";
+    std::vector<std::string> without = {};  // keywords that it lacks
 };
 std::vector<std::byte> mini_list_file(const MiniList& list);
 
