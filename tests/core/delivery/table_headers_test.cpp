@@ -64,8 +64,11 @@ TEST(TableValues, AreNotKeptWhenTheyAreVeryLong) {
 }
 
 TEST(WorkerRequest, ComesBackAsItWasSent) {
-    const WorkerRequest request{12345678901, {"DATE", "EXPOSURE"}};
-    EXPECT_EQ(worker_request_from_json(worker_request_to_json(request)), request);
+    const WorkerRequest request{12345678901, {"DATE", "EXPOSURE"}, std::nullopt};
+    const WorkerRequest back = worker_request_from_json(worker_request_to_json(request));
+    EXPECT_EQ(back.size, request.size);
+    EXPECT_EQ(back.keywords, request.keywords);
+    EXPECT_FALSE(back.index);
 }
 
 }  // namespace
