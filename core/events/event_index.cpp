@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "config/base/error.h"
 #include "core/sky/healpix.h"
 
 namespace heafs {
@@ -17,6 +18,16 @@ Angle field_of(const Archive& archive, const SegmentRow& row) {
         for (const Instrument& instrument : mission->instruments)
             if (instrument.name == row.instrument) return instrument.field_radius;
     return Angle{0};
+}
+
+// One that the catalogue names and that is gone is a damaged archive, not a name that is not there.
+std::shared_ptr<const EventSegment> open_published(const std::filesystem::path& path) {
+    try {
+        return EventSegment::open(path);
+    } catch (const Error& error) {
+        if (error.fault() != Fault::kNotFound) throw;
+        throw Error(Fault::kSystem, error.what());
+    }
 }
 
 }  // namespace
@@ -72,7 +83,7 @@ std::shared_ptr<const EventSegment> EventIndex::open(const SegmentRow& row) {
         const auto found = opened_.find(row.path);
         if (found != opened_.end()) return found->second;
     }
-    auto segment = EventSegment::open(archive_.path() / row.path);
+    auto segment = open_published(archive_.path() / row.path);
     const std::lock_guard lock(mutex_);
     if (opened_.size() >= kMostOpened) opened_.clear();
     opened_[row.path] = segment;

@@ -52,13 +52,14 @@ class SmallDisk:
 
 class SmallArchive(ma.MountTestCase):
     mission = "halosat"
+    ballast = "12MiB"  # more than the event index's segments of one observation need
 
     def setUp(self):
         scratch = pathlib.Path(self.enterContext(ma.temporary_folder()))
         self.disk = SmallDisk(scratch / "disk")
         self.addCleanup(self.disk.remove)
         self.archive_options = {
-            "place": self.disk.folder, "ballast": "4MiB",
+            "place": self.disk.folder, "ballast": self.ballast,
             "missions": {"halocommit": ma.mission_text("halocommit", publish='"commit"')}}
         super().setUp()
         self.made = ma.make_halosat(self.scratch / "sent", events=40000)
@@ -173,6 +174,22 @@ class FullDisk(SmallArchive):
         self.disk.free()
         self.copy()
         self.assertEqual(self.archive.wait("first"), "published")
+        self.assertEqual(self.public(), self.sent)
+
+
+class SmallBallast(SmallArchive):
+    ballast = "1MiB"
+
+    def test_a_publication_whose_index_finds_no_room_waits_until_there_is_room(self):
+        copying, workers = self.copy_all_but_the_verdict_on_the_last()
+        self.disk.fill()
+        for pid in workers:
+            os.kill(pid, signal.SIGCONT)
+        copying.wait(20)
+        self.assertEqual(self.archive.wait("first", expect=3, timeout=4), "publishing")
+        self.assertEqual(self.public(), {})
+        self.disk.free()
+        self.assertEqual(self.archive.wait("first", timeout=20), "published")
         self.assertEqual(self.public(), self.sent)
 
 

@@ -75,8 +75,9 @@ def mission_text(name, **changes):
     """The shipped mission file of HaloSat under another name, with keys set to other values."""
     text = (ROOT / "config" / "missions" / "halosat.toml").read_text()
     text = text.replace("obs/halosat", f"obs/{name}").replace("trend/halosat", f"trend/{name}")
-    text = text.replace("halosat/data", f"{name}/data")
-    for key, value in {"name": f'"{name}"', **changes}.items():
+    text = text.replace("halosat/data", f"{name}/data").replace("halomaster", f"{name}master")
+    text = text.replace('name = "halosat', f'name = "{name}')  # and its instruments
+    for key, value in changes.items():
         text, count = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
         assert count == 1, key
     return text

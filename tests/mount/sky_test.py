@@ -385,6 +385,20 @@ class ReadOnly(ss.SkyCase):
         self.assert_read_only(os.rmdir, self.folder)
 
 
+class DamagedIndex(ss.SkyCase):
+    def test_a_lost_segment_is_an_error_that_is_logged_and_no_missing_file(self):
+        (lost,) = (self.archive.folder / "index" / "swift_xrt_pc").glob(
+            f"{self.truth['observations'][0]['obs_id']}_*")
+        content = lost.read_bytes()
+        lost.unlink()
+        self.assertEqual(ss.error_of(os.stat, self.folder / "image.fits"), errno.EIO)
+        self.assertIn(lost.name, self.archive.log())
+        other = self.sky / ss.place_of(self.truth["sources"][1]) / "0.3-10" / "swift_xrt_pc"
+        self.assertTrue((other / "image.fits").read_bytes())
+        lost.write_bytes(content)
+        self.assertTrue((self.folder / "image.fits").read_bytes())
+
+
 @unittest.skipUnless(ma.SWIFT.is_dir(), f"no real Swift observation in {ma.SWIFT}")
 class RealObservation(unittest.TestCase):
     """Products of a real observation against those that the mission's own software made."""
