@@ -126,10 +126,9 @@ CREATE TABLE segment(
   UNIQUE(instrument, file_id));
 )sql";
 
-
-// Step 3: header values of files, and which observations changed since when: the observation tables.
-// `header` has one "KEYWORD=value" a line. Files that were published before have none until they
-// are read again.
+// Step 3: header values of files, and which observations changed since when: the observation
+// tables. `header` has one "KEYWORD=value" a line. Files that were published before have none until
+// they are read again.
 constexpr const char* kStepTables = R"sql(
 CREATE TABLE file_header(
   file_id INTEGER PRIMARY KEY REFERENCES file(id),
