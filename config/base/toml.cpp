@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 #include "config/base/error.h"
@@ -68,10 +69,11 @@ size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+// TOML knows nan and inf, which no setting can mean.
 std::optional<double> number_of(const TomlValue& value) {
     if (const auto* whole = std::get_if<int64_t>(&value.value)) return static_cast<double>(*whole);
-    if (const auto* real = std::get_if<double>(&value.value)) return *real;
-    return std::nullopt;
+    const auto* real = std::get_if<double>(&value.value);
+    return real != nullptr && std::isfinite(*real) ? std::optional(*real) : std::nullopt;
 }
 
 }  // namespace

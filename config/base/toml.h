@@ -38,7 +38,7 @@ class TomlTable {
     std::optional<std::string> find_string(const std::string& key) const;
     std::optional<int64_t> find_integer(const std::string& key) const;
     std::optional<bool> find_boolean(const std::string& key) const;
-    // A whole number is a number too.
+    // A whole number is a number too; nan and inf are none.
     std::optional<double> find_number(const std::string& key) const;
     double number(const std::string& key) const;                // raises when absent
     std::vector<double> numbers(const std::string& key) const;  // empty when absent

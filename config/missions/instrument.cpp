@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "config/base/error.h"
@@ -67,7 +68,8 @@ void read_energy(const TomlTable& table, Instrument& instrument) {
     instrument.energy.gain = Energy{positive(*energy, "gain_kev")};
     const std::vector<double> channels = energy->numbers("channels");
     if (channels.size() != 2 || channels[0] < 0 || channels[1] < channels[0] ||
-        channels[1] > 1000000)
+        channels[1] > 1000000 || channels[0] != std::floor(channels[0]) ||
+        channels[1] != std::floor(channels[1]))
         energy->refuse("channels",
                        "must be the first and the last legal channel, such as [0, 1023]");
     instrument.energy.first_channel = static_cast<int>(channels[0]);
@@ -85,6 +87,7 @@ void read_background(const TomlTable& table, Instrument& instrument) {
     if (instrument.background.kind != BackgroundKind::kAnnulus) return;
     instrument.background.inner = Angle{background->number("in_arcsec") / kArcsecInDegree};
     instrument.background.outer = Angle{background->number("out_arcsec") / kArcsecInDegree};
+    if (instrument.background.inner.degrees < 0) background->refuse("in_arcsec", "is below 0");
     if (!(instrument.background.outer > instrument.background.inner))
         background->refuse("out_arcsec", "must be above in_arcsec");
 }

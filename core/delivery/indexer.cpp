@@ -99,7 +99,9 @@ std::optional<SegmentRow> Indexer::find_made(const Task& task) const {
 // Written aside, synced, opened and compared with what was asked for, then renamed.
 void Indexer::keep(int segment, const std::string& path, const Task& task) const {
     const std::filesystem::path final_path = archive_.path() / path;
-    std::filesystem::create_directories(final_path.parent_path());
+    const std::filesystem::path folder = final_path.parent_path();
+    if (std::filesystem::create_directories(folder))
+        sync_file(open_folder(folder.parent_path()).get(), folder.parent_path().string());
     const std::filesystem::path aside = final_path.string() + ".new";
     {
         const UniqueFd fd(
@@ -112,7 +114,7 @@ void Indexer::keep(int segment, const std::string& path, const Task& task) const
     if (made->source_sha256() != task.source.sha256 || made->instrument() != task.instrument->name)
         throw Error(Fault::kMalformed, "the worker's segment is not that of the list");
     std::filesystem::rename(aside, final_path);
-    sync_file(open_folder(final_path.parent_path()).get(), final_path.parent_path().string());
+    sync_file(open_folder(folder).get(), folder.string());
 }
 
 std::optional<SegmentRow> Indexer::make(const Task& task) {

@@ -131,7 +131,7 @@ std::vector<BinaryColumn> columns_of(const FitsHdu& hdu, const std::string& name
 // Whatever else the header says, all rows lie within the data.
 void require_rows(const FitsHdu& hdu, const std::string& name) {
     int64_t bytes = 0;
-    if (hdu.row_bytes() < 0 || hdu.rows() < 0 ||
+    if (axis(hdu, "NAXIS") != 2 || hdu.row_bytes() < 0 || hdu.rows() < 0 ||
         __builtin_mul_overflow(hdu.row_bytes(), hdu.rows(), &bytes) ||
         bytes > static_cast<int64_t>(hdu.data().size()))
         throw Error(Fault::kMalformed, name + ": a table of more rows than it has data");

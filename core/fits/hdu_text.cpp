@@ -101,6 +101,13 @@ void HeaderText::add(std::string keyword, FitsValue value, std::string comment) 
 
 void HeaderText::add_card(std::string_view bytes) { text_ += padded_card(std::string(bytes)); }
 
+void HeaderText::append(const HeaderText& other) {
+    for (size_t at = 0; at < other.text_.size(); at += kCardBytes)
+        if (!has_long_text_ || other.text_.compare(at, 10, "LONGSTRN= ") != 0)
+            text_.append(other.text_, at, kCardBytes);
+    has_long_text_ = has_long_text_ || other.has_long_text_;
+}
+
 void HeaderText::add_commentary(const std::string& keyword, const std::string& text) {
     for (size_t at = 0; at == 0 || at < text.size(); at += kCommentaryInOneCard)
         text_ +=

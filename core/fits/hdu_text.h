@@ -24,8 +24,8 @@ class HeaderText {
     void add(std::string keyword, FitsValue value, std::string comment = {});
     // 80 bytes as they stand.
     void add_card(std::string_view bytes);
-    // All cards of another header, after these.
-    void append(const HeaderText& other) { text_ += other.text_; }
+    // All cards of another header, after these; LONGSTRN stands once.
+    void append(const HeaderText& other);
     // HISTORY or COMMENT, in as many cards as it takes.
     void add_commentary(const std::string& keyword, const std::string& text);
 

@@ -46,8 +46,50 @@ void append(std::vector<CellRange>& ranges, const rangeset<int64>& cells, int or
                           static_cast<int64_t>(cells.ivend(i)) << shift, inside});
 }
 
-// The inclusive query wants radii below pi.
+// At most pi.
 double radians_of(Angle radius) { return std::min(radius.degrees * kRadian, std::numbers::pi); }
+
+// By how many radians the queries may be wrong: they compare cosines, which know an angle r to
+// their rounding over sin(r) and do not tell angles below 1e-8 from nothing.
+double slack_of(Angle radius) {
+    const double cosine_rounding = 1e-15, smallest_angle = 5e-8;
+    const double sine = std::max(std::sin(radians_of(radius)), cosine_rounding);
+    return std::min(cosine_rounding / sine, smallest_angle);
+}
+
+using Cells = rangeset<int64>;
+
+Direction opposite(const Direction& v) { return {-v.x, -v.y, -v.z}; }
+
+Cells without(const Base& base, const Cells& cells) {
+    Cells whole;
+    whole.append(0, base.Npix());
+    return whole.op_andnot(cells);
+}
+
+Cells wholly_within(const Base& base, const Direction& centre, double radius);
+
+// The cells of which the cone may hold a part, and perhaps a few more. Beyond a quarter of the sky
+// HEALPix C++ (3.80.0) loses cells about the point opposite: there they are what is not wholly in
+// the opposite cone.
+Cells touching(const Base& base, const Direction& centre, double radius) {
+    if (radius > std::numbers::pi / 2)
+        return without(base, wholly_within(base, opposite(centre), std::numbers::pi - radius));
+    Cells cells;
+    base.query_disc_inclusive(pointing_of(centre), radius, cells,
+                              base.Order() + 2 > kHealpixOrder ? 1 : kInclusiveOversampling);
+    return cells;
+}
+
+// Only cells that lie in the cone as a whole, but for a few near its edge.
+Cells wholly_within(const Base& base, const Direction& centre, double radius) {
+    if (radius > std::numbers::pi / 2)
+        return without(base, touching(base, opposite(centre), std::numbers::pi - radius));
+    Cells cells;
+    const double inner = radius - base.max_pixrad() * 1.0001;
+    if (inner > 0) base.query_disc(pointing_of(centre), inner, cells);
+    return cells;
+}
 
 }  // namespace
 
@@ -61,13 +103,11 @@ int64_t healpix_cell(SkyPoint point) {
 
 std::vector<CellRange> cells_of_cone(const Direction& centre, Angle radius) {
     return translated([&] {
-        const int order = order_for(radius);
+        const double slack = slack_of(radius), wide = radians_of(radius) + slack;
+        const int order = order_for(Angle{wide / kRadian});
         const Base base(order, NEST);
-        rangeset<int64> all, inner;
-        base.query_disc_inclusive(pointing_of(centre), radians_of(radius), all,
-                                  order + 2 > kHealpixOrder ? 1 : kInclusiveOversampling);
-        const double inner_radius = radians_of(radius) - base.max_pixrad() * 1.0001;
-        if (inner_radius > 0) base.query_disc(pointing_of(centre), inner_radius, inner);
+        const Cells all = touching(base, centre, wide);
+        const Cells inner = wholly_within(base, centre, radians_of(radius) - slack);
         std::vector<CellRange> ranges;
         append(ranges, inner, order, true);
         append(ranges, all.op_andnot(inner), order, false);
@@ -80,9 +120,7 @@ std::vector<CellRange> cells_of_cone(const Direction& centre, Angle radius) {
 std::vector<int64_t> coarse_cells_of_cone(const Direction& centre, Angle radius, int order) {
     return translated([&] {
         const Base base(order, NEST);
-        rangeset<int64> cells;
-        base.query_disc_inclusive(pointing_of(centre), radians_of(radius), cells,
-                                  kInclusiveOversampling);
+        const Cells cells = touching(base, centre, radians_of(radius) + slack_of(radius));
         std::vector<int64_t> result;
         for (size_t i = 0; i < cells.nranges(); ++i)
             for (int64 cell = cells.ivbegin(i); cell < cells.ivend(i); ++cell)

@@ -103,6 +103,30 @@ TEST(TomlTable, AKeyGivenTwiceIsRefused) {
     EXPECT_THAT(refusal_of([] { parsed("a = 1\na = 2\n"); }), StartsWith("a.toml:2: "));
 }
 
+TEST(TomlTable, GivesNumbersWholeOrNot) {
+    const TomlTable table = parsed("a = 3\nb = -0.5\nc = 1e3");
+    EXPECT_EQ(table.number("a"), 3);
+    EXPECT_EQ(table.number("b"), -0.5);
+    EXPECT_EQ(table.find_number("c"), 1000);
+    EXPECT_EQ(table.find_number("d"), std::nullopt);
+}
+
+TEST(TomlTable, ANumberThatIsMissingIsRefusedWhereOneMustBe) {
+    EXPECT_THAT(refusal_of([] { parsed("[t]\na = 1").find_table("t")->number("b"); }),
+                HasSubstr("t.b: is missing"));
+}
+
+TEST(TomlTable, GivesListsOfNumbers) {
+    EXPECT_THAT(parsed("a = [1, 2.5]").numbers("a"), testing::ElementsAre(1, 2.5));
+    EXPECT_TRUE(parsed("").numbers("a").empty());
+}
+
+TEST(TomlTable, GivesRowsOfNumbers) {
+    const auto rows = parsed("a = [[1, 2.5], [3, 4]]").number_rows("a", 2);
+    EXPECT_EQ(rows, (std::vector<std::vector<double>>{{1, 2.5}, {3, 4}}));
+    EXPECT_TRUE(parsed("").number_rows("a", 2).empty());
+}
+
 struct WrongType {
     const char* text;
     std::function<void(const TomlTable&)> read;
@@ -117,14 +141,24 @@ TEST_P(TomlTypes, AValueOfAnotherTypeIsRefusedWithItsLine) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, TomlTypes,
-    testing::Values(WrongType{"x = 1", [](const TomlTable& table) { table.string("x"); }},
-                    WrongType{"x = 'a'", [](const TomlTable& table) { table.find_integer("x"); }},
-                    WrongType{"x = 1.5", [](const TomlTable& table) { table.find_integer("x"); }},
-                    WrongType{"x = 0", [](const TomlTable& table) { table.find_boolean("x"); }},
-                    WrongType{"x = 'a'", [](const TomlTable& table) { table.strings("x"); }},
-                    WrongType{"x = ['a', 1]", [](const TomlTable& table) { table.strings("x"); }},
-                    WrongType{"x = 1", [](const TomlTable& table) { table.find_table("x"); }},
-                    WrongType{"x = { a = 1 }", [](const TomlTable& table) { table.tables("x"); }}));
+    testing::Values(
+        WrongType{"x = 1", [](const TomlTable& table) { table.string("x"); }},
+        WrongType{"x = 'a'", [](const TomlTable& table) { table.find_integer("x"); }},
+        WrongType{"x = 1.5", [](const TomlTable& table) { table.find_integer("x"); }},
+        WrongType{"x = 0", [](const TomlTable& table) { table.find_boolean("x"); }},
+        WrongType{"x = 'a'", [](const TomlTable& table) { table.strings("x"); }},
+        WrongType{"x = ['a', 1]", [](const TomlTable& table) { table.strings("x"); }},
+        WrongType{"x = 1", [](const TomlTable& table) { table.find_table("x"); }},
+        WrongType{"x = '1'", [](const TomlTable& table) { table.number("x"); }},
+        WrongType{"x = nan", [](const TomlTable& table) { table.number("x"); }},
+        WrongType{"x = -inf", [](const TomlTable& table) { table.find_number("x"); }},
+        WrongType{"x = 1", [](const TomlTable& table) { table.numbers("x"); }},
+        WrongType{"x = [1, '2']", [](const TomlTable& table) { table.numbers("x"); }},
+        WrongType{"x = [1, inf]", [](const TomlTable& table) { table.numbers("x"); }},
+        WrongType{"x = [1]", [](const TomlTable& table) { table.number_rows("x", 1); }},
+        WrongType{"x = [[1]]", [](const TomlTable& table) { table.number_rows("x", 2); }},
+        WrongType{"x = [['a']]", [](const TomlTable& table) { table.number_rows("x", 1); }},
+        WrongType{"x = { a = 1 }", [](const TomlTable& table) { table.tables("x"); }}));
 
 }  // namespace
 }  // namespace heafs

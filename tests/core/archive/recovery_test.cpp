@@ -32,10 +32,10 @@ TEST_F(InterruptedPublication, AfterTheCommitThereIsNothingToRecover) {
 
 // First, middle and last file of the steps that come for each file.
 const StopPoint kOpenPoints[] = {
-    {PublishStep::kJournalled}, {PublishStep::kRecorded},  {PublishStep::kLinked, 1},
-    {PublishStep::kLinked, 2},  {PublishStep::kLinked, 3}, {PublishStep::kMoved, 1},
-    {PublishStep::kMoved, 2},   {PublishStep::kMoved, 3},  {PublishStep::kMoved, 4},
-    {PublishStep::kMoved, 6},   {PublishStep::kSettled}};
+    {PublishStep::kJournalled}, {PublishStep::kRecorded},  {PublishStep::kIndexed},
+    {PublishStep::kLinked, 1},  {PublishStep::kLinked, 2}, {PublishStep::kLinked, 3},
+    {PublishStep::kMoved, 1},   {PublishStep::kMoved, 2},  {PublishStep::kMoved, 3},
+    {PublishStep::kMoved, 4},   {PublishStep::kMoved, 6},  {PublishStep::kSettled}};
 
 class StoppedPublication : public InterruptedPublication,
                            public testing::WithParamInterface<StopPoint> {};

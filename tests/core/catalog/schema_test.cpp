@@ -31,6 +31,7 @@ TEST_F(Schema, HasTheTablesOfTheDesign) {
     EXPECT_EQ(sqlite3_says("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
                            "'sqlite%' ORDER BY name"),
               "delivery\ndir\nfile\nfile_header\njournal\nobservation\nobservation_change\nschema\n"
+              "segment\n"
               "staged\n");
 }
 

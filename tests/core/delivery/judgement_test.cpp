@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/gzip_bytes.h"
 #include "core/base/unique_fd.h"
 #include "core/delivery/rules.h"
-#include "core/base/gzip_bytes.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/test_archive.h"
 
