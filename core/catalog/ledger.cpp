@@ -97,6 +97,14 @@ std::string Ledger::path_while_replaced(int64_t id) {
     return rows.next() ? rows.text(0) : std::string();
 }
 
+void Ledger::each_without_segment(const std::function<bool(const FileRow&)>& take) {
+    Rows rows = database_.query("SELECT " HEAFS_FILE_COLUMNS
+                                "WHERE state = 'published' AND file.id NOT IN "
+                                "(SELECT file_id FROM segment) ORDER BY file.id");
+    while (rows.next())
+        if (!take(file_row(rows))) return;
+}
+
 LedgerCounts Ledger::counts() {
     LedgerCounts counts;
     Rows files = database_.query(

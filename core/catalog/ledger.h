@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -68,6 +69,8 @@ class Ledger {
     std::optional<FileRow> find_published(std::string_view path);
     // Where the bytes of a file are kept that a publication is just replacing; "" if none is.
     std::string path_while_replaced(int64_t id);
+    // Published files that no segment of the event index was made of, until `take` gives false.
+    void each_without_segment(const std::function<bool(const FileRow&)>& take);
     LedgerCounts counts();
 
    private:

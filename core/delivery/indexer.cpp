@@ -124,7 +124,8 @@ std::optional<SegmentRow> Indexer::make(const Task& task) {
         const UniqueFd source = open_beneath(archive_.root(), task.disk_path, O_RDONLY);
         const int64_t size = status_of(source.get(), task.disk_path).st_size;
         const IndexOrder order{task.mission->source_text, task.instrument->name, task.source};
-        WorkerPool::IndexAnswer answer = workers_.index(source.get(), size, order);
+        WorkerPool::IndexAnswer answer =
+            workers_.index(source.get(), size, task.inflated_size, order);
         why_not = answer.why_not;
         if (answer.segment) {
             keep(answer.segment.get(), path, task);
@@ -151,6 +152,7 @@ std::vector<SegmentRow> Indexer::index(const std::vector<JournalEntry>& entries)
         auto task = task_of(entry.mission, entry.final_path, entry.sha256);
         if (!task) continue;
         task->file_id = entry.file_id;
+        task->inflated_size = entry.inflated_size;
         if (exists_beneath(archive_.root(), entry.staged)) task->disk_path = entry.staged;
         tasks.push_back(std::move(*task));
     }
@@ -180,11 +182,16 @@ std::vector<SegmentRow> Indexer::index(const std::vector<JournalEntry>& entries)
     return rows;
 }
 
+bool Indexer::is_event_list(const FileRow& file) const {
+    return task_of(file.mission, join_path(file.folder, file.name), file.sha256).has_value();
+}
+
 std::optional<SegmentRow> Indexer::index_again(const FileRow& file) {
     auto task = task_of(file.mission, join_path(file.folder, file.name), file.sha256);
     if (!task) return std::nullopt;
     task->file_id = file.id;
     task->disk_path = file.disk_path;
+    task->inflated_size = file.inflated_size;
     return make(*task);
 }
 

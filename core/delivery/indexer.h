@@ -26,6 +26,8 @@ class Indexer {
     IndexEntries as_step() {
         return [this](const std::vector<JournalEntry>& entries) { return index(entries); };
     }
+    // Whether an instrument's description takes the file for one of its event lists.
+    bool is_event_list(const FileRow& file) const;
     // That of a file that is in the archive, made again whether or not there is one; nothing when
     // it is no event list.
     std::optional<SegmentRow> index_again(const FileRow& file);
@@ -35,6 +37,7 @@ class Indexer {
     struct Task {
         int64_t file_id = 0;
         std::string disk_path;  // below the storage root
+        int64_t inflated_size = 0;
         const Mission* mission = nullptr;
         const Instrument* instrument = nullptr;
         SegmentSource source;

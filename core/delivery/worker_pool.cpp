@@ -28,6 +28,7 @@ namespace {
 constexpr int kWorkerSocket = 3;
 constexpr int kLeastSeconds = 60;
 constexpr int64_t kMostSeconds = 86400;
+constexpr int64_t kIndexingIsFaster = 4;  // by inflated bytes, than by those that come as gzip
 constexpr int64_t kSlowestBytesPerSecond = 10 << 20;  // of inflated content, at 20 to 1
 
 int timeout_for(int64_t size) {
@@ -157,14 +158,14 @@ void WorkerPool::give_back(std::unique_ptr<Process> process) {
     changed_.notify_one();
 }
 
-std::optional<Message> WorkerPool::ask(int fd, const WorkerRequest& request,
+std::optional<Message> WorkerPool::ask(int fd, const WorkerRequest& request, int timeout_seconds,
                                        const std::function<void(const Message&)>& understand,
                                        std::string& why) {
     std::unique_ptr<Process> process;
     try {
         process = take();
         send_message(process->socket(), worker_request_to_json(request), fd);
-        if (auto answer = receive_message(process->socket(), timeout_for(request.size))) {
+        if (auto answer = receive_message(process->socket(), timeout_seconds)) {
             understand(*answer);
             give_back(std::move(process));
             return answer;
@@ -185,16 +186,17 @@ Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>
     Content content;
     std::string why;
     const auto answer = ask(
-        fd, {size, keywords, std::nullopt},
+        fd, {size, keywords, std::nullopt}, timeout_for(size),
         [&](const Message& message) { content = content_from_json(message.text); }, why);
     return answer ? content : crashed_content(size, why);
 }
 
-WorkerPool::IndexAnswer WorkerPool::index(int fd, int64_t size, const IndexOrder& order) {
+WorkerPool::IndexAnswer WorkerPool::index(int fd, int64_t size, int64_t inflated_size,
+                                          const IndexOrder& order) {
     IndexAnswer result;
     std::string why;
     auto answer = ask(
-        fd, {size, {}, order},
+        fd, {size, {}, order}, timeout_for(std::max(size, inflated_size / kIndexingIsFaster)),
         [&](const Message& message) { result.why_not = index_answer_from_json(message.text); },
         why);
     if (!answer)

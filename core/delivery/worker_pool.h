@@ -36,12 +36,12 @@ class WorkerPool {
         UniqueFd segment;
         std::string why_not;
     };
-    IndexAnswer index(int fd, int64_t size, const IndexOrder& order);
+    IndexAnswer index(int fd, int64_t size, int64_t inflated_size, const IndexOrder& order);
 
    private:
     class Process;
-    // What a worker answers; nothing, and `why`, when it failed.
-    std::optional<Message> ask(int fd, const WorkerRequest& request,
+    // What a worker answers; nothing, and `why`, when it failed or took longer.
+    std::optional<Message> ask(int fd, const WorkerRequest& request, int timeout_seconds,
                                const std::function<void(const Message&)>& understand,
                                std::string& why);
     std::unique_ptr<Process> take();

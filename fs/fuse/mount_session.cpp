@@ -14,6 +14,7 @@
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/delivery/index_catch_up.h"
 #include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/staging.h"
@@ -173,6 +174,7 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
                         ++publications;
                         notifier.tell(changes);
                     });
+    const IndexCatchUp catch_up(writer, service.ledger(), indexer);
     VirtualAreas areas(archive, service.ledger());
     Tree tree({archive, service.ledger(), service.staging(),
                [&] {

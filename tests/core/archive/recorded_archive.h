@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/base/files.h"
-#include "tests/support/simulated_observations.h"
+#include "core/simulation/halosat_observation.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/test_archive.h"
 

@@ -87,7 +87,7 @@ TEST_P(DyingIndexer, LeavesTheSameAfterRecovery) {
     WorkerPool workers(own_worker_command(), 1);
     Indexer indexer(archive_.archive(), workers);
     for (const SegmentRow& row : segments())
-        EXPECT_TRUE(indexer.index(*ledger_.borrow()->find_published(row.source_path)));
+        EXPECT_TRUE(indexer.index_again(*ledger_.borrow()->find_published(row.source_path)));
     EXPECT_EQ(index_sums(), recovered);
 }
 
@@ -173,7 +173,7 @@ TEST_F(IndexerTest, WhatIsNoSegmentIsMadeAnew) {
     for (const auto& wrong :
          {std::string("rubbish"), std::string(), read_file(path_of(segments()[1]))}) {
         std::ofstream(path_of(row), std::ios::binary | std::ios::trunc) << wrong;
-        ASSERT_TRUE(indexer.index(*ledger_.borrow()->find_published(row.source_path)));
+        ASSERT_TRUE(indexer.index_again(*ledger_.borrow()->find_published(row.source_path)));
         EXPECT_EQ(index_sums(), good);
     }
 }
@@ -194,7 +194,7 @@ TEST_F(IndexerTest, AFileThatIsNoEventListHasNoSegment) {
     WorkerPool workers(own_worker_command(), 1);
     Indexer indexer(archive_.archive(), workers);
     EXPECT_FALSE(
-        indexer.index(*ledger_.borrow()->find_published("obs/test/0002/events/notes.txt")));
+        indexer.index_again(*ledger_.borrow()->find_published("obs/test/0002/events/notes.txt")));
 }
 
 }  // namespace
