@@ -45,7 +45,9 @@ using RebuildOfAStoppedPublication = InterruptedPublication;
 
 TEST_F(Rebuild, GivesEveryTableRowByRow) {
     std::map<std::string, std::string> before;
-    for (const char* table : {"dir", "file", "delivery", "observation", "staged", "sqlite_sequence",
+    for (const char* table : {"dir", "file", "delivery", "observation", "staged",
+                              // Segments are made again by who rebuilds: their ids are new ones.
+                              "(SELECT * FROM sqlite_sequence WHERE name <> 'segment')",
                               "(SELECT name, sql FROM sqlite_master)"})
         before[table] = all_of(table);
     const ScanReport report = rebuild();

@@ -62,6 +62,7 @@ TEST_F(SegmentStore, TwoInstrumentsMayReadOneList) {
     SegmentRow row = row_of(publish_one(entry("obs/halosat/123401/a.fits")));
     store_segment(database_, row);
     row.instrument = "another";
+    row.path = "index/another/123401_aa.fits";
     store_segment(database_, row);
     ASSERT_EQ(loaded().size(), 2u);
     EXPECT_EQ(loaded()[0].instrument, "another");
@@ -81,7 +82,11 @@ TEST_F(SegmentStore, RowsComeByObservationAndPath) {
     const FileRow b = publish_one(entry("obs/halosat/123401/b.fits"));
     const FileRow a = publish_one(entry("obs/halosat/123401/a.fits"));
     const FileRow first = publish_one(entry("obs/halosat/000001/z.fits"));
-    for (const FileRow& file : {b, a}) store_segment(database_, row_of(file));
+    for (const FileRow& file : {b, a}) {
+        SegmentRow row = row_of(file);
+        row.path = "index/halosat/" + file.name;
+        store_segment(database_, row);
+    }
     store_segment(database_, row_of(first, "000001"));
     std::vector<std::string> paths;
     for (const SegmentRow& row : loaded()) paths.push_back(row.source_path);

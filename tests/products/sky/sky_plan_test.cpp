@@ -181,7 +181,7 @@ TEST_F(SkyPlanTest, AnImageHasARoundedNumberOfPixels) {
     EXPECT_EQ(plan("all/size_0.1006/")->image->size, 101);
     EXPECT_EQ(plan("all/size_0.001/pix_3.6/")->image->size, 1);
     EXPECT_THAT(why("all/size_0.001/pix_9/"), HasSubstr("no whole pixel"));
-    EXPECT_THAT(why("all/size_100/pix_1/"), HasSubstr("more than 20000 pixels"));
+    EXPECT_THAT(why("all/size_100/pix_1/"), HasSubstr("more than 8192 pixels"));
 }
 
 TEST_F(SkyPlanTest, ProvenanceChangesWithTheInputsOnly) {
