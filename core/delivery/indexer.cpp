@@ -15,6 +15,7 @@
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/base/sha256.h"
+#include "core/base/write_at.h"
 #include "core/events/event_segment.h"
 #include "core/events/segment_time.h"
 
@@ -29,12 +30,7 @@ void copy_bytes(int from, int to, const std::string& what) {
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) throw system_error(errno, "read " + what);
         if (got == 0) return;
-        for (ssize_t put = 0; put < got;) {
-            const ssize_t more = ::write(to, buffer.data() + put, static_cast<size_t>(got - put));
-            if (more < 0 && errno == EINTR) continue;
-            if (more < 0) throw system_error(errno, "write " + what);
-            put += more;
-        }
+        write_at(to, std::span(buffer).first(static_cast<size_t>(got)), at, what);
         at += got;
     }
 }

@@ -12,6 +12,7 @@
 #include "config/missions/mission.h"
 #include "core/base/channel.h"
 #include "core/base/gzip.h"
+#include "core/base/write_at.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/worker_request_json.h"
 
@@ -49,12 +50,7 @@ std::vector<std::byte> read_inflated(int fd, int64_t size) {
 UniqueFd in_memory_file(std::span<const std::byte> bytes) {
     UniqueFd fd(::memfd_create("segment", MFD_CLOEXEC));
     if (!fd) throw system_error(errno, "make a file in memory");
-    for (size_t at = 0; at < bytes.size();) {
-        const ssize_t put = ::write(fd.get(), bytes.data() + at, bytes.size() - at);
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) throw system_error(errno, "write a file in memory");
-        at += static_cast<size_t>(put);
-    }
+    write_at(fd.get(), bytes, 0, "a file in memory");
     return fd;
 }
 

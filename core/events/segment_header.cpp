@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/fits/card.h"
+#include "core/fits/keyword.h"
 
 namespace heafs {
 namespace {
@@ -21,11 +22,6 @@ constexpr std::array kColumnRoots = {"TTYPE", "TFORM", "TUNIT", "TNULL", "TSCAL"
                                      "TDIM",  "TLMIN", "TLMAX", "TDMIN", "TDMAX", "TDBIN", "TCTYP",
                                      "TCRVL", "TCRPX", "TCDLT", "TCUNI", "TCROT", "TCNAM", "TUCD"};
 
-std::string_view name_of(std::string_view card) {
-    const std::string_view name = card.substr(0, 8);
-    return name.substr(0, name.find_last_not_of(' ') + 1);
-}
-
 bool is_column_keyword(std::string_view name) {
     const size_t digits = name.find_first_of("0123456789");
     if (digits == std::string_view::npos) return false;
@@ -38,7 +34,7 @@ bool is_column_keyword(std::string_view name) {
 // The first card of that name which has a value on this very card.
 const std::string_view* find_card(const FitsHdu& hdu, std::string_view keyword) {
     for (const std::string_view& card : hdu.cards())
-        if (name_of(card) == keyword) {
+        if (keyword_of(card) == keyword) {
             const Card parsed = parse_card(card);
             const bool whole = parsed.faults().empty() && parsed.kind != ValueKind::kNone &&
                                parsed.kind != ValueKind::kUndefined;
@@ -79,7 +75,7 @@ HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
 
 void add_source_column_cards(const FitsHdu& source, HeaderText& header) {
     for (const std::string_view card : source.cards()) {
-        if (!is_column_keyword(name_of(card)) || !parse_card(card).faults().empty()) continue;
+        if (!is_column_keyword(keyword_of(card)) || !parse_card(card).faults().empty()) continue;
         std::string kept(card);
         kept[0] = 'S';
         header.add_card(kept);

@@ -13,23 +13,12 @@
 #include "core/fits/card.h"
 #include "core/fits/hdu_size.h"
 #include "core/fits/header.h"
+#include "core/fits/keyword.h"
 
 namespace heafs {
 namespace {
 
 constexpr int64_t kMostHdus = 10000;
-
-bool same_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::toupper(static_cast<unsigned char>(x)) ==
-               std::toupper(static_cast<unsigned char>(y));
-    });
-}
-
-std::string_view keyword_of(std::string_view card) {
-    const std::string_view name = card.substr(0, 8);
-    return name.substr(0, name.find_last_not_of(' ') + 1);
-}
 
 // `text` as a number of FITS, D exponents included; nothing when it is something else.
 std::optional<double> number_in(std::string text) {

@@ -6,11 +6,13 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <span>
 #include <vector>
 
 #include "config/base/error.h"
 #include "core/archive/archive.h"
 #include "core/base/files.h"
+#include "core/base/write_at.h"
 #include "fs/cli/commands.h"
 #include "fs/cli/exit_code.h"
 #include "fs/cli/path_below_mount.h"
@@ -20,17 +22,7 @@
 namespace heafs {
 namespace {
 
-void write_text(int fd, std::string_view text) {
-    for (size_t at = 0; at < text.size();) {
-        const ssize_t put =
-            ::pwrite(fd, text.data() + at, text.size() - at, static_cast<off_t>(at));
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) throw system_error(errno, "write the product");
-        at += static_cast<size_t>(put);
-    }
-}
-
-// Renders into a file without a name, which becomes `path` when it is whole.
+// Renders into a file beside `path`, which takes its name when it is whole.
 class NewFile {
    public:
     explicit NewFile(std::filesystem::path path)
@@ -75,7 +67,8 @@ std::string without_last_newline(std::string text) {
 }
 
 void render(const VirtualEntry& entry, int fd) {
-    if (entry.kind == VirtualEntry::Kind::kText) return write_text(fd, entry.text);
+    if (entry.kind == VirtualEntry::Kind::kText)
+        return write_at(fd, std::as_bytes(std::span(entry.text)), 0, "the product");
     entry.product->render(fd);
     const int64_t size = status_of(fd, entry.name).st_size;
     if (size != entry.product->size)

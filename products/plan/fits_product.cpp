@@ -1,26 +1,14 @@
 #include "products/plan/fits_product.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
 
 #include "config/base/error.h"
+#include "core/base/write_at.h"
 
 namespace heafs {
 namespace {
 
 constexpr size_t kBufferBytes = size_t{1} << 20;  // a multiple of 4, as sums want it
-
-void write_at(int fd, std::span<const std::byte> bytes, int64_t offset) {
-    while (!bytes.empty()) {
-        const ssize_t put = ::pwrite(fd, bytes.data(), bytes.size(), offset);
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) throw system_error(errno, "write a product");
-        bytes = bytes.subspan(static_cast<size_t>(put));
-        offset += put;
-    }
-}
 
 }  // namespace
 
@@ -38,7 +26,7 @@ void DataSink::append(std::span<const std::byte> bytes) {
 
 void DataSink::write_out() {
     sum_.add(buffer_);
-    write_at(fd_, buffer_, offset_);
+    write_at(fd_, buffer_, offset_, "a product");
     offset_ += static_cast<int64_t>(buffer_.size());
     buffer_.clear();
 }
@@ -74,7 +62,7 @@ void render_fits(const std::vector<PlannedHdu>& hdus, int fd) {
             throw Error(Fault::kSystem, fmt::format("an HDU of {} bytes was planned, {} were made",
                                                     hdu.data_bytes, sink.bytes()));
         const std::string header = hdu.header.finish(sink.finish());
-        write_at(fd, std::as_bytes(std::span(header)), offset);
+        write_at(fd, std::as_bytes(std::span(header)), offset, "a product");
         offset += static_cast<int64_t>(header.size()) + padded_bytes(hdu.data_bytes);
     }
 }

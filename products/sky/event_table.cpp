@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/fits/card.h"
+#include "core/fits/keyword.h"
 #include "core/fits/table_layout.h"
 
 namespace heafs {
@@ -20,11 +21,6 @@ constexpr std::array kCarriedClock = {"TASSIGN",  "TIMEPIXR", "TIMEDEL",
 constexpr std::array kMeaning = {"SUNIT", "SSCAL", "SZERO", "SNULL", "SDIM"};
 constexpr size_t kRootLength = 5;  // of STYPEn, SFORMn and so on
 
-std::string_view keyword_of(std::string_view card) {
-    const std::string_view name = card.substr(0, 8);
-    return name.substr(0, name.find_last_not_of(' ') + 1);
-}
-
 // The number of a kept column keyword: 12 for STYPE12; nothing for others.
 std::optional<int64_t> column_number(std::string_view card) {
     const std::string_view name = keyword_of(card);
@@ -34,11 +30,9 @@ std::optional<int64_t> column_number(std::string_view card) {
     return parse_integer(name.substr(digits));
 }
 
-bool is_named(const std::string& a, const std::string& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::toupper(static_cast<unsigned char>(x)) ==
-               std::toupper(static_cast<unsigned char>(y));
-    });
+// A mission file may name no such column.
+bool is_named(const std::string& column, const std::string& wanted) {
+    return !wanted.empty() && same_name(column, wanted);
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "config/base/error.h"
+#include "core/base/write_at.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/sky_numbers.h"
 #include "products/sky/sky_products.h"
@@ -150,16 +150,6 @@ std::string summary_text(const SkyPlan& plan, double exposure, const SkyNumbers&
     return json.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 
-void write_all(int fd, std::string_view text) {
-    for (size_t at = 0; at < text.size();) {
-        const ssize_t put =
-            ::pwrite(fd, text.data() + at, text.size() - at, static_cast<off_t>(at));
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) throw system_error(errno, "write a summary");
-        at += static_cast<size_t>(put);
-    }
-}
-
 }  // namespace
 
 Product plan_summary(const std::shared_ptr<const SkyPlan>& plan) {
@@ -174,7 +164,8 @@ Product plan_summary(const std::shared_ptr<const SkyPlan>& plan) {
             throw Error(Fault::kSystem, fmt::format("a summary of {} bytes was planned, {} made",
                                                     size, text.size()));
         text.resize(size - 1, ' ');
-        write_all(fd, text + "\n");
+        text += '\n';
+        write_at(fd, std::as_bytes(std::span(text)), 0, "a summary");
     };
     return product;
 }

@@ -1,13 +1,12 @@
 #include "products/tables/table_export.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <span>
 
 #include "config/base/error.h"
 #include "core/base/sha256.h"
+#include "core/base/write_at.h"
 #include "core/tdat/tdat_writer.h"
 #include "products/tables/fits_table.h"
 
@@ -27,13 +26,8 @@ class Output {
         if (buffer_.size() >= kBufferBytes) flush();
     }
     void flush() {
-        for (std::string_view rest = buffer_; !rest.empty();) {
-            const ssize_t done = ::pwrite(fd_, rest.data(), rest.size(), at_);
-            if (done < 0 && errno == EINTR) continue;
-            if (done < 0) throw system_error(errno, "write " + what_);
-            at_ += done;
-            rest.remove_prefix(static_cast<size_t>(done));
-        }
+        write_at(fd_, std::as_bytes(std::span(buffer_)), at_, what_);
+        at_ += static_cast<int64_t>(buffer_.size());
         buffer_.clear();
     }
 
@@ -41,7 +35,7 @@ class Output {
     int fd_;
     std::string what_;
     std::string buffer_;
-    off_t at_ = 0;
+    int64_t at_ = 0;
 };
 
 Product product_of(const TableVersion& version, const char* format) {
