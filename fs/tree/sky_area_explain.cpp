@@ -74,7 +74,8 @@ std::string SkyArea::why_absent(const std::string& folder, const std::string& na
     const SkyStep step = interpret_sky_name(place->request, name);
     if (const auto* refusal = std::get_if<SkyRefusal>(&step)) return refusal->reason;
     if (!std::holds_alternative<NotSky>(step) && !has_asked_observation(step))
-        return "no event list of this observation is published";
+        return fmt::format("no event list of observation {} is published",
+                           name.substr(name.find('_') + 1));
     Place wanted = *place;
     if (place->request.band && find_instrument(name, wanted)) {
         wanted.request = place->request;

@@ -202,9 +202,9 @@ TEST_F(SkyAreaTest, WhatCannotBeIsAbsentAndSaysWhy) {
 
 TEST_F(SkyAreaTest, WhatWasNotObservedIsAbsentAndSaysWhy) {
     EXPECT_THAT(why("sky/10/10/2-10/swift_xrt_pc/image.fits"), HasSubstr("never looked here"));
-    EXPECT_THAT(why(kHere + "/2-10/obs_12345"), HasSubstr("no event list of this observation"));
+    EXPECT_THAT(why(kHere + "/2-10/obs_12345"), HasSubstr("no event list of observation 12345"));
     EXPECT_THAT(why(kHere + "/2-10/radius_60/obs_12345/swift_xrt_pc"),
-                HasSubstr("no event list of this observation"));
+                HasSubstr("no event list of observation 12345"));
     EXPECT_THAT(why(kHere + "/2-10/obs_000101/swift_xrt_pc"),
                 HasSubstr("no observation 000101 of swift_xrt_pc"));
     EXPECT_THAT(why(kHere + "/2-10/obs_00090002001/swift_xrt_pc"),
