@@ -321,8 +321,8 @@ class WhatIsNotThere(ss.SkyCase):
                            "observation 99999999999")
 
     def test_an_instrument_where_it_never_looked_while_the_folders_are_there(self):
-        self.assert_absent("sky/10/-80/2-10/swift_xrt_pc", "no exposure")
-        self.assert_absent("sky/10/-80/2-10/swift_xrt_pc/image.fits", "no exposure")
+        self.assert_absent("sky/10/-80/2-10/swift_xrt_pc", "never looked here")
+        self.assert_absent("sky/10/-80/2-10/swift_xrt_pc/image.fits", "never looked here")
         self.assertTrue((self.sky / "10/-80/2-10").is_dir())
 
     def test_a_product_that_the_instrument_does_not_have(self):
