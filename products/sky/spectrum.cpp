@@ -49,13 +49,12 @@ std::vector<int32_t> counts_by_channel(const SkyPlan& plan) {
 }
 
 PlannedHdu spectrum_hdu(const std::shared_ptr<const SkyPlan>& plan, const ProductTime& time) {
-    FitsColumn channel{"CHANNEL", "J", "", "PI channel"};
-    channel.tlmin = plan->least_channel;
-    channel.tlmax = plan->most_channel;
-    const std::vector<FitsColumn> columns = {channel,
-                                             {"COUNTS", "J", "count", "counts in the region"},
-                                             {"QUALITY", "I", "", "0: good"},
-                                             {"GROUPING", "I", "", "1: not grouped"}};
+    const std::vector<FitsColumn> columns = {
+        {"CHANNEL", "J", "", "PI channel", FitsValue(plan->least_channel),
+         FitsValue(plan->most_channel)},
+        {"COUNTS", "J", "count", "counts in the region"},
+        {"QUALITY", "I", "", "0: good"},
+        {"GROUPING", "I", "", "1: not grouped"}};
     const int64_t rows = plan->most_channel - plan->least_channel + 1;
     PlannedHdu hdu;
     hdu.header = table_header("SPECTRUM", columns, kRowBytes, rows);
