@@ -39,8 +39,9 @@ class SkyPlanTest : public testing::Test {
         return made ? found(*made) : std::vector<int32_t>{};
     }
     double exposure(const std::string& between) {
+        const auto made = plan(between);
         double seconds = 0;
-        for (const SkySource* source : plan(between)->exposed()) seconds += source->exposure.value;
+        for (const SkySource* source : made->exposed()) seconds += source->exposure.value;
         return seconds;
     }
 
