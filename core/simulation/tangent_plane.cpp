@@ -4,29 +4,21 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/sky/direction.h"
+
 namespace heafs {
 namespace {
 
 constexpr double kRadian = std::numbers::pi / 180;
 
-// Along the axes east, north and outwards at `centre`.
-struct LocalVector {
-    double east, north, outwards;
-};
-
-LocalVector seen_from(const SkyPosition& centre, const SkyPosition& position) {
-    const double dec0 = centre.dec_deg * kRadian, dec = position.dec_deg * kRadian;
-    const double ra = (position.ra_deg - centre.ra_deg) * kRadian;
-    return {std::cos(dec) * std::sin(ra),
-            std::sin(dec) * std::cos(dec0) - std::cos(dec) * std::sin(dec0) * std::cos(ra),
-            std::sin(dec) * std::sin(dec0) + std::cos(dec) * std::cos(dec0) * std::cos(ra)};
+Direction direction_of(const SkyPosition& position) {
+    return direction_of(Angle{position.ra_deg}, Angle{position.dec_deg});
 }
 
 }  // namespace
 
 Angle separation(const SkyPosition& a, const SkyPosition& b) {
-    const LocalVector v = seen_from(a, b);
-    return {std::atan2(std::hypot(v.east, v.north), v.outwards) / kRadian};
+    return separation(direction_of(a), direction_of(b));
 }
 
 SkyPosition position_at(const SkyPosition& start, Angle distance, Angle position_angle) {
@@ -42,9 +34,10 @@ SkyPosition position_at(const SkyPosition& start, Angle distance, Angle position
 }
 
 std::optional<PlanePoint> project(const SkyPosition& centre, const SkyPosition& position) {
-    const LocalVector v = seen_from(centre, position);
-    if (v.outwards <= 0) return std::nullopt;
-    return PlanePoint{v.east / v.outwards / kRadian, v.north / v.outwards / kRadian};
+    const TangentPlane plane({Angle{centre.ra_deg}, Angle{centre.dec_deg}});
+    const auto place = plane.project(direction_of(position));
+    if (!place.visible) return std::nullopt;
+    return PlanePoint{place.x_deg, place.y_deg};
 }
 
 }  // namespace heafs

@@ -19,6 +19,7 @@ constexpr const char* kExamples =
     "  cp -r outgoing/obs /mnt/heafs/delivery/swift/first/ && touch "
     "/mnt/heafs/delivery/swift/first/COMMIT\n"
     "  heafs wait /mnt/heafs/delivery/swift/first && ls /mnt/heafs/obs/swift\n"
+    "  ls /mnt/heafs/sky/name /mnt/heafs/tables\n"
     "  heafs umount /mnt/heafs\n"
     "\n"
     "Exit codes: 0 ok, 1 findings, 2 usage, 3 failed.";
@@ -201,8 +202,8 @@ void add_scan(CLI::App& app, CommandArguments& chosen) {
     command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
         ->required();
     command->add_flag("--rebuild", arguments.rebuild,
-                      "Make the catalogue again from data/ and deliveries/; keeps the old one as "
-                      "catalog.db.before-rebuild");
+                      "Make the catalogue, the tables and the event index again from data/ and "
+                      "deliveries/; keeps the old catalogue as catalog.db.before-rebuild");
 }
 
 }  // namespace

@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
-#include "config/base/error.h"
 #include "core/base/files.h"
 #include "core/catalog/segment_store.h"
 #include "core/catalog/targets.h"
@@ -14,7 +12,6 @@
 #include "fs/tree/link_target.h"
 #include "fs/tree/sky_names.h"
 #include "products/plan/sky_position_text.h"
-#include "products/sky/product_parts.h"
 #include "products/sky/sky_products.h"
 #include "products/texts/sky_readme.h"
 
@@ -124,20 +121,19 @@ std::optional<SkyArea::Place> SkyArea::place_of(const std::string& folder) const
 std::shared_ptr<const Product> SkyArea::product(const std::shared_ptr<const SkyPlan>& plan,
                                                 const std::string& name) {
     const std::string path = join_path(plan->path, name);
-    const int64_t state = index_.current()->state();
-    if (auto known = products_.find(path, state)) return *known;
+    // The plan's own state: something may have been published since it was made.
+    if (auto known = products_.find(path, plan->state)) return *known;
     auto product = plan_sky_product(plan, name);
-    if (product) products_.remember(path, state, product);
+    if (product) products_.remember(path, plan->state, product);
     return product;
 }
 
 SkyPlanning SkyArea::plan(const Place& place) {
     const std::string path = join_path(place.request.path(), place.instrument->name);
-    const int64_t state = index_.current()->state();
-    if (auto plan = plans_.find(path, state)) return {*plan, ""};
+    if (auto plan = plans_.find(path, index_.current()->state())) return {*plan, ""};
     SkyPlanning planning =
         plan_sky_folder(index_, place.request, *place.mission, *place.instrument);
-    if (planning.plan) plans_.remember(path, state, planning.plan);
+    if (planning.plan) plans_.remember(path, planning.plan->state, planning.plan);
     return planning;
 }
 

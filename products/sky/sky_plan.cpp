@@ -226,6 +226,7 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     add_regions(*plan);
 
     const auto map = index.current();
+    plan->state = map->state();
     const Angle reach =
         std::max(plan->region->outer(), plan->image ? plan->image->reach() : plan->region->outer());
     bool looked = false;

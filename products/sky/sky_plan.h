@@ -54,6 +54,7 @@ struct SkyPlan {
     std::optional<ImageGrid> image;
     std::vector<SkySource> sources;  // all inputs, by observation and path
     std::string provenance;          // DATAVERS: hash over the inputs
+    int64_t state = 0;               // of the index that it was made from
 
     // Those with exposure in the region.
     std::vector<const SkySource*> exposed() const;
