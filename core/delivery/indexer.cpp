@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -93,7 +94,8 @@ std::optional<SegmentRow> Indexer::find_made(const Task& task) const {
 }
 
 // Written aside, synced, opened and compared with what was asked for, then renamed.
-void Indexer::keep(int segment, const std::string& path, const Task& task) const {
+void Indexer::keep(int segment, const std::string& path, const Task& task) {
+    const std::lock_guard lock(keeping_);
     const std::filesystem::path final_path = archive_.path() / path;
     const std::filesystem::path folder = final_path.parent_path();
     if (std::filesystem::create_directories(folder))
@@ -152,29 +154,45 @@ std::vector<SegmentRow> Indexer::index(const std::vector<JournalEntry>& entries)
         if (exists_beneath(archive_.root(), entry.staged)) task->disk_path = entry.staged;
         tasks.push_back(std::move(*task));
     }
-    std::vector<std::optional<SegmentRow>> made(tasks.size());
+    // The same bytes under several names of an observation are one segment: the first makes it.
+    std::map<std::string, std::vector<Task>> lists;
+    for (Task& task : tasks)
+        lists[segment_path(task.instrument->name, task.source)].push_back(std::move(task));
+    const auto by_name = [](const Task& a, const Task& b) { return a.source.path < b.source.path; };
+    std::vector<const std::vector<Task>*> orders;
+    for (auto& [path, names] : lists) {
+        std::sort(names.begin(), names.end(), by_name);
+        orders.push_back(&names);
+    }
+    std::vector<std::optional<SegmentRow>> made(orders.size());
     std::atomic<size_t> next{0};
     std::mutex mutex;
     std::exception_ptr failure;
     const auto work = [&] {
-        for (size_t i = next++; i < tasks.size(); i = next++) try {
-                made[i] = find_or_make(tasks[i]);
+        for (size_t i = next++; i < orders.size(); i = next++) try {
+                made[i] = find_or_make(orders[i]->front());
             } catch (...) {
                 const std::lock_guard lock(mutex);
                 failure = std::current_exception();
-                next = tasks.size();
+                next = orders.size();
             }
     };
     const size_t threads = std::min<size_t>(
-        tasks.size(), static_cast<size_t>(std::max(archive_.settings().workers, 1)));
+        orders.size(), static_cast<size_t>(std::max(archive_.settings().workers, 1)));
     std::vector<std::thread> others;
     for (size_t i = 1; i < threads; ++i) others.emplace_back(work);
     work();
     for (std::thread& thread : others) thread.join();
     if (failure) std::rethrow_exception(failure);
     std::vector<SegmentRow> rows;
-    for (auto& row : made)
-        if (row) rows.push_back(std::move(*row));
+    for (size_t i = 0; i < orders.size(); ++i) {
+        if (!made[i]) continue;
+        for (const Task& task : *orders[i]) {
+            rows.push_back(*made[i]);
+            rows.back().file_id = task.file_id;
+            rows.back().source_path = task.source.path;
+        }
+    }
     return rows;
 }
 

@@ -2,6 +2,7 @@
 // half of step 3 of a publication (core/archive/publication.h).
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,10 +48,11 @@ class Indexer {
     std::optional<SegmentRow> find_or_make(const Task& task);
     std::optional<SegmentRow> make(const Task& task);
     std::optional<SegmentRow> find_made(const Task& task) const;
-    void keep(int segment, const std::string& path, const Task& task) const;
+    void keep(int segment, const std::string& path, const Task& task);
 
     const Archive& archive_;
     WorkerPool& workers_;
+    std::mutex keeping_;  // one file is written aside at a time, so that no two are the same
 };
 
 }  // namespace heafs

@@ -58,7 +58,8 @@ TEST_F(IndexCatchUpTest, TheMapThatReadersHaveIsReplaced) {
 // Two names of the same bytes are one list: its events count once.
 TEST_F(IndexCatchUpTest, TheSameBytesUnderTwoNamesAreOneSegment) {
     const auto list = list_around(10, 20);
-    publish_with({staged("0001", "a.evt", list), staged("0001", "b.evt", list)});
+    publish_with({staged("0001", "b.evt", list), staged("0001", "a.evt", list)});
+    EXPECT_EQ(says("SELECT count(*) FROM segment"), "2");
     ASSERT_EQ(segments().size(), 1u);
     EXPECT_EQ(segments()[0].source_path, "obs/test/0001/events/a.evt");
 }
