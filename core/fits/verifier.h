@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/finding.h"
+#include "core/fits/hdu_facts.h"
 #include "core/fits/keyword_collector.h"
 
 namespace heafs {
@@ -36,6 +37,7 @@ struct FitsReport {
     std::vector<Finding> findings;  // in the order of the file; at most a hundred of each rule
     std::vector<HduSummary> hdus;
     std::vector<Keyword> keywords;  // the wanted ones, of the first kMaxKeywordHdus HDUs
+    std::vector<HduFacts> facts;    // of the first kMaxKeywordHdus HDUs that are whole
     int64_t size_bytes = 0;
 
     bool operator==(const FitsReport&) const = default;
