@@ -1,7 +1,5 @@
-// Any bytes through the FITS verifier, for libFuzzer. The first byte says how they are cut, and the
-// report must be the same as for bytes in one piece. Begin with a few small FITS files as corpus:
-// clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -I. \
-//   tests/fuzz/fits_verifier_fuzz.cpp core/fits/[cdhkmtv]*.cpp core/fits/finding_list.cpp -lfmt
+// Any bytes through the FITS verifier. The first byte says how they are cut, and the report must be
+// the same as for bytes in one piece.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,10 +1,5 @@
-// Any bytes as an event list, for libFuzzer: a segment that can be opened, or heafs::Error. The
-// first byte chooses columns in pixels or in degrees. Begin with a few small event lists as corpus:
-// clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -I. \
-//   tests/fuzz/segment_builder_fuzz.cpp core/events/{segment_*,source_events,event_segment}.cpp \
-//   core/fits/*.cpp core/sky/*.cpp \
-//   core/time/good_time.cpp core/base/files.cpp config/base/{error,pattern}.cpp \
-//   $(pkg-config --cflags --libs cfitsio healpix_cxx erfa libpcre2-8) -lfmt
+// Any bytes as an event list: a segment that can be opened, or heafs::Error. The first byte chooses
+// columns in pixels or in degrees.
 #include <sys/mman.h>
 #include <unistd.h>
 

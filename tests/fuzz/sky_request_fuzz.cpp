@@ -1,8 +1,5 @@
-// Any path below sky/ through the grammar, for libFuzzer: a folder has one path, and a link leads
-// to a folder at once.
-// clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -I. \
-//   tests/fuzz/sky_request_fuzz.cpp products/plan/{sky_request,*_text}.cpp \
-//   core/time/mission_time.cpp config/base/{decimal,error}.cpp -lfmt -lerfa
+// Any path below sky/ through the grammar: a folder has one path, and a link leads to a folder at
+// once.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Writes a few good inputs for each fuzz target, from which libFuzzer begins: make_seeds.py FOLDER."""
+
+import gzip
+import pathlib
+import struct
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BLOCK = 2880
+
+
+def card(keyword, value):
+    if isinstance(value, str):
+        return f"{keyword:8}= '{value:8}'".ljust(80)
+    shown = {True: "T", False: "F"}.get(value, value) if isinstance(value, bool) else value
+    return f"{keyword:8}= {shown!s:>20}".ljust(80)
+
+
+def hdu(cards, data=b"", fill=b"\0"):
+    header = "".join(card(*each) for each in cards) + "END".ljust(80)
+    return padded(header.encode(), b" ") + padded(data, fill)
+
+
+def padded(data, fill):
+    return data + fill * (-len(data) % BLOCK)
+
+
+def primary():
+    return hdu([("SIMPLE", True), ("BITPIX", 8), ("NAXIS", 0), ("EXTEND", True)])
+
+
+def table(name, columns, rows, heap=b"", further=()):
+    data = b"".join(rows) + heap
+    cards = [("XTENSION", "BINTABLE"), ("BITPIX", 8), ("NAXIS", 2), ("NAXIS1", len(rows[0])),
+             ("NAXIS2", len(rows)), ("PCOUNT", len(heap)), ("GCOUNT", 1),
+             ("TFIELDS", len(columns)), ("EXTNAME", name)]
+    for number, (ttype, tform) in enumerate(columns, 1):
+        cards += [(f"TTYPE{number}", ttype), (f"TFORM{number}", tform)]
+    return hdu([*cards, *further], data)
+
+
+def event_list():
+    events = [struct.pack(">dhhh", 100.0 + i, i, 2 * i, 30 * i) for i in range(8)]
+    clock = [("TELESCOP", "TEST"), ("INSTRUME", "CAMERA"), ("TIMESYS", "TT"), ("MJDREFI", 51910),
+             ("MJDREFF", 0.00074287), ("TIMEUNIT", "s"), ("TSTART", 99.0), ("TSTOP", 120.0),
+             ("RA_PNT", 10.0), ("DEC_PNT", 20.0)]
+    sky = []
+    for number, ctype, value in ((2, "RA---TAN", 10.0), (3, "DEC--TAN", 20.0)):
+        sky += [(f"TCTYP{number}", ctype), (f"TCRVL{number}", value), (f"TCRPX{number}", 5.0),
+                (f"TCDLT{number}", 0.01), (f"TLMIN{number}", 0), (f"TLMAX{number}", 100)]
+    columns = [("TIME", "1D"), ("X", "1I"), ("Y", "1I"), ("PI", "1I")]
+    gti = [struct.pack(">dd", 99.0, 105.0), struct.pack(">dd", 106.0, 120.0)]
+    return (primary() + table("EVENTS", columns, events, further=clock + sky)
+            + table("GTI", [("START", "1D"), ("STOP", "1D")], gti, further=clock))
+
+
+def cells():
+    """Strings, logicals, bits and arrays in the heap."""
+    rows = [b"abc\0" + b"T" + b"\xf0" + struct.pack(">ii", 2, 4 * i) for i in range(2)]
+    columns = [("NAME", "4A"), ("FLAG", "1L"), ("BITS", "4X"), ("LIST", "1PI(2)")]
+    return primary() + table("CELLS", columns, rows, heap=struct.pack(">4h", 1, 2, 3, 4))
+
+
+def image():
+    cards = [("SIMPLE", True), ("BITPIX", 16), ("NAXIS", 2), ("NAXIS1", 4), ("NAXIS2", 3)]
+    for axis, ctype in ((1, "RA---TAN"), (2, "DEC--TAN")):
+        cards += [(f"CTYPE{axis}", ctype), (f"CRVAL{axis}", 1.0), (f"CRPIX{axis}", 2.0),
+                  (f"CDELT{axis}", 0.1)]
+    return hdu(cards, struct.pack(">12h", *range(12)))
+
+
+def seeds():
+    """{target: [input, ...]}; some targets take their first byte as a choice of their own."""
+    lines = [f"{n:064x}  obs/000{n}/a{n}.fits\n" for n in range(3)]
+    bsd = f"SHA256 (obs/a.fits) = {5:064X}\r\n"
+    escaped = f"\\{6:064x} *obs/a\\nb.fits\n"
+    fits = [event_list(), cells(), image()]
+    return {
+        "fits_verifier": [b"\0" + each for each in fits],
+        "segment_builder": [choice + fits[0] for choice in (b"\0", b"\1")],
+        "gzip": [b"\x07" + gzip.compress(each, mtime=0) for each in (b"", b"a" * 999, fits[0])],
+        "mission": [path.read_bytes() for path in (ROOT / "config" / "missions").glob("*.toml")],
+        "manifest": [text.encode() for text in ("".join(lines), bsd, escaped)],
+        "bagit": [b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+                  b"Payload-Oxum: 100.2\nBagging-Date: 2026-01-01\nContact-Name: A\n  B\n"],
+        "sky_request": [b"sky/83.633/22.0145/0.3-10/radius_47.1/swift_xrt_pc/spectrum.pha",
+                        b"sky/12:30:00/-05:00:00/all/size_0.5/pix_2.4"],
+    }
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    for target, inputs in seeds().items():
+        (folder / target).mkdir(parents=True, exist_ok=True)
+        for number, content in enumerate(inputs):
+            (folder / target / f"seed{number}").write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
