@@ -218,6 +218,7 @@ class Staging {
     void truncate(StagedNode& node, int64_t size);
     UniqueFd open_disk(const StagedFile& file, int flags) const;
     UniqueFd open_published(const StagedFile& file) const;
+    UniqueFd open_not_public(const StagedNode& node) const;
 
     // staging_verdict.cpp
     void begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr<StagedFile> file,

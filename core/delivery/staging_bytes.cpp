@@ -61,6 +61,20 @@ UniqueFd Staging::open_published(const StagedFile& file) const {
     return open_beneath(parts_.archive.root(), row->disk_path, O_RDONLY);
 }
 
+// A file to read that is not public. While it is being published its bytes stand at one place or
+// the other.
+UniqueFd Staging::open_not_public(const StagedNode& node) const {
+    const StagedFile& file = *node.file;
+    try {
+        return open_disk(file, O_RDONLY);
+    } catch (const Error& error) {
+        if (error.fault() != Fault::kNotFound || file.state != FileState::kPublishing) throw;
+    }
+    const Mission& mission = *node.delivery->mission;
+    return open_beneath(parts_.archive.root(), place_of(mission, path_in_delivery(node)).final_path,
+                        O_RDONLY);
+}
+
 uint64_t Staging::add_handle(Handle handle) {
     const uint64_t number = next_handle_++;
     handles_.emplace(number, std::move(handle));
@@ -138,8 +152,8 @@ uint64_t Staging::open(uint64_t ino, OpenMode mode) {
                 truncate(*node, 0);
         }
         if (node->file->state != FileState::kPublished) {
-            auto fd =
-                std::make_shared<UniqueFd>(open_disk(*node->file, mode.write ? O_RDWR : O_RDONLY));
+            auto fd = std::make_shared<UniqueFd>(mode.write ? open_disk(*node->file, O_RDWR)
+                                                            : open_not_public(*node));
             if (mode.write) ++node->file->writers;
             return add_handle({node, node->file, fd, mode.write});
         }

@@ -104,6 +104,27 @@ TEST_F(PublisherTest, AFileInNowIsPublishedAtOnce) {
     EXPECT_EQ(disk_bytes(kPath), small_fits_file(1));
 }
 
+// A reader of the delivery never meets a gap, wherever the bytes are just now.
+TEST(Publishing, AFileCanBeReadAtEachStep) {
+    TestArchive archive;
+    Staging* staging = nullptr;
+    uint64_t folder = 0;
+    std::vector<size_t> read;
+    StagingRun run(archive.archive(), own_worker_command(), [&](PublishStep) {
+        const auto handle = staging->open(staging->find(folder, "a.fits")->ino, {});
+        std::vector<std::byte> bytes(1 << 20);
+        read.push_back(staging->read(handle, bytes, 0));
+        staging->release(handle);
+    });
+    staging = &run.staging();
+    const uint64_t now = run.delivery("now");
+    folder = run.folder(now, "obs/123401/products");
+    run.put(now, kFile, small_fits_file(1));
+    EXPECT_EQ(run.verdict("now"), "published");
+    EXPECT_GE(read.size(), 5u);
+    EXPECT_THAT(read, testing::Each(small_fits_file(1).size()));
+}
+
 TEST_F(PublisherTest, TheSameBytesAgainAreNothingNew) {
     put_now(small_fits_file(1));
     const int64_t id = run_.published(kPath)->id;
