@@ -79,6 +79,7 @@ void HeaderCards::keep(HeaderCard card) {
 void HeaderCards::go_on(const Card& card) {
     goes_on_ = false;
     if (card.kind != ValueKind::kString) return;
+    has_long_strings_ = true;
     std::string& value = list_.back().value;
     value.pop_back();  // the "&" that promised this card
     value += value_text(card);

@@ -22,6 +22,8 @@ class HeaderCards {
     std::vector<HeaderCard> take() { return std::move(list_); }
     // True if there were more cards than are kept.
     bool cut() const { return cut_; }
+    // True if a string went on in a CONTINUE card.
+    bool has_long_strings() const { return has_long_strings_; }
 
    private:
     void keep(HeaderCard card);
@@ -29,6 +31,7 @@ class HeaderCards {
 
     std::vector<HeaderCard> list_;
     bool cut_ = false;
+    bool has_long_strings_ = false;
     bool goes_on_ = false;  // the last string ended in "&"
 };
 
