@@ -7,6 +7,7 @@
 #include <cassert>
 #include <string_view>
 
+#include "core/fits/keyword_rules.h"
 #include "core/fits/verifier.h"
 
 namespace heafs {
@@ -70,6 +71,7 @@ void HduCheck::check_header_fill(std::span<const std::byte> bytes) {
 void HduCheck::finish_header() {
     header_ = header_check_.finish();
     has_header_ = true;
+    check_keywords({header_, cards(), findings_}, header_check_.kept_cards().has_long_strings());
     size_ = check_size(header_, findings_);
     if (!size_) {
         state_ = State::kLost;

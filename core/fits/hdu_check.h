@@ -42,6 +42,8 @@ class HduCheck {
     const std::optional<HduSize>& size() const { return size_; }
     const Header& header() const { return header_; }
     bool has_header() const { return has_header_; }
+    // The cards of the header with their values.
+    const std::vector<HeaderCard>& cards() const { return header_check_.kept_cards().list(); }
 
    private:
     void take_header(std::span<const std::byte> bytes);

@@ -11,6 +11,7 @@
 
 #include "core/fits/card.h"
 #include "core/fits/hdu_check.h"
+#include "core/fits/keyword_rules.h"
 
 namespace heafs {
 namespace {
@@ -76,6 +77,7 @@ class FitsVerifier::Pass {
 
     std::vector<std::string> wanted_;
     FindingList findings_;
+    FileKeywords keywords_;
     FitsReport report_;
     std::array<std::byte, kBlock> block_;  // the begin of a block whose rest is to come
     size_t filled_ = 0;
@@ -154,6 +156,7 @@ void FitsVerifier::Pass::begin_hdu() {
 void FitsVerifier::Pass::end_hdu() {
     const Header& header = hdu_->header();
     if (hdu_->has_header()) {
+        keywords_.add({header, hdu_->cards(), findings_});
         const auto& size = hdu_->size();
         HduSummary summary;
         summary.number = header.hdu;
@@ -207,6 +210,7 @@ void FitsVerifier::Pass::report_size() {
 FitsReport FitsVerifier::Pass::finish() {
     if (!stopped_) end_of_file(std::span(block_).first(filled_));
     if (is_fits_) report_size();
+    keywords_.finish(findings_);
     report_.findings = findings_.finish();
     return std::move(report_);
 }

@@ -71,12 +71,21 @@ inline std::span<const std::byte> as_bytes(std::string_view text) {
 }
 
 // The report on `file`, fed in pieces of `chunk` bytes.
-inline FitsReport verify(std::string_view file, size_t chunk = size_t{1} << 20,
-                         std::vector<std::string> wanted = {}) {
+inline FitsReport verify_whole(std::string_view file, size_t chunk = size_t{1} << 20,
+                               std::vector<std::string> wanted = {}) {
     FitsVerifier verifier(std::move(wanted));
     for (size_t at = 0; at < file.size(); at += chunk)
         verifier.feed(as_bytes(file.substr(at, chunk)));
     return verifier.finish();
+}
+
+// The same without SUM-003, which is true of nearly every file made by hand.
+inline FitsReport verify(std::string_view file, size_t chunk = size_t{1} << 20,
+                         std::vector<std::string> wanted = {}) {
+    FitsReport report = verify_whole(file, chunk, std::move(wanted));
+    std::erase_if(report.findings,
+                  [](const Finding& finding) { return finding.rule == "SUM-003"; });
+    return report;
 }
 
 // The rules of the findings, in their order.
