@@ -52,6 +52,7 @@ void HeaderCheck::add_card(std::string_view bytes) {
         return;
     }
     collector_.add(card, bytes, place.card);
+    kept_cards_.add(card, bytes, place.card);
     if (card.kind == ValueKind::kNone || card.name == "CONTINUE") return;
     if (note(card, place)) take_structure(card, place);
 }

@@ -12,6 +12,7 @@
 #include "core/fits/card_report.h"
 #include "core/fits/finding_list.h"
 #include "core/fits/header.h"
+#include "core/fits/header_cards.h"
 #include "core/fits/keyword_collector.h"
 #include "core/fits/mandatory_order.h"
 
@@ -32,6 +33,8 @@ class HeaderCheck {
     const Header& header() const { return header_; }
     // To be called once, after END: judges what only the whole header shows.
     Header finish();
+    // The cards with values; at most kMostCardsKept.
+    const HeaderCards& kept_cards() const { return kept_cards_; }
 
    private:
     // What is remembered of a keyword to tell of its repetitions.
@@ -61,6 +64,7 @@ class HeaderCheck {
     Header header_;
     MandatoryOrder order_;
     KeywordCollector collector_;
+    HeaderCards kept_cards_;
     std::unordered_map<std::string, Seen> seen_;
     std::vector<ColumnIndex> surplus_axes_;
     int64_t cards_ = 0;
