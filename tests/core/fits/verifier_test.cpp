@@ -445,6 +445,8 @@ void expect_no_false_alarm(const std::filesystem::path& folder) {
             // Lines of a parameter file stand in the header of the NuSTAR catalogue.
             if (name.ends_with(".cat.gz") && finding.rule == "FIT-011") continue;
             EXPECT_FALSE(rejects(finding)) << name << ": " << finding.text;
+            // Two events of the unfiltered list have PHA = 4101 and 4110, TLMAX11 is 4095.
+            if (finding.rule == "TAB-017" && name.ends_with("_uf.evt.gz")) continue;
             EXPECT_TRUE(finding.rule == "SUM-002" && name.ends_with("_cl.evt.gz"))
                 << name << ": " << finding.text;
         }
