@@ -8,6 +8,7 @@
 
 #include "core/fits/big_endian.h"
 #include "core/fits/card.h"
+#include "core/fits/column_check.h"
 #include "core/fits/keyword.h"
 
 namespace heafs {
@@ -52,6 +53,7 @@ CellWalk::CellWalk(const Header& header, const TableLayout& layout, int64_t data
       heap_bytes_(layout.heap_bytes),
       data_offset_(data_offset) {
     const auto keywords = column_keywords(facts.cards, static_cast<int64_t>(layout.columns.size()));
+    check_columns(header, layout, keywords, findings);
     numeric_.reserve(layout.columns.size());  // START and STOP are pointed to
     for (const BinaryColumn& column : layout.columns) {
         if (column.form.width == 0) continue;
