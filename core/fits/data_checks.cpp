@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
+#include "core/fits/big_endian.h"
 #include "core/fits/card.h"
+#include "core/fits/column_check.h"
+#include "core/fits/keyword.h"
 
 namespace heafs {
 namespace {
@@ -39,19 +43,90 @@ uint64_t heap_need(uint64_t elements, char type) {
 }  // namespace
 
 CellWalk::CellWalk(const Header& header, const TableLayout& layout, int64_t data_offset,
-                   FindingList& findings)
+                   FindingList& findings, HduFacts& facts, size_t most_intervals)
     : header_(header),
       findings_(findings),
+      facts_(facts),
+      most_intervals_(most_intervals),
       row_bytes_(layout.row_bytes),
       table_bytes_(layout.row_bytes * layout.rows),
       heap_bytes_(layout.heap_bytes),
       data_offset_(data_offset) {
+    const auto keywords = column_keywords(facts.cards, static_cast<int64_t>(layout.columns.size()));
+    check_columns(header, layout, keywords, findings);
+    numeric_.reserve(layout.columns.size());  // START and STOP are pointed to
     for (const BinaryColumn& column : layout.columns) {
         if (column.form.width == 0) continue;
+        if (row_bytes_ <= kMaxWalkedRow)
+            add_numeric(column, keywords[static_cast<size_t>(column.number) - 1]);
         if (column.form.type != 'L' && !is_descriptor(column.form)) continue;
         columns_.push_back({});
         columns_.back().column = column;
         columns_.back().end = column.offset + column.form.width;
+    }
+}
+
+void CellWalk::add_numeric(const BinaryColumn& column, const ColumnKeywords& keywords) {
+    auto numeric = make_numeric_column(column, keywords);
+    if (!numeric) return;
+    numeric_.push_back({column.offset, column.form.repeat, std::move(numeric)});
+    if (column.form.repeat != 1 || (column.form.type != 'D' && column.form.type != 'E')) return;
+    if (start_ == nullptr && same_name(column.name, "START")) {
+        start_ = &numeric_.back();
+        start_type_ = column.form.type;
+    } else if (stop_ == nullptr && same_name(column.name, "STOP")) {
+        stop_ = &numeric_.back();
+        stop_type_ = column.form.type;
+    }
+}
+
+// Rows are taken whole, so that a column is one strided pass; a row that is cut is put together.
+void CellWalk::walk_numbers(std::span<const std::byte> bytes, int64_t begin) {
+    const auto width = static_cast<size_t>(row_bytes_);
+    int64_t row = begin / row_bytes_;
+    if (!cut_row_.empty()) {
+        const size_t missing = std::min(width - cut_row_.size(), bytes.size());
+        cut_row_.insert(cut_row_.end(), bytes.begin(),
+                        bytes.begin() + static_cast<std::ptrdiff_t>(missing));
+        bytes = bytes.subspan(missing);
+        if (cut_row_.size() < width) return;
+        take_rows(cut_row_.data(), row++, 1);
+        cut_row_.clear();
+    }
+    // As many rows at a time as the nearest cache holds: each column comes by anew.
+    constexpr size_t kCacheBytes = 16384;
+    const size_t most = std::max<size_t>(1, kCacheBytes / width);
+    while (bytes.size() >= width) {
+        const size_t rows = std::min(most, bytes.size() / width);
+        take_rows(bytes.data(), row, static_cast<int64_t>(rows));
+        row += static_cast<int64_t>(rows);
+        bytes = bytes.subspan(rows * width);
+    }
+    cut_row_.assign(bytes.begin(), bytes.end());
+}
+
+void CellWalk::take_rows(const std::byte* first, int64_t row, int64_t rows) {
+    for (const Numeric& numeric : numeric_)
+        numeric.column->take({first + numeric.offset, row, rows, row_bytes_, numeric.elements});
+    if (start_ != nullptr && stop_ != nullptr) take_intervals(first, rows);
+}
+
+void CellWalk::take_intervals(const std::byte* first, int64_t rows) {
+    const auto value = [](const Numeric& numeric, char type, const std::byte* row) {
+        const std::byte* at = row + numeric.offset;
+        return numeric.column->physical(type == 'D'
+                                            ? load_big_endian<double>(at)
+                                            : static_cast<double>(load_big_endian<float>(at)));
+    };
+    for (int64_t i = 0; i < rows && !facts_.intervals_cut; ++i) {
+        const std::byte* row = first + i * row_bytes_;
+        const IntervalFact interval{value(*start_, start_type_, row),
+                                    value(*stop_, stop_type_, row)};
+        if (!std::isfinite(interval.start) || !std::isfinite(interval.stop)) continue;
+        if (facts_.intervals.size() >= most_intervals_)
+            facts_.intervals_cut = true;
+        else
+            facts_.intervals.push_back(interval);
     }
 }
 
@@ -61,6 +136,8 @@ void CellWalk::add(std::span<const std::byte> bytes) {
     if (!needed() || begin >= table_bytes_) return;
     const int64_t end = std::min(position_, table_bytes_);
     bytes = bytes.first(static_cast<size_t>(end - begin));
+    if (!numeric_.empty()) walk_numbers(bytes, begin);
+    if (columns_.empty()) return;
     int64_t row = begin / row_bytes_;
     for (int64_t row_begin = row * row_bytes_; row_begin < end; row_begin += row_bytes_)
         walk_row(row++, row_begin, bytes, begin);
@@ -154,6 +231,19 @@ void CellWalk::report_descriptor(const Column& column, int64_t row, int64_t cell
 void CellWalk::finish() {
     for (const Column& column : columns_) {
         if (column.bad_cells > 0 && findings_.wants("TAB-010")) report_logicals(column);
+    }
+    // Elsewhere NaN is the null of floating-point columns (FITS 4.0, 7.3.3.2).
+    const auto has = [this](const char* part) {
+        return header_.extname.find(part) != std::string::npos;
+    };
+    const bool times = has("EVENTS") || has("GTI");
+    for (const Numeric& numeric : numeric_) {
+        const ColumnFacts& facts = numeric.column->facts();
+        const bool is_time =
+            times && (same_name(facts.name, "TIME") || same_name(facts.name, "START") ||
+                      same_name(facts.name, "STOP"));
+        numeric.column->report(header_, is_time, findings_);
+        facts_.columns.push_back(facts);
     }
 }
 

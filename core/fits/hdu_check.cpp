@@ -20,10 +20,12 @@ std::string_view as_text(std::span<const std::byte> bytes) {
 }  // namespace
 
 HduCheck::HduCheck(int hdu, int64_t offset, FindingList& findings,
-                   const std::vector<std::string>& wanted, std::vector<Keyword>& keywords)
+                   const std::vector<std::string>& wanted, std::vector<Keyword>& keywords,
+                   size_t most_intervals)
     : findings_(findings),
       offset_(offset),
-      header_check_(hdu, offset, findings, wanted, keywords) {}
+      header_check_(hdu, offset, findings, wanted, keywords),
+      most_intervals_(most_intervals) {}
 
 size_t HduCheck::take(std::span<const std::byte> blocks) {
     assert(blocks.size() % static_cast<size_t>(kBlockBytes) == 0);
@@ -77,13 +79,25 @@ void HduCheck::finish_header() {
         state_ = State::kLost;
         return;
     }
+    begin_facts();
     if (size_->is_table) {
         const int64_t data_offset = offset_ + header_.blocks * kBlockBytes;
         if (const auto layout = check_table(header_, *size_, findings_))
-            cells_.emplace(header_, *layout, data_offset, findings_);
+            cells_.emplace(header_, *layout, data_offset, findings_, facts_, most_intervals_);
     }
     state_ = State::kData;
     if (size_->data_bytes == 0) finish_data();
+}
+
+void HduCheck::begin_facts() {
+    facts_.number = header_.hdu;
+    facts_.extname = header_.extname;
+    facts_.kind = header_.xtension ? header_.xtension->value : "PRIMARY";
+    facts_.naxis = header_.naxis ? header_.naxis->value : 0;
+    facts_.data_bytes = size_->data_bytes;
+    facts_.rows = size_->rows;
+    facts_.cards = header_check_.kept_cards().list();
+    facts_.cards_cut = header_check_.kept_cards().cut();
 }
 
 void HduCheck::take_data(std::span<const std::byte> bytes) {

@@ -12,6 +12,7 @@
 #include "core/fits/checksum.h"
 #include "core/fits/data_checks.h"
 #include "core/fits/finding_list.h"
+#include "core/fits/hdu_facts.h"
 #include "core/fits/hdu_size.h"
 #include "core/fits/header_check.h"
 
@@ -28,7 +29,7 @@ class HduCheck {
     };
 
     HduCheck(int hdu, int64_t offset, FindingList& findings, const std::vector<std::string>& wanted,
-             std::vector<Keyword>& keywords);
+             std::vector<Keyword>& keywords, size_t most_intervals = kMostIntervalsKept);
     HduCheck(const HduCheck&) = delete;
     HduCheck& operator=(const HduCheck&) = delete;
 
@@ -41,6 +42,8 @@ class HduCheck {
     // What is known of the HDU; nothing before END.
     const std::optional<HduSize>& size() const { return size_; }
     const Header& header() const { return header_; }
+    // What is kept of it, complete when the state is kDone.
+    HduFacts take_facts() { return std::move(facts_); }
     bool has_header() const { return has_header_; }
     // The cards of the header with their values.
     const std::vector<HeaderCard>& cards() const { return header_check_.kept_cards().list(); }
@@ -49,6 +52,7 @@ class HduCheck {
     void take_header(std::span<const std::byte> bytes);
     void check_header_fill(std::span<const std::byte> bytes);
     void finish_header();
+    void begin_facts();
     void take_data(std::span<const std::byte> bytes);
     void check_data_fill(std::span<const std::byte> bytes);
     void end_within_header(std::span<const std::byte> rest);
@@ -65,6 +69,8 @@ class HduCheck {
     int64_t header_blocks_ = 0;
     std::optional<HduSize> size_;
     std::optional<CellWalk> cells_;
+    HduFacts facts_;
+    size_t most_intervals_;
     OnesComplementSum header_sum_;
     OnesComplementSum data_sum_;
     int64_t data_seen_ = 0;  // with fill

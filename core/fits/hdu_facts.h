@@ -27,8 +27,9 @@ struct HeaderCard {
     bool operator==(const HeaderCard&) const = default;
 };
 
-// The values of a numeric column of a binary table, all elements of all rows; scaled by TSCAL and
-// TZERO; without nulls (TNULL, and NaN, which is counted).
+// The values of a numeric column (B I J K E D) of a binary table, all elements of all rows; scaled
+// by TSCAL and TZERO; without nulls (TNULL, and NaN, which is counted). Every such column of a
+// sound table with rows of at most 1 MiB has its facts; no other column has, and no ASCII table.
 struct ColumnFacts {
     int64_t number = 0;  // 1 is the first
     std::string name;
@@ -61,6 +62,7 @@ struct HduFacts {
     bool cards_cut = false;  // there were more than kMostCardsKept
     std::vector<ColumnFacts> columns;
     // Rows of scalar D or E columns START and STOP, in the order of the file: good time intervals.
+    // Rows in which either is NaN or infinite are left out.
     std::vector<IntervalFact> intervals;
     bool intervals_cut = false;
 

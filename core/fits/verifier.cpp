@@ -79,6 +79,7 @@ class FitsVerifier::Pass {
     FindingList findings_;
     FileKeywords keywords_;
     FitsReport report_;
+    size_t intervals_ = 0;                 // in the facts so far
     std::array<std::byte, kBlock> block_;  // the begin of a block whose rest is to come
     size_t filled_ = 0;
     int64_t position_ = 0;  // of the next block in the file
@@ -150,11 +151,15 @@ bool FitsVerifier::Pass::begins_hdu(std::span<const std::byte> bytes) {
 void FitsVerifier::Pass::begin_hdu() {
     hdu_begin_ = position_;
     hdu_.emplace(static_cast<int>(report_.hdus.size()) + 1, position_, findings_, wanted_,
-                 report_.keywords);
+                 report_.keywords, kMostIntervalsKept - intervals_);
 }
 
 void FitsVerifier::Pass::end_hdu() {
     const Header& header = hdu_->header();
+    if (hdu_->state() == HduCheck::State::kDone && header.hdu <= kMaxKeywordHdus) {
+        report_.facts.push_back(hdu_->take_facts());
+        intervals_ += report_.facts.back().intervals.size();
+    }
     if (hdu_->has_header()) {
         keywords_.add({header, hdu_->cards(), findings_});
         const auto& size = hdu_->size();

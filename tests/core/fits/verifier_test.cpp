@@ -447,6 +447,8 @@ void expect_no_false_alarm(const std::filesystem::path& folder) {
             if (name.ends_with(".cat.gz") && finding.rule == "FIT-011") continue;
             EXPECT_FALSE(rejects(finding)) << name << ": " << finding.text;
             if (name == "nu60160619002.cat.gz" && finding.rule == "SUM-003") continue;
+            // Two events of the unfiltered list have PHA = 4101 and 4110, TLMAX11 is 4095.
+            if (finding.rule == "TAB-017" && name.ends_with("_uf.evt.gz")) continue;
             EXPECT_TRUE(finding.rule == "SUM-002" && name.ends_with("_cl.evt.gz"))
                 << name << ": " << finding.text;
         }
