@@ -4,13 +4,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/outside_programs.h"
+#include "tests/support/small_fits.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/test_archive.h"
 
 namespace heafs {
 namespace {
 
 const std::string kDeclared = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
-// md5sum and sha256sum of "abc", md5sum of the declaration is not needed.
+// md5sum and sha256sum of "abc".
 const std::string kMd5 = "900150983cd24fb0d6963f7d28e17f72";
 const std::string kSha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
@@ -72,14 +75,18 @@ TEST(Bag, PublishesItsPayloadByItsMd5Manifest) {
     TestArchive archive;
     StagingRun run(archive.archive());
     const uint64_t root = run.delivery("bag");
-    const std::string text = "abc\n";  // md5sum: 0bee89b07a248e27c83fc3d5951213c1
-    run.put(root, "data/trend/notes/a.txt", text);
+    const std::vector<std::byte> fits = small_fits_file(1);
+    const TemporaryFolder folder;
+    folder.write("a.fits", fits);
+    const std::string md5sum =
+        output_of("md5sum '" + (folder.path() / "a.fits").string() + "'").substr(0, 32);
+    run.put(root, "data/obs/123401/products/a.fits", fits);
     EXPECT_EQ(run.verdict("bag"), "receiving");
-    run.put(root, "manifest-md5.txt", "0bee89b07a248e27c83fc3d5951213c1  data/trend/notes/a.txt\n");
+    run.put(root, "manifest-md5.txt", md5sum + "  data/obs/123401/products/a.fits\n");
     EXPECT_EQ(run.verdict("bag"), "receiving");
     run.put(root, "bagit.txt", kDeclared);
     EXPECT_EQ(run.verdict("bag"), "published");
-    EXPECT_TRUE(run.published("trend/halosat/notes/a.txt"));
+    EXPECT_TRUE(run.published("obs/halosat/123401/products/a.fits"));
 }
 
 }  // namespace
