@@ -1,8 +1,10 @@
-// Any text as a manifest: every hash is one, every path stays inside the delivery.
+// Any text as a manifest of each algorithm: hashes are hashes, and every path stays inside the
+// delivery.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "core/delivery/manifest.h"
@@ -23,10 +25,13 @@ bool stays_inside(std::string_view path) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    const auto manifest = heafs::parse_manifest({reinterpret_cast<const char*>(data), size});
-    for (const auto& [path, sha256] : manifest.sha256_of)
-        if (!is_hash(sha256) || !stays_inside(path)) std::abort();
-    for (const auto& finding : manifest.findings)
-        if (finding.text.empty()) std::abort();
+    const std::string text(reinterpret_cast<const char*>(data), size);
+    for (const char* algorithm : {"md5", "sha1", "sha256", "sha512"}) {
+        const auto manifest = heafs::parse_manifest(text, {algorithm, "manifest.txt", false});
+        for (const auto& [path, sha256] : manifest.sha256_of)
+            if (!stays_inside(path) || (!sha256.empty() && !is_hash(sha256))) std::abort();
+        for (const auto& finding : manifest.findings)
+            if (finding.text.empty()) std::abort();
+    }
     return 0;
 }
