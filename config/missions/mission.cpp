@@ -48,7 +48,8 @@ void read_identity(const TomlTable& root, Mission& mission) {
 void read_delivery(const TomlTable& root, Mission& mission) {
     const auto table = root.find_table("delivery");
     if (!table) root.refuse("delivery", "is missing");
-    table->allow_only({"publish", "class"});
+    table->allow_only({"publish", "class", "required"});
+    mission.required = table->strings("required");
     mission.publish = publish_mode_of(*table, "publish");
     const auto classes = table->find_table("class");
     if (!classes) return;
@@ -79,7 +80,7 @@ void read_file_class(const TomlTable& table, Mission& mission) {
 void read_observations(const TomlTable& root, Mission& mission) {
     const auto table = root.find_table("obs");
     if (!table) root.refuse("obs", "is missing");
-    table->allow_only({"folder", "parts", "folders", "expected", "file"});
+    table->allow_only({"folder", "parts", "folders", "expected", "file", "other_names"});
     const auto parts = table->string_map("parts");
     if (parts.count("obs_id") == 0) table->refuse("parts", "must give obs_id");
     const std::string folder = table->string("folder");
@@ -87,7 +88,16 @@ void read_observations(const TomlTable& root, Mission& mission) {
         made_from(*table, "folder", [&] { return ObservationLayout(folder, parts); });
     mission.observation_folders = table->strings("folders");
     mission.expected = table->strings("expected");
+    if (one_of(*table, "other_names", "refuse", {"refuse", "warn"}) == "warn")
+        mission.other_names = OtherNames::kWarn;
     for (const TomlTable& file : table->tables("file")) read_file_class(file, mission);
+}
+
+void read_trend(const TomlTable& root, Mission& mission) {
+    const auto table = root.find_table("trend");
+    if (!table) return;
+    table->allow_only({"types"});
+    mission.trend_types = table->strings("types");
 }
 
 void read_table(const TomlTable& root, Mission& mission) {
@@ -189,8 +199,8 @@ const Instrument* Mission::instrument_of(std::string_view path_in_observation) c
 
 Mission parse_mission(std::string_view text, const std::string& source) {
     const TomlTable root = TomlTable::parse(text, source);
-    root.allow_only(
-        {"mission", "delivery", "ftp", "obs", "instrument", "table", "waive", "raise", "lower"});
+    root.allow_only({"mission", "delivery", "ftp", "obs", "trend", "instrument", "table", "waive",
+                     "raise", "lower"});
     Mission mission;
     mission.source_path = source;
     mission.source_text = std::string(text);
@@ -201,6 +211,7 @@ Mission parse_mission(std::string_view text, const std::string& source) {
         mission.ftp_paths = ftp->string_map("paths");
     }
     read_observations(root, mission);
+    read_trend(root, mission);
     mission.instruments = read_instruments(root);
     read_table(root, mission);
     read_rule_changes(root, "waive", Change::kWaive, mission);

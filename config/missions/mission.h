@@ -67,6 +67,9 @@ struct FileClass {
     Pattern files;
 };
 
+// What a file in an observation gets whose name is of no class (NAM-008).
+enum class OtherNames { kRefuse, kWarn };
+
 enum class Change { kWaive, kRaise, kLower };
 
 // One rule that this mission waives, raises or lowers for some of its files.
@@ -92,6 +95,9 @@ struct Mission {
     ObservationLayout observations;
     std::vector<std::string> observation_folders;  // sub-folders that may exist; empty: any
     std::vector<FileClass> file_classes;
+    OtherNames other_names = OtherNames::kRefuse;  // counts where there are classes
+    std::vector<std::string> trend_types;          // known folders of trend/; empty: any
+    std::vector<std::string> required;             // further areas a delivery must have, "doc"
     std::vector<std::string> expected;  // templates: "products/hs{obs_id}_s{14,38,54}.pi.gz"
     std::vector<RuleChange> rule_changes;
     std::vector<Instrument> instruments;

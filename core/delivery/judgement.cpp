@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/files.h"
+#include "core/delivery/name_agreement.h"
 #include "core/delivery/name_rules.h"
 #include "core/delivery/rules.h"
 
@@ -121,6 +122,8 @@ void judge_content(std::string_view path, const Content& content, std::vector<Fi
 std::vector<Finding> judge_file(const Mission& mission, std::string_view delivery_path,
                                 const Content& content) {
     std::vector<Finding> findings = check_path(mission, delivery_path);
+    for (Finding& finding : check_agreement(mission, delivery_path, content))
+        findings.push_back(std::move(finding));
     judge_content(delivery_path, content, findings);
     apply_profile(mission, delivery_path, today_utc(), findings);
     return findings;

@@ -11,8 +11,8 @@ namespace heafs {
 inline constexpr size_t kSmallFitsBytes = 2 * 2880;
 
 // A valid FITS file of kSmallFitsBytes with right checksums: a primary image of four pixels and a
-// card SEQNO = `n`, distinct for each `n`. `obs_id`: at most 8 characters.
+// card SEQNO = `n`, distinct for each `n`. `obs_id`: at most 8 characters; blank fits any folder.
 // Takes a few microseconds. Any thread may call it.
-std::vector<std::byte> small_fits_file(uint64_t n, std::string_view obs_id = "000101");
+std::vector<std::byte> small_fits_file(uint64_t n, std::string_view obs_id = "");
 
 }  // namespace heafs

@@ -21,11 +21,12 @@ TEST_P(ShippedMissions, HaveAtMostFifteenWaivers) {
     EXPECT_LE(shipped(GetParam()).rule_changes.size(), 15u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, ShippedMissions, testing::Values("halosat", "swift"));
+INSTANTIATE_TEST_SUITE_P(Each, ShippedMissions,
+                         testing::Values("halosat", "nicer", "nustar", "swift"));
 
 TEST(ShippedMissionFiles, AreAllTested) {
     EXPECT_THAT(list_missions({std::filesystem::path(HEAFS_SOURCE_DIR) / "config/missions"}),
-                UnorderedElementsAre("halosat", "swift"));
+                UnorderedElementsAre("halosat", "nicer", "nustar", "swift"));
 }
 
 TEST(HaloSat, ACompleteObservationHasTheFourteenFilesOfTheGuideline) {

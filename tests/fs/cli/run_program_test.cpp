@@ -48,7 +48,7 @@ TEST_F(RunProgram, InitOfAnArchiveFails) {
 
 TEST_F(RunProgram, InitForAnUnknownMissionNamesTheKnown) {
     EXPECT_EQ(run({"init", at("new"), "--missions", "hubble"}), 3);
-    EXPECT_THAT(err_.str(), AllOf(HasSubstr("hubble"), HasSubstr("halosat, swift")));
+    EXPECT_THAT(err_.str(), AllOf(HasSubstr("hubble"), HasSubstr("halosat, nicer, nustar, swift")));
 }
 
 TEST_F(RunProgram, InitWithASizeThatIsNoneFails) {
@@ -149,7 +149,7 @@ TEST_F(RunProgram, ValidateFindsTheObservationInThePath) {
 TEST_F(RunProgram, ValidateWithAnUnknownMissionNamesTheKnown) {
     const auto file = folder_.write("a.fits", small_fits_file(1)).string();
     EXPECT_EQ(run({"validate", "--mission", "hubble", file}), 3);
-    EXPECT_THAT(err_.str(), HasSubstr("halosat, swift"));
+    EXPECT_THAT(err_.str(), HasSubstr("halosat, nicer, nustar, swift"));
 }
 
 TEST_F(RunProgram, IngestPublishesAnObservation) {
