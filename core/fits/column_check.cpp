@@ -142,8 +142,11 @@ class ColumnCheck {
         for (const HeaderCard* card : {keywords.legal_min, keywords.legal_max}) {
             if (card == nullptr || card->kind == ValueKind::kUndefined) continue;
             if (number_of(card) && !is_one_of(type_, "ALX")) continue;
-            report("TAB-017", Severity::kError, *card, "the limit is not of the column's type",
-                   "a number, for a column of numbers", "Write a plain number, or remove the card");
+            // Quoted numbers are a habit of Fermi's; readers take them for what they mean.
+            const bool quoted_number = card->kind == ValueKind::kString;
+            report("TAB-017", quoted_number ? Severity::kWarning : Severity::kError, *card,
+                   "the limit is not of the column's type", "a number, for a column of numbers",
+                   "Write a plain number, or remove the card");
         }
         const auto least = number_of(keywords.legal_min);
         const auto most = number_of(keywords.legal_max);
