@@ -92,8 +92,10 @@ std::optional<FileRow> Ledger::find_published(std::string_view path) {
 }
 
 std::string Ledger::path_while_replaced(int64_t id) {
-    Rows rows =
-        database_.query("SELECT superseded FROM journal WHERE old_file_id = ? AND done = 0", id);
+    Rows rows = database_.query(
+        "SELECT superseded FROM journal WHERE old_file_id = ?1 AND done = 0 UNION ALL "
+        "SELECT kept FROM retirement WHERE file_id = ?1 AND done = 0",
+        id);
     return rows.next() ? rows.text(0) : std::string();
 }
 
