@@ -44,7 +44,8 @@ struct JournalEntry {
     std::optional<ReplacedFile> replaces;
     std::string findings;     // JSON list: warnings and waived findings, for the record
     std::string observation;  // JSON object with what the headers say of the observation, or ""
-    std::string public_date;  // of a formerly proprietary observation, else empty
+    bool replaces_observation = false;  // delivery.toml: the whole old observation retires
+    std::string public_date;            // of a formerly proprietary observation, else empty
 };
 
 // Gives each entry its file id and version, finds what the orders retire, and records all in one

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/files.h"
+#include "core/delivery/revision.h"
 #include "core/delivery/rules.h"
 
 namespace heafs {
@@ -57,25 +58,61 @@ Unit due_commit(Delivery& delivery) {
     for (StagedNode* node : files_below(*delivery.root)) {
         const std::string path = path_in_delivery(*node);
         if (node->file->state != FileState::kValid || !is_plain(*node, path)) continue;
+        if (is_payload(path)) continue;
         if (mode_of(delivery, place_of(*delivery.mission, path)) == PublishMode::kCommit)
             unit.push_back(node);
     }
     return unit;
 }
 
-void check_listed_hashes(Delivery& delivery) {
-    for (const auto& [path, sha256] : delivery.manifest->sha256_of) {
+void refuse_digest(Delivery& delivery, const std::string& path, const std::string& algorithm,
+                   const std::string& have, const std::string& listed) {
+    std::string shown = algorithm == "sha256" ? "SHA-256" : algorithm;
+    const StagedNode* node = find_below(*delivery.root, path);
+    Finding finding = make_finding("DLV-004", path,
+                                   fmt::format("{}: {} {}, manifest {}; {} bytes received", path,
+                                               shown, have, listed, node->file->size));
+    finding.found = have;
+    finding.expected = listed;
+    delivery.findings.push_back(std::move(finding));
+}
+
+// False while a digest that the manifest lists is still to be computed.
+bool check_listed_hashes(Delivery& delivery) {
+    bool known = true;
+    for (const auto& [path, digests] : delivery.manifest->digests_of) {
         const StagedNode* node = find_below(*delivery.root, path);
         if (node == nullptr || node->file == nullptr || !node->file->sealed) continue;
-        if (node->file->sha256 == sha256) continue;
-        Finding finding =
-            make_finding("DLV-004", path,
-                         fmt::format("{}: SHA-256 {}, manifest {}; {} bytes received", path,
-                                     node->file->sha256, sha256, node->file->size));
-        finding.found = node->file->sha256;
-        finding.expected = sha256;
-        delivery.findings.push_back(std::move(finding));
+        for (const auto& [algorithm, listed] : digests) {
+            const auto found = node->file->digests.find(algorithm);
+            const bool computed = found != node->file->digests.end();
+            if (algorithm != "sha256" && !computed) {
+                known = false;
+                continue;
+            }
+            const std::string& have = computed ? found->second : node->file->sha256;
+            if (have != listed) refuse_digest(delivery, path, algorithm, have, listed);
+        }
     }
+    return known;
+}
+
+bool payload_agrees(Delivery& delivery) {
+    const auto& said = delivery.manifest->payload;
+    if (!said) return true;
+    int64_t octets = 0, files = 0;
+    for (const StagedNode* node : files_below(*delivery.root)) {
+        const std::string path = path_in_delivery(*node);
+        if (!is_payload(path) || !is_plain(*node, path)) continue;
+        octets += node->file->size;
+        ++files;
+    }
+    if (octets == said->octets && files == said->files) return true;
+    delivery.findings.push_back(
+        make_finding("DLV-008", "bag-info.txt",
+                     fmt::format("bag-info.txt says Payload-Oxum {}.{}, found {}.{} octets.files",
+                                 said->octets, said->files, octets, files)));
+    return false;
 }
 
 void check_unlisted(Delivery& delivery) {
@@ -98,12 +135,13 @@ Unit due_manifest(Delivery& delivery) {
                       [](const auto& line) { return !is_control_name(line.first); });
     if (arrived < listed && !delivery.committed) return {};
     delivery.findings.clear();
-    check_listed_hashes(delivery);
+    const bool known = check_listed_hashes(delivery);
     Unit unit;
-    bool whole = delivery.findings.empty();
+    bool whole = known && delivery.findings.empty() && delivery.manifest->awaited_tags.empty();
     for (const auto& [path, sha256] : delivery.manifest->sha256_of) {
         StagedNode* node = find_below(*delivery.root, path);
         if (!has_arrived(node)) whole = false;
+        if (is_payload(path) && !delivery.manifest->bag) whole = false;  // bagit.txt is to come
         if (node == nullptr && delivery.committed)
             delivery.findings.push_back(make_finding(
                 "DLV-003", path, fmt::format("{} is listed and did not arrive", path)));
@@ -111,8 +149,10 @@ Unit due_manifest(Delivery& delivery) {
             !is_control_name(path))
             unit.push_back(node);
     }
-    if (!whole) return {};
+    if (!whole || !payload_agrees(delivery) || !revision_agrees(delivery)) return {};
     check_unlisted(delivery);
+    const auto& notes = delivery.manifest->notes;
+    delivery.findings.insert(delivery.findings.end(), notes.begin(), notes.end());
     return unit;
 }
 
@@ -129,6 +169,7 @@ PublishMode mode_of(const Delivery& delivery, const DeliveryPlace& place) {
 }
 
 std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
+    if (!delivery.orders.findings.empty()) return {};
     const std::string path = path_in_delivery(changed);
     std::vector<Unit> units;
     const auto add = [&](Unit unit) {
@@ -138,7 +179,7 @@ std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
         add(due_manifest(delivery));
         return units;
     }
-    if (is_plain(changed, path)) {
+    if (is_plain(changed, path) && !is_payload(path)) {
         const DeliveryPlace place = place_of(*delivery.mission, path);
         const PublishMode mode = mode_of(delivery, place);
         if (mode == PublishMode::kFile && changed.file && changed.file->state == FileState::kValid)
@@ -159,8 +200,11 @@ std::vector<std::string> missing_files(Delivery& delivery) {
     }
     std::set<std::string> seen;
     for (StagedNode* node : files_below(*delivery.root)) {
-        const DeliveryPlace place = place_of(*delivery.mission, path_in_delivery(*node));
-        if (place.obs_id.empty() || mode_of(delivery, place) != PublishMode::kComplete) continue;
+        const std::string path = path_in_delivery(*node);
+        const DeliveryPlace place = place_of(*delivery.mission, path);
+        if (is_payload(path) || place.obs_id.empty() ||
+            mode_of(delivery, place) != PublishMode::kComplete)
+            continue;
         if (!seen.insert(place.folder).second) continue;
         StagedNode* folder = observation_folder(delivery, place);
         for (const std::string& expected : delivery.mission->expected_files(place.obs_id))

@@ -15,6 +15,7 @@ struct DueFile {
     std::string delivery_name;
     std::string delivery_path;
     const Mission* mission = nullptr;
+    bool replaces_observation = false;  // delivery.toml asks for it
     DeliveryPlace place;
     uint32_t uid = 0;
     uint32_t gid = 0;

@@ -7,13 +7,14 @@
 
 #include "core/base/clock.h"
 #include "core/base/files.h"
+#include "core/delivery/bagit.h"
 #include "core/delivery/rules.h"
 
 namespace heafs {
 namespace {
 
-constexpr std::array kControlNames = {"manifest-sha256.txt", "COMMIT", "delivery.toml",
-                                      "withdraw.txt", "quality.txt"};
+constexpr std::array kControlNames = {"COMMIT", "delivery.toml", "withdraw.txt", "quality.txt"};
+constexpr std::string_view kPayload = "data/";  // of a BagIt bag
 constexpr std::array kReservedNames = {"report.txt", "report.json", "verdict.txt"};
 constexpr std::array kDebrisEndings = {"~", ".swp", ".bak", ".tmp"};
 constexpr std::array kDebrisNames = {"Thumbs.db", "desktop.ini", "core"};
@@ -144,6 +145,7 @@ Severity stepped(Severity severity, int by) {
 
 DeliveryPlace place_of(const Mission& mission, std::string_view delivery_path) {
     DeliveryPlace place;
+    if (is_payload(delivery_path)) delivery_path.remove_prefix(kPayload.size());
     const size_t slash = delivery_path.find('/');
     if (slash == std::string_view::npos) return place;
     const std::string_view area = delivery_path.substr(0, slash);
@@ -163,9 +165,13 @@ DeliveryPlace place_of(const Mission& mission, std::string_view delivery_path) {
     return place;
 }
 
+bool is_payload(std::string_view delivery_path) {
+    return delivery_path.substr(0, kPayload.size()) == kPayload;
+}
+
 bool is_control_name(std::string_view delivery_path) {
-    return std::find(kControlNames.begin(), kControlNames.end(), delivery_path) !=
-           kControlNames.end();
+    return is_tag_name(delivery_path) || std::find(kControlNames.begin(), kControlNames.end(),
+                                                   delivery_path) != kControlNames.end();
 }
 
 bool is_reserved_name(std::string_view delivery_path) {

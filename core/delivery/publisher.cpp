@@ -155,6 +155,7 @@ JournalEntry Publisher::entry_of(const DueFile& due) const {
     JournalEntry entry;
     entry.delivery_id = due.delivery_id;
     entry.delivery_path = due.delivery_path;
+    entry.replaces_observation = due.replaces_observation;
     entry.staged = fmt::format("{}/{}", kStagingFolder, due.file->serial);
     entry.final_path = due.place.final_path;
     entry.sha256 = due.file->sha256;

@@ -75,12 +75,16 @@ std::string_view verdict_word(const Delivery& delivery) {
     if (delivery.count(FileState::kPublishing) > 0) return "publishing";
     const bool refused = delivery.committed && !delivery.refusals.empty();
     bool faulty = delivery.manifest && !delivery.manifest->findings.empty();
+    for (const Finding& finding : delivery.orders.findings) faulty = faulty || rejects(finding);
     for (const Finding& finding : delivery.findings) faulty = faulty || rejects(finding);
     if (delivery.count(FileState::kRejected) > 0 || refused || faulty) return "rejected";
     if (delivery.count(FileState::kHeld) > 0) return "held";
     if (delivery.count(FileState::kValid) > 0 && !all_listed_are_published(delivery))
         return "receiving";
-    const bool nothing_awaited = delivery.publishes_at_once() || delivery.published_ns > 0;
+    const bool by_file = delivery.mission->publish_mode("obs") == PublishMode::kFile &&
+                         delivery.mission->publish_mode("trend") == PublishMode::kFile;
+    const bool nothing_awaited =
+        delivery.publishes_at_once() || by_file || delivery.published_ns > 0;
     return nothing_awaited ? "published" : "receiving";
 }
 

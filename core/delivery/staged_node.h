@@ -13,6 +13,7 @@
 
 #include "core/base/sha256.h"
 #include "core/delivery/content.h"
+#include "core/delivery/control_files.h"
 #include "core/delivery/manifest.h"
 
 namespace heafs {
@@ -48,6 +49,7 @@ struct StagedFile {
     FileState state = FileState::kReceiving;
     Content content;  // and what follows: of the judged generation
     std::string sha256;
+    std::map<std::string, std::string> digests;  // other algorithms, as manifests ask for them
     std::vector<Finding> findings;
     int64_t file_id = 0;  // in the ledger, once published
 
@@ -86,8 +88,12 @@ struct Delivery {
     std::map<std::string, Finding> refusals;    // names that were refused, by path
     std::vector<Finding> findings;              // of the delivery as a whole
     std::optional<Manifest> manifest;
-    bool committed = false;  // COMMIT was made and is not used up
-    uint64_t changes = 0;    // counts whatever a report would show
+    DeliveryOrders orders;  // of delivery.toml
+    std::optional<Withdrawal> withdrawal;
+    std::string accepted_manifest;  // the hash of the one whose files are public
+    int accepted_revision = 0;      // and the revision that it was
+    bool committed = false;         // COMMIT was made and is not used up
+    uint64_t changes = 0;           // counts whatever a report would show
     int64_t made_ns = 0;
     int64_t changed_ns = 0;
     int64_t published_ns = 0;

@@ -125,6 +125,8 @@ Delivery& Staging::add_delivery(const DeliveryRow& row, Owner owner) {
     delivery->made_ns = row.made_ns;
     delivery->changed_ns = row.changed_ns;
     delivery->published_ns = row.published_ns;
+    delivery->accepted_manifest = row.manifest_sha256;
+    delivery->accepted_revision = row.manifest_sha256.empty() ? 0 : row.revision;
     delivery->root = add_node(nullptr, row.name, true);
     delivery->root->delivery = delivery.get();
     delivery->root->uid = owner.uid;
@@ -386,11 +388,14 @@ void Staging::remove_file(uint64_t folder, const std::string& name) {
         delivery_id = node->delivery->id;
         path = path_in_delivery(*node);
         const FileState state = node->file->state;
-        if (state != FileState::kPublishing && state != FileState::kPublished)
+        if (state != FileState::kPublished)
             disk_path = fmt::format("{}/{}", kStagingFolder, node->file->serial);
-        if (path == "COMMIT") node->delivery->committed = false;
-        if (path == "manifest-sha256.txt") node->delivery->manifest.reset();
+        // It is on its way to the readers, perhaps in the journal: too late to take it back.
+        if (state == FileState::kPublishing)
+            throw Error(Fault::kBusy, "'" + path + "' is being published just now");
+        Delivery& delivery = *node->delivery;
         detach(*node);
+        forget_control(delivery, path);
     }
     parts_.writer.use_quickly(
         [&](Database& database) { remove_staged(database, delivery_id, path); });

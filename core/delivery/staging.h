@@ -241,6 +241,14 @@ class Staging {
     void hand_over(std::vector<DueUnit> units);
     void touch(Delivery& delivery);
 
+    // staging_control.cpp
+    std::string text_of_control(const StagedFile& file) const;
+    void read_manifest(Delivery& delivery);
+    void forget_control(Delivery& delivery, const std::string& path);
+    std::vector<Finding> judge_control(const Delivery& delivery, const StagedFile& file,
+                                       const std::string& path) const;
+    bool compute_digests(StagedNode& changed);
+
     // staging_recovery.cpp
     void load();
     void load_delivery(const DeliveryRow& row);

@@ -11,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
+#include "core/delivery/bagit.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/judgement.h"
 #include "core/delivery/rules.h"
@@ -35,6 +36,7 @@ void Staging::load_delivery(const DeliveryRow& row) {
     parts_.writer.use_quickly([&](Database& database) { staged = load_staged(database, row.id); });
     std::vector<DueUnit> due;
     std::vector<std::string> lost;
+    std::shared_ptr<StagedNode> recovered;
     {
         const std::lock_guard lock(mutex_);
         Delivery& delivery = add_delivery(row, Owner{});
@@ -45,6 +47,13 @@ void Staging::load_delivery(const DeliveryRow& row) {
             note_refusal(delivery,
                          make_finding("DLV-016", path,
                                       "the file did not survive the last stop of the daemon"));
+        recovered = delivery.root;
+    }
+    for (const auto& [name, node] : recovered->children)
+        if (is_tag_name(name)) compute_digests(*node);
+    {
+        const std::lock_guard lock(mutex_);
+        Delivery& delivery = *recovered->delivery;
         for (StagedNode* node : files_below(*delivery.root))
             if (node->file->sealed && !node->file->cut_off)
                 for (DueUnit& unit : collect_due(*node)) due.push_back(std::move(unit));

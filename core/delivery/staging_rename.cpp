@@ -83,9 +83,8 @@ void Staging::rename(uint64_t from_folder, const std::string& from, uint64_t to_
         }
         delivery_id = source->delivery->id;
         old_path = path_in_delivery(*source);
-        if (old_path == "COMMIT") source->delivery->committed = false;
-        if (old_path == "manifest-sha256.txt") source->delivery->manifest.reset();
         rename_locked(*source, target_folder, to);
+        forget_control(*source->delivery, old_path);
         new_path = path_in_delivery(*source);
         for (StagedNode* node : files_below(*source))
             for (DueUnit& unit : collect_due(*node)) due.push_back(std::move(unit));

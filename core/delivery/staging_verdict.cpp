@@ -7,16 +7,16 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
+#include "core/delivery/bagit.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/judgement.h"
+#include "core/delivery/revision.h"
 #include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
 #include "core/delivery/table_headers.h"
 
 namespace heafs {
 namespace {
-
-constexpr int64_t kMaxManifestBytes = int64_t{64} << 20;
 
 bool is_temporary_path(const std::string& path) {
     return path[0] == '.' || path.find("/.") != std::string::npos;
@@ -149,6 +149,11 @@ void Staging::validate(const std::shared_ptr<StagedNode>& node,
             row.path = path_now;
             store_staged(database, row);
         });
+    if (compute_digests(*node)) {
+        const std::lock_guard lock(mutex_);
+        if (!node->removed)
+            for (DueUnit& unit : collect_due(*node)) due.push_back(std::move(unit));
+    }
     if (reply) reply->give(verdict);
     hand_over(std::move(due));
 }
@@ -179,13 +184,8 @@ void Staging::judge(StagedNode& node) {
                          fmt::format("a write failed while '{}' was received: it is cut", path))};
         return;
     }
-    if (path == "manifest-sha256.txt") {
-        const UniqueFd fd = open_disk(file, O_RDONLY);
-        file.findings =
-            parse_manifest(read_file(fmt::format("/proc/self/fd/{}", fd.get()), kMaxManifestBytes))
-                .findings;
-    } else if (is_control_name(path)) {
-        file.findings.clear();
+    if (is_control_name(path)) {
+        file.findings = judge_control(*node.delivery, file, path);
     } else if (is_temporary_path(path)) {
         file.findings = file.content.findings;
     } else {
@@ -256,11 +256,9 @@ void Staging::take_control_file(StagedNode& node) {
         delivery.refusals.erase(path);
         delivery.committed = true;
     }
-    if (path == "manifest-sha256.txt") {
-        const UniqueFd fd = open_disk(*node.file, O_RDONLY);
-        delivery.manifest =
-            parse_manifest(read_file(fmt::format("/proc/self/fd/{}", fd.get()), kMaxManifestBytes));
-    }
+    if (path == "delivery.toml") delivery.orders = parse_delivery_toml(text_of_control(*node.file));
+    if (path == "withdraw.txt") delivery.withdrawal = parse_withdrawal(text_of_control(*node.file));
+    if (is_tag_name(path)) read_manifest(delivery);
 }
 
 DueUnit Staging::due_unit_of(const std::vector<StagedNode*>& nodes) {
@@ -275,8 +273,8 @@ DueUnit Staging::due_unit_of(const std::vector<StagedNode*>& nodes) {
         }
         set_state(*node, FileState::kPublishing);
         unit.push_back({delivery.id, delivery.name, path, delivery.mission,
-                        place_of(*delivery.mission, path), node->uid, node->gid, node->mtime_ns,
-                        node->file});
+                        delivery.orders.replaces_observation, place_of(*delivery.mission, path),
+                        node->uid, node->gid, node->mtime_ns, node->file});
     }
     return unit;
 }
@@ -346,14 +344,15 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
         for (const PublishedFile& published : files) {
             const auto found = by_id.find(published.delivery_id);
             if (found == by_id.end() || rows.count(found->first) > 0) continue;
-            const Delivery& delivery = *found->second;
+            Delivery& delivery = *found->second;
+            accept_revision(delivery);
             rows[delivery.id] = {delivery.id,
                                  delivery.mission->name,
                                  delivery.name,
                                  delivery.revision,
                                  std::string(verdict_word(delivery)),
                                  "",
-                                 delivery.manifest ? delivery.manifest->sha256 : "",
+                                 delivery.accepted_manifest,
                                  delivery.made_ns,
                                  delivery.changed_ns,
                                  delivery.published_ns};
