@@ -9,6 +9,7 @@
 #include <set>
 
 #include "config/base/error.h"
+#include "core/archive/purge.h"
 #include "core/archive/record_json.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -276,6 +277,7 @@ std::vector<RetiredFile> publish_and_retire(const Archive& archive, CatalogWrite
 std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWriter& writer,
                                                const StepObserver& observer,
                                                const IndexEntries& index) {
+    recover_purges(archive, writer);
     std::vector<int64_t> publications;
     writer.use_quickly([&](Database& database) { publications = open_publications(database); });
     std::vector<JournalEntry> recovered;

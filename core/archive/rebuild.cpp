@@ -11,6 +11,7 @@
 #include "config/base/error.h"
 #include "core/archive/delivery_records.h"
 #include "core/archive/publication.h"
+#include "core/archive/purge.h"
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -48,6 +49,7 @@ class Rebuild {
         settle_old_catalogue();
         records_ = read_delivery_records(archive_);
         report_.findings = records_.findings;
+        read_purges();
         finish_last_publication();
         verify_files();
         find_unknown_files(
@@ -66,6 +68,7 @@ class Rebuild {
     void settle_old_catalogue();
     std::set<int64_t> recorded_publications() const;
     void finish_last_publication();
+    void read_purges();
     void verify_files();
     void verify(RecordedFile& file);
     void fill(Database& database);
@@ -88,8 +91,9 @@ class Rebuild {
     ScanReport report_;
     DeliveryRecords records_;
     std::set<std::string> recorded_paths_;
-    std::set<int64_t> adopted_;   // file ids
-    std::set<int64_t> restored_;  // deliveries that only records know
+    std::map<int64_t, PurgeRecord> purged_;  // by file id: no bytes of it are expected
+    std::set<int64_t> adopted_;              // file ids
+    std::set<int64_t> restored_;             // deliveries that only records know
     bool has_old_ = false;
     int64_t last_publication_ = 0;
 };
@@ -144,6 +148,22 @@ void Rebuild::finish_last_publication() {
                         waiting.size() + retiring.size()));
 }
 
+// A purge that was cut short and whose journal is lost is finished by its record: what it names
+// and is no published file goes.
+void Rebuild::read_purges() {
+    std::set<int64_t> old;
+    for (const auto& [publication, files] : records_.publications)
+        for (const RecordedFile& file : files)
+            if (file.superseded || file.withdrawn) old.insert(file.entry.file_id);
+    for (const PurgeRecord& record : read_purge_records(archive_))
+        for (const PurgedFile& file : record.files) {
+            if (old.count(file.file_id) == 0 || !file.disk_path.starts_with(kSupersededFolder))
+                continue;
+            ::unlinkat(archive_.root(), file.disk_path.c_str(), 0);
+            purged_[file.file_id] = {record.purge, record.at_ns, {}};
+        }
+}
+
 void Rebuild::verify_files() {
     ScanProgress progress;
     for (const auto& [publication, files] : records_.publications)
@@ -170,6 +190,10 @@ void Rebuild::verify_files() {
 void Rebuild::verify(RecordedFile& file) {
     JournalEntry& entry = file.entry;
     recorded_paths_.insert(file.disk_path);
+    if (purged_.count(entry.file_id) > 0) {
+        adopted_.insert(entry.file_id);
+        return;
+    }
     auto mismatch = compare_file(archive_, file.disk_path, entry.size, entry.sha256, &entry.inode);
     if (!mismatch) {
         adopted_.insert(entry.file_id);
@@ -243,6 +267,11 @@ void Rebuild::replay(Database& database) {
     for (const auto& [publication, files] : records_.publications)
         for (const RecordedFile& file : files)
             if (adopted_.count(file.entry.file_id) > 0) settle(database, file);
+    for (const auto& [file, record] : purged_)
+        database.run(
+            "INSERT INTO purged(file_id, purge, at, done) SELECT id, ?, ?, 1 FROM file "
+            "WHERE id = ?",
+            record.purge, record.at_ns, file);
 }
 
 void Rebuild::replay(Database& database, int64_t publication) {

@@ -118,6 +118,11 @@ void settle_retirements(Database& database, int64_t publication, int64_t now_ns)
         "retirement.state = 'withdrawn') AND NOT EXISTS(SELECT 1 FROM file other WHERE "
         "other.delivery_id = delivery.id AND other.state <> 'withdrawn')",
         now_ns, publication);
+    // The order is carried out once, also when a crash comes before its delivery hears of it.
+    database.run(
+        "UPDATE staged SET state = 'used' WHERE path = 'withdraw.txt' AND delivery_id IN (SELECT "
+        "delivery_id FROM retirement WHERE publication = ? AND state = 'withdrawn')",
+        publication);
     database.run("UPDATE retirement SET retired_at = ?, done = 1 WHERE publication = ?", now_ns,
                  publication);
 }

@@ -76,6 +76,7 @@ std::string_view verdict_word(const Delivery& delivery) {
     const bool refused = delivery.committed && !delivery.refusals.empty();
     bool faulty = delivery.manifest && !delivery.manifest->findings.empty();
     for (const Finding& finding : delivery.orders.findings) faulty = faulty || rejects(finding);
+    if (delivery.withdrawal && !delivery.withdrawal->findings.empty()) faulty = true;
     for (const Finding& finding : delivery.findings) faulty = faulty || rejects(finding);
     if (delivery.count(FileState::kRejected) > 0 || refused || faulty) return "rejected";
     if (delivery.count(FileState::kHeld) > 0) return "held";
@@ -85,6 +86,7 @@ std::string_view verdict_word(const Delivery& delivery) {
                          delivery.mission->publish_mode("trend") == PublishMode::kFile;
     const bool nothing_awaited =
         delivery.publishes_at_once() || by_file || delivery.published_ns > 0;
+    if (delivery.withdrawn) return "withdrawn";
     return nothing_awaited ? "published" : "receiving";
 }
 
