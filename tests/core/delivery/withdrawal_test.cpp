@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kFile = "obs/halosat/123402/products/a.fits";
 
-class Withdrawal : public testing::Test {
+class DeliveredWithdrawal : public testing::Test {
    protected:
     void deliver(StagingRun& run, uint64_t number, const std::string& delivery = "first") {
         const uint64_t root = run.delivery(delivery);
@@ -29,7 +29,7 @@ class Withdrawal : public testing::Test {
     TestArchive archive_;
 };
 
-TEST_F(Withdrawal, ADeliveredTextHidesTheObservation) {
+TEST_F(DeliveredWithdrawal, ADeliveredTextHidesTheObservation) {
     StagingRun run(archive_.archive());
     deliver(run, 1, "now");
     run.staging().wait_until_idle();
@@ -43,7 +43,7 @@ TEST_F(Withdrawal, ADeliveredTextHidesTheObservation) {
     EXPECT_EQ(run.verdict("now"), "withdrawn");
 }
 
-TEST_F(Withdrawal, IsNotCarriedOutAgainByARestart) {
+TEST_F(DeliveredWithdrawal, IsNotCarriedOutAgainByARestart) {
     {
         StagingRun run(archive_.archive());
         deliver(run, 1, "now");
@@ -59,13 +59,13 @@ TEST_F(Withdrawal, IsNotCarriedOutAgainByARestart) {
     EXPECT_EQ(again.published(kFile)->version, 2);
 }
 
-TEST_F(Withdrawal, OfAnObservationThatIsNotThereIsRejected) {
+TEST_F(DeliveredWithdrawal, OfAnObservationThatIsNotThereIsRejected) {
     StagingRun run(archive_.archive());
     EXPECT_EQ(withdraw(run, "reason: wrong gain\n999999\n"), "rejected");
     EXPECT_TRUE(run.summary("back").files.empty());
 }
 
-TEST_F(Withdrawal, WithoutAReasonIsRejectedAndHidesNothing) {
+TEST_F(DeliveredWithdrawal, WithoutAReasonIsRejectedAndHidesNothing) {
     StagingRun run(archive_.archive());
     deliver(run, 1, "now");
     run.staging().wait_until_idle();
@@ -73,7 +73,7 @@ TEST_F(Withdrawal, WithoutAReasonIsRejectedAndHidesNothing) {
     EXPECT_TRUE(run.published(kFile));
 }
 
-TEST_F(Withdrawal, ReplacingTheObservationRetiresWhatIsNotDeliveredAgain) {
+TEST_F(DeliveredWithdrawal, ReplacingTheObservationRetiresWhatIsNotDeliveredAgain) {
     StagingRun run(archive_.archive());
     deliver(run, 1, "now");
     run.staging().wait_until_idle();
