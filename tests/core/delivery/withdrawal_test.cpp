@@ -98,7 +98,7 @@ std::string proprietary_mission() {
     };
     replace("halosat", "secret");
     replace("halomaster", "secretmaster");
-    text.insert(text.find("title ="), "proprietary = true\n");
+    replace("proprietary = false", "proprietary = true");
     return text;
 }
 
