@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "config/base/error.h"
@@ -52,8 +53,10 @@ void add_record(DeliveryRecords& records, const stdfs::path& path, std::set<int6
                         fmt::format("another record has given inode {} before", entry.file_id));
         records.greatest_file_id = std::max(records.greatest_file_id, entry.file_id);
         records.publications[record.heading.publication].push_back(
-            {record.heading, entry, entry.final_path, false});
+            {record.heading, entry, entry.final_path});
     }
+    for (const RetiredFile& file : record.retired)
+        records.retirements[record.heading.publication].push_back({record.heading, file});
 }
 
 void supersede(RecordedFile& old, RecordedFile& file) {
@@ -63,6 +66,25 @@ void supersede(RecordedFile& old, RecordedFile& file) {
                                                        file.entry.file_id, file.entry.final_path)};
     old.superseded = true;
     old.disk_path = file.entry.replaces->superseded_path;
+}
+
+// What retired up to that publication, its own orders among them: they never name its own files.
+void retire_before(int64_t publication,
+                   std::map<int64_t, std::vector<RecordedRetirement>>& retirements,
+                   std::map<std::string, RecordedFile*>& newest) {
+    while (!retirements.empty() && retirements.begin()->first <= publication) {
+        for (const RecordedRetirement& retired : retirements.begin()->second) {
+            const auto found = newest.find(retired.file.final_path);
+            if (found == newest.end() || found->second == nullptr ||
+                found->second->entry.file_id != retired.file.file_id)
+                continue;
+            found->second->superseded = retired.file.state == kSuperseded;
+            found->second->withdrawn = retired.file.state == kWithdrawn;
+            found->second->disk_path = retired.file.kept;
+            newest.erase(found);
+        }
+        retirements.erase(retirements.begin());
+    }
 }
 
 }  // namespace
@@ -80,7 +102,9 @@ DeliveryRecords read_delivery_records(const Archive& archive) {
         }
     }
     std::map<std::string, RecordedFile*> newest;
+    std::map<int64_t, std::vector<RecordedRetirement>> retirements = records.retirements;
     for (auto& [publication, files] : records.publications) {
+        retire_before(publication, retirements, newest);
         std::sort(files.begin(), files.end(), [](const RecordedFile& one, const RecordedFile& two) {
             return one.entry.file_id < two.entry.file_id;
         });
@@ -90,6 +114,7 @@ DeliveryRecords read_delivery_records(const Archive& archive) {
             old = &file;
         }
     }
+    retire_before(std::numeric_limits<int64_t>::max(), retirements, newest);
     return records;
 }
 

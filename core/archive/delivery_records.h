@@ -17,12 +17,20 @@ struct RecordedFile {
     JournalEntry entry;
     std::string disk_path;  // below data/
     bool superseded = false;
+    bool withdrawn = false;
+};
+
+// What a publication retired, with the delivery that asked for it.
+struct RecordedRetirement {
+    RecordHeading heading;
+    RetiredFile file;
 };
 
 struct DeliveryRecords {
     // By number of the publication, then by file id: the order in which it all happened.
     std::map<int64_t, std::vector<RecordedFile>> publications;
-    std::vector<ScanFinding> findings;  // records that cannot be read
+    std::vector<ScanFinding> findings;                               // records that cannot be read
+    std::map<int64_t, std::vector<RecordedRetirement>> retirements;  // by publication
     int64_t greatest_file_id = 1;
 };
 

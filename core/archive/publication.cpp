@@ -9,6 +9,7 @@
 #include <set>
 
 #include "config/base/error.h"
+#include "core/archive/purge.h"
 #include "core/archive/record_json.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -32,11 +33,13 @@ uint64_t inode_beneath(int root, const std::string& path) {
 }
 
 // The first publication of a delivery writes record.json, later ones add their number: records
-// are append-only. A redo finds the same name, because its files are not published yet.
-std::string record_name(Database& database, int64_t delivery, int64_t publication) {
+// are append-only, and of a withdrawal alone. A redo finds the same name, because its files are not
+// published yet.
+std::string record_name(Database& database, int64_t delivery, int64_t publication, bool has_files) {
     Rows rows = database.query(
         "SELECT 1 FROM file WHERE delivery_id = ? AND state <> 'staged' LIMIT 1", delivery);
-    return rows.next() ? fmt::format("record.{:06}.json", publication) : "record.json";
+    return rows.next() || !has_files ? fmt::format("record.{:06}.json", publication)
+                                     : "record.json";
 }
 
 // Keeps the text of the mission file that is in force: products and records refer to it by hash.
@@ -67,16 +70,23 @@ RecordHeading heading_of(Database& database, int64_t delivery) {
 
 // One record for each delivery of the publication. `now_ns` is also the time that the ledger gets.
 void write_records(const Archive& archive, CatalogWriter& writer, int64_t publication,
-                   const std::vector<JournalEntry>& entries, int64_t now_ns) {
-    std::map<int64_t, std::vector<JournalEntry>> by_delivery;
-    for (const JournalEntry& entry : entries) by_delivery[entry.delivery_id].push_back(entry);
-    for (const auto& [delivery, files] : by_delivery) {
+                   const std::vector<JournalEntry>& entries,
+                   const std::vector<RetiredFile>& retired, int64_t now_ns) {
+    struct Share {
+        std::vector<JournalEntry> files;
+        std::vector<RetiredFile> retired;
+    };
+    std::map<int64_t, Share> by_delivery;
+    for (const JournalEntry& entry : entries) by_delivery[entry.delivery_id].files.push_back(entry);
+    for (const RetiredFile& file : retired) by_delivery[file.delivery_id].retired.push_back(file);
+    for (const auto& [delivery, share] : by_delivery) {
         RecordHeading heading;
         std::string name;
-        writer.use_quickly([&, id = delivery](Database& database) {
-            heading = heading_of(database, id);
-            name = record_name(database, id, publication);
-        });
+        writer.use_quickly(
+            [&, id = delivery, has_files = !share.files.empty()](Database& database) {
+                heading = heading_of(database, id);
+                name = record_name(database, id, publication, has_files);
+            });
         heading.publication = publication;
         heading.published_ns = now_ns;
         heading.journalled = utc_text(now_ns);
@@ -86,7 +96,7 @@ void write_records(const Archive& archive, CatalogWriter& writer, int64_t public
             sync_file(open_folder(archive.deliveries()).get(), "deliveries");
             sync_file(open_folder(folder.parent_path()).get(), folder.parent_path().string());
         }
-        write_file_durably(folder / name, record_to_json(heading, files));
+        write_file_durably(folder / name, record_to_json(heading, share.files, share.retired));
     }
 }
 
@@ -109,6 +119,20 @@ class Mover {
             throw system_error(errno, fmt::format("move {} to {}", entry.staged, entry.final_path));
         touch_folders(entry);
         notify(observer_, PublishStep::kMoved);
+    }
+
+    // The old name goes last: until then one of the two leads to the bytes.
+    void retire(const RetiredFile& file) {
+        if (!exists_beneath(archive_.root(), file.kept))
+            keep_old_version({file.file_id, file.inode, file.sha256, file.size, file.kept},
+                             file.final_path);
+        const uint64_t kept = inode_beneath(archive_.root(), file.kept);
+        if (kept != 0 && kept == inode_beneath(archive_.root(), file.final_path) &&
+            ::unlinkat(archive_.root(), file.final_path.c_str(), 0) != 0)
+            throw system_error(errno, "retire " + file.final_path);
+        if (exists_beneath(archive_.root(), parent_path(file.final_path)))
+            touched_.insert(parent_path(file.final_path));
+        notify(observer_, PublishStep::kRetired);
     }
 
     void settle() {
@@ -194,15 +218,15 @@ class Mover {
 };
 
 void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
-            std::vector<JournalEntry>& entries, const StepObserver& observer,
-            const IndexEntries& index) {
+            std::vector<JournalEntry>& entries, const std::vector<RetiredFile>& retired,
+            const StepObserver& observer, const IndexEntries& index) {
     const int64_t now_ns = now_nanoseconds();
-    write_records(archive, writer, publication, entries, now_ns);
+    write_records(archive, writer, publication, entries, retired, now_ns);
     notify(observer, PublishStep::kRecorded);
     std::vector<SegmentRow> segments;
     if (index) segments = index(entries);
     notify(observer, PublishStep::kIndexed);
-    move_into_place(archive, entries, observer);
+    move_into_place(archive, entries, retired, observer);
     writer.use_durably([&](Database& database) {
         commit_publication(database, publication, entries, segments, now_ns);
     });
@@ -212,15 +236,24 @@ void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
 }  // namespace
 
 void move_into_place(const Archive& archive, std::vector<JournalEntry>& entries,
-                     const StepObserver& observer) {
+                     const std::vector<RetiredFile>& retired, const StepObserver& observer) {
     Mover mover(archive, observer);
     for (JournalEntry& entry : entries) mover.move(entry);
+    for (const RetiredFile& file : retired) mover.retire(file);
     mover.settle();
 }
 
 void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
              const StepObserver& observer, const IndexEntries& index) {
-    if (entries.empty()) return;
+    publish_and_retire(archive, writer, entries, {}, observer, index);
+}
+
+std::vector<RetiredFile> publish_and_retire(const Archive& archive, CatalogWriter& writer,
+                                            std::vector<JournalEntry>& entries,
+                                            const std::vector<RetirementOrder>& orders,
+                                            const StepObserver& observer,
+                                            const IndexEntries& index) {
+    if (entries.empty() && orders.empty()) return {};
     try {
         sync_file_system(archive.root());
     } catch (const Error& error) {
@@ -229,24 +262,35 @@ void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalE
     }
     notify(observer, PublishStep::kSynced);
     int64_t publication = 0;
-    writer.use_durably(
-        [&](Database& database) { publication = begin_publication(database, entries); });
+    std::vector<RetiredFile> retired;
+    writer.use_durably([&](Database& database) {
+        publication = begin_publication(database, entries, orders);
+        retired = load_retirements(database, publication);
+    });
     notify(observer, PublishStep::kJournalled);
-    finish(archive, writer, publication, entries, observer, index);
+    // An order may find nothing to retire; then there is nothing to commit.
+    if (!entries.empty() || !retired.empty())
+        finish(archive, writer, publication, entries, retired, observer, index);
+    return retired;
 }
 
 std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWriter& writer,
                                                const StepObserver& observer,
                                                const IndexEntries& index) {
+    recover_purges(archive, writer);
     std::vector<int64_t> publications;
     writer.use_quickly([&](Database& database) { publications = open_publications(database); });
     std::vector<JournalEntry> recovered;
     for (const int64_t publication : publications) {
         std::vector<JournalEntry> entries;
-        writer.use_quickly(
-            [&](Database& database) { entries = load_publication(database, publication); });
-        log_info("finishing publication {} of {} files", publication, entries.size());
-        finish(archive, writer, publication, entries, observer, index);
+        std::vector<RetiredFile> retired;
+        writer.use_quickly([&](Database& database) {
+            entries = load_publication(database, publication);
+            retired = load_retirements(database, publication);
+        });
+        log_info("finishing publication {} of {} files, {} retire", publication, entries.size(),
+                 retired.size());
+        finish(archive, writer, publication, entries, retired, observer, index);
         recovered.insert(recovered.end(), entries.begin(), entries.end());
     }
     return recovered;

@@ -19,6 +19,7 @@ enum class PublishStep {
     kIndexed,     // the segments of the event index are durable
     kLinked,      // an old version is kept under superseded/ (for each file)
     kMoved,       // a staged file has its final name (for each file)
+    kRetired,     // a file of an old processing, or a withdrawn one, has lost its name (for each)
     kSettled,     // every touched folder is durable
     kCommitted,   // the ledger shows the new files
 };
@@ -38,6 +39,14 @@ using IndexEntries = std::function<std::vector<SegmentRow>(const std::vector<Jou
 void publish(const Archive& archive, CatalogWriter& writer, std::vector<JournalEntry>& entries,
              const StepObserver& observer = {}, const IndexEntries& index = {});
 
+// The same in one commit with files that retire (core/catalog/retirement_store.h); `entries` may be
+// empty then. Returns what retired.
+std::vector<RetiredFile> publish_and_retire(const Archive& archive, CatalogWriter& writer,
+                                            std::vector<JournalEntry>& entries,
+                                            const std::vector<RetirementOrder>& orders,
+                                            const StepObserver& observer = {},
+                                            const IndexEntries& index = {});
+
 // Finishes every publication that a crash left open. Returns the entries that became visible.
 // Raises Fault::kStale when a file that should be in place has other bytes: an operator must look.
 std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWriter& writer,
@@ -48,6 +57,7 @@ std::vector<JournalEntry> recover_publications(const Archive& archive, CatalogWr
 // all durably. For what has a record and no journal any more. Entries tell the inodes of the
 // staged files, and of what they replace, on disk.
 void move_into_place(const Archive& archive, std::vector<JournalEntry>& entries,
+                     const std::vector<RetiredFile>& retired = {},
                      const StepObserver& observer = {});
 
 }  // namespace heafs

@@ -11,6 +11,7 @@
 #include "config/base/error.h"
 #include "core/archive/delivery_records.h"
 #include "core/archive/publication.h"
+#include "core/archive/purge.h"
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -48,6 +49,7 @@ class Rebuild {
         settle_old_catalogue();
         records_ = read_delivery_records(archive_);
         report_.findings = records_.findings;
+        read_purges();
         finish_last_publication();
         verify_files();
         find_unknown_files(
@@ -64,7 +66,9 @@ class Rebuild {
 
    private:
     void settle_old_catalogue();
+    std::set<int64_t> recorded_publications() const;
     void finish_last_publication();
+    void read_purges();
     void verify_files();
     void verify(RecordedFile& file);
     void fill(Database& database);
@@ -72,6 +76,7 @@ class Rebuild {
     void copy_old(Database& database);
     void copy_old_rows(Database& database);
     void replay(Database& database);
+    void replay(Database& database, int64_t publication);
     void settle(Database& database, const RecordedFile& file);
     void raise_numbers(Database& database);
     int64_t delivery_of(Database& database, const RecordHeading& heading);
@@ -86,8 +91,9 @@ class Rebuild {
     ScanReport report_;
     DeliveryRecords records_;
     std::set<std::string> recorded_paths_;
-    std::set<int64_t> adopted_;   // file ids
-    std::set<int64_t> restored_;  // deliveries that only records know
+    std::map<int64_t, PurgeRecord> purged_;  // by file id: no bytes of it are expected
+    std::set<int64_t> adopted_;              // file ids
+    std::set<int64_t> restored_;             // deliveries that only records know
     bool has_old_ = false;
     int64_t last_publication_ = 0;
 };
@@ -108,12 +114,23 @@ void Rebuild::settle_old_catalogue() {
     }
 }
 
+std::set<int64_t> Rebuild::recorded_publications() const {
+    std::set<int64_t> numbers;
+    for (const auto& [publication, files] : records_.publications) numbers.insert(publication);
+    for (const auto& [publication, files] : records_.retirements) numbers.insert(publication);
+    return numbers;
+}
+
 // One that was cut short, and whose journal is lost or could not be followed: its record tells what
 // waits in staging. Only the last can be so.
 void Rebuild::finish_last_publication() {
-    if (records_.publications.empty()) return;
+    const std::set<int64_t> all = recorded_publications();
+    if (all.empty()) return;
     std::vector<JournalEntry> waiting;
-    for (const RecordedFile& file : records_.publications.rbegin()->second) {
+    std::vector<RetiredFile> retiring;
+    for (const RecordedRetirement& retired : records_.retirements[*all.rbegin()])
+        if (!exists_beneath(archive_.root(), retired.file.kept)) retiring.push_back(retired.file);
+    for (const RecordedFile& file : records_.publications[*all.rbegin()]) {
         JournalEntry entry = file.entry;
         if (entry.staged.empty() || !exists_beneath(archive_.root(), entry.staged) ||
             compare_file(archive_, entry.staged, entry.size, entry.sha256, &entry.inode))
@@ -123,12 +140,28 @@ void Rebuild::finish_last_publication() {
                          &entry.replaces->inode);
         waiting.push_back(std::move(entry));
     }
-    move_into_place(archive_, waiting);
-    if (!waiting.empty())
+    move_into_place(archive_, waiting, retiring);
+    if (!waiting.empty() || !retiring.empty())
         report_.notes.push_back(
             fmt::format("a publication that was cut short is finished: {} "
                         "files",
-                        waiting.size()));
+                        waiting.size() + retiring.size()));
+}
+
+// A purge that was cut short and whose journal is lost is finished by its record: what it names
+// and is no published file goes.
+void Rebuild::read_purges() {
+    std::set<int64_t> old;
+    for (const auto& [publication, files] : records_.publications)
+        for (const RecordedFile& file : files)
+            if (file.superseded || file.withdrawn) old.insert(file.entry.file_id);
+    for (const PurgeRecord& record : read_purge_records(archive_))
+        for (const PurgedFile& file : record.files) {
+            if (old.count(file.file_id) == 0 || !file.disk_path.starts_with(kSupersededFolder))
+                continue;
+            ::unlinkat(archive_.root(), file.disk_path.c_str(), 0);
+            purged_[file.file_id] = {record.purge, record.at_ns, {}};
+        }
 }
 
 void Rebuild::verify_files() {
@@ -157,6 +190,10 @@ void Rebuild::verify_files() {
 void Rebuild::verify(RecordedFile& file) {
     JournalEntry& entry = file.entry;
     recorded_paths_.insert(file.disk_path);
+    if (purged_.count(entry.file_id) > 0) {
+        adopted_.insert(entry.file_id);
+        return;
+    }
     auto mismatch = compare_file(archive_, file.disk_path, entry.size, entry.sha256, &entry.inode);
     if (!mismatch) {
         adopted_.insert(entry.file_id);
@@ -223,27 +260,44 @@ void Rebuild::copy_old_rows(Database& database) {
 }
 
 void Rebuild::replay(Database& database) {
-    for (auto& [publication, files] : records_.publications) {
-        std::vector<JournalEntry> entries;
-        for (RecordedFile& file : files) {
-            if (adopted_.count(file.entry.file_id) == 0) continue;
-            file.entry.delivery_id = delivery_of(database, file.heading);
-            entries.push_back(file.entry);
-        }
+    for (const int64_t publication : recorded_publications()) {
         last_publication_ = std::max(last_publication_, publication);
-        if (entries.empty()) continue;
-        replay_publication(database, publication, entries, files.front().heading.published_ns);
+        replay(database, publication);
     }
     for (const auto& [publication, files] : records_.publications)
         for (const RecordedFile& file : files)
             if (adopted_.count(file.entry.file_id) > 0) settle(database, file);
+    for (const auto& [file, record] : purged_)
+        database.run(
+            "INSERT INTO purged(file_id, purge, at, done) SELECT id, ?, ?, 1 FROM file "
+            "WHERE id = ?",
+            record.purge, record.at_ns, file);
+}
+
+void Rebuild::replay(Database& database, int64_t publication) {
+    std::vector<JournalEntry> entries;
+    std::vector<RetiredFile> retired;
+    int64_t published_ns = 0;
+    for (RecordedFile& file : records_.publications[publication]) {
+        if (adopted_.count(file.entry.file_id) == 0) continue;
+        file.entry.delivery_id = delivery_of(database, file.heading);
+        published_ns = file.heading.published_ns;
+        entries.push_back(file.entry);
+    }
+    for (RecordedRetirement& retirement : records_.retirements[publication]) {
+        retirement.file.delivery_id = delivery_of(database, retirement.heading);
+        published_ns = retirement.heading.published_ns;
+        retired.push_back(retirement.file);
+    }
+    if (entries.empty() && retired.empty()) return;
+    replay_publication(database, publication, entries, published_ns, retired);
 }
 
 // A version that was replaced stays so when the one that replaced it was not adopted.
 void Rebuild::settle(Database& database, const RecordedFile& file) {
-    if (file.superseded)
-        database.run("UPDATE file SET state = 'superseded', disk_path = ? WHERE id = ?",
-                     file.disk_path, file.entry.file_id);
+    if (file.superseded || file.withdrawn)
+        database.run("UPDATE file SET state = ?, disk_path = ? WHERE id = ?",
+                     file.withdrawn ? kWithdrawn : kSuperseded, file.disk_path, file.entry.file_id);
     else if (restored_.count(file.entry.delivery_id) > 0)
         restore_staged(database, file);
 }

@@ -39,6 +39,12 @@ nlohmann::ordered_json file_json(const JournalEntry& entry) {
     return json;
 }
 
+nlohmann::ordered_json retired_json(const RetiredFile& file) {
+    return {{"path", file.final_path}, {"inode", file.file_id}, {"sha256", file.sha256},
+            {"size", file.size},       {"obs_id", file.obs_id}, {"kept", file.kept},
+            {"state", file.state},     {"reason", file.reason}};
+}
+
 std::string text_of(const nlohmann::ordered_json& json, const char* key) {
     return json.contains(key) && json.at(key).is_string() ? json.at(key).get<std::string>()
                                                           : std::string();
@@ -72,6 +78,21 @@ JournalEntry entry_of(const nlohmann::ordered_json& json) {
     return entry;
 }
 
+RetiredFile retired_of(const nlohmann::ordered_json& json) {
+    RetiredFile file;
+    file.final_path = json.at("path").get<std::string>();
+    file.file_id = json.at("inode").get<int64_t>();
+    file.sha256 = json.at("sha256").get<std::string>();
+    file.size = json.at("size").get<int64_t>();
+    file.obs_id = json.at("obs_id").get<std::string>();
+    file.kept = json.at("kept").get<std::string>();
+    file.state = json.at("state").get<std::string>();
+    file.reason = json.at("reason").get<std::string>();
+    if (file.state != kSuperseded && file.state != kWithdrawn)
+        throw Error(Fault::kMalformed, "a file cannot retire as '" + file.state + "'");
+    return file;
+}
+
 Record record_of(const nlohmann::ordered_json& json) {
     if (json.at("format").get<int>() != 1)
         throw Error(Fault::kMalformed, "a record of another format than 1: use a newer heafs");
@@ -91,12 +112,18 @@ Record record_of(const nlohmann::ordered_json& json) {
         record.entries.push_back(entry_of(file));
         record.entries.back().mission = heading.mission;
     }
+    if (json.contains("retired"))
+        for (const auto& file : json.at("retired")) {
+            record.retired.push_back(retired_of(file));
+            record.retired.back().mission = heading.mission;
+        }
     return record;
 }
 
 }  // namespace
 
-std::string record_to_json(const RecordHeading& heading, const std::vector<JournalEntry>& entries) {
+std::string record_to_json(const RecordHeading& heading, const std::vector<JournalEntry>& entries,
+                           const std::vector<RetiredFile>& retired) {
     nlohmann::ordered_json json = {{"format", 1},
                                    {"mission", heading.mission},
                                    {"delivery", heading.delivery},
@@ -110,6 +137,8 @@ std::string record_to_json(const RecordHeading& heading, const std::vector<Journ
                                    {"mission_file_sha256", heading.mission_file_sha256},
                                    {"files", nlohmann::ordered_json::array()}};
     for (const JournalEntry& entry : entries) json["files"].push_back(file_json(entry));
+    if (!retired.empty()) json["retired"] = nlohmann::ordered_json::array();
+    for (const RetiredFile& file : retired) json["retired"].push_back(retired_json(file));
     return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

@@ -23,11 +23,13 @@ struct RecordHeading {
 };
 
 // The entries must be of one delivery. Ends with a newline.
-std::string record_to_json(const RecordHeading& heading, const std::vector<JournalEntry>& entries);
+std::string record_to_json(const RecordHeading& heading, const std::vector<JournalEntry>& entries,
+                           const std::vector<RetiredFile>& retired = {});
 
 struct Record {
     RecordHeading heading;
     std::vector<JournalEntry> entries;  // without inodes, those of the disk
+    std::vector<RetiredFile> retired;   // likewise
 };
 // Of format 1. Raises Fault::kMalformed.
 Record record_from_json(const std::string& text);

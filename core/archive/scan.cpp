@@ -15,13 +15,15 @@ namespace {
 namespace stdfs = std::filesystem;
 
 bool is_recorded(const FileRow& file) {
-    return file.state == "published" || file.state == "superseded";
+    return file.state == "published" || file.state == "superseded" || file.state == "withdrawn";
 }
 
 std::vector<int64_t> recorded_files(Database& database, ScanProgress& progress) {
     std::vector<int64_t> ids;
     Rows rows = database.query(
-        "SELECT id, size FROM file WHERE state IN ('published','superseded') ORDER BY id");
+        "SELECT id, size FROM file WHERE state IN ('published','superseded','withdrawn') AND id "
+        "NOT IN "
+        "(SELECT file_id FROM purged) ORDER BY id");
     while (rows.next()) {
         ids.push_back(rows.integer(0));
         progress.all_bytes += rows.integer(1);

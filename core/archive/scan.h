@@ -51,8 +51,8 @@ void find_unknown_files(const Archive& archive,
                         const std::function<bool(const std::string&)>& is_known,
                         std::vector<ScanFinding>& findings);
 
-// Reads every published and superseded file of the catalogue. Changes nothing, and works beside a
-// mount.
+// Reads every file of the catalogue whose bytes were not purged. Changes nothing, and works beside
+// a mount.
 ScanReport scan_archive(const Archive& archive, const TellProgress& tell = {});
 
 }  // namespace heafs

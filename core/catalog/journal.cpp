@@ -15,7 +15,9 @@ int next_version(Database& database, int64_t folder, const std::string& name) {
 }
 
 int64_t next_publication(Database& database) {
-    Rows rows = database.query("SELECT coalesce(max(publication), 0) + 1 FROM journal");
+    Rows rows = database.query(
+        "SELECT max(coalesce((SELECT max(publication) FROM journal), 0), "
+        "coalesce((SELECT max(publication) FROM retirement), 0)) + 1");
     return rows.next() ? rows.integer(0) : 1;
 }
 
@@ -136,6 +138,7 @@ void commit_entry(Database& database, const JournalEntry& entry, int64_t now_ns)
 
 void commit_entries(Database& database, int64_t publication,
                     const std::vector<JournalEntry>& entries, int64_t now_ns) {
+    settle_retirements(database, publication, now_ns);
     std::string last_folder;
     for (const JournalEntry& entry : entries) {
         commit_entry(database, entry, now_ns);
@@ -145,6 +148,7 @@ void commit_entries(Database& database, int64_t publication,
         last_folder = folder;
         publish_folder(database, folder, now_ns);
     }
+    hide_empty_folders(database, publication, now_ns);
     database.run("UPDATE journal SET done = 1 WHERE publication = ?", publication);
     database.run("DELETE FROM journal WHERE done = 1 AND publication < ?", publication);
 }
@@ -173,7 +177,8 @@ void publish_folder(Database& database, const std::string& path, int64_t now_ns)
     }
 }
 
-int64_t begin_publication(Database& database, std::vector<JournalEntry>& entries) {
+int64_t begin_publication(Database& database, std::vector<JournalEntry>& entries,
+                          const std::vector<RetirementOrder>& orders) {
     int64_t publication = 0;
     database.transaction([&] {
         publication = next_publication(database);
@@ -187,13 +192,15 @@ int64_t begin_publication(Database& database, std::vector<JournalEntry>& entries
                 entry.delivery_id, entry.delivery_path, entry.sha256);
             use_up_commit(database, entry.delivery_id);
         }
+        begin_retirements(database, publication, orders);
     });
     return publication;
 }
 
 std::vector<int64_t> open_publications(Database& database) {
-    Rows rows =
-        database.query("SELECT DISTINCT publication FROM journal WHERE done = 0 ORDER BY 1");
+    Rows rows = database.query(
+        "SELECT publication FROM journal WHERE done = 0 UNION "
+        "SELECT publication FROM retirement WHERE done = 0 ORDER BY 1");
     std::vector<int64_t> publications;
     while (rows.next()) publications.push_back(rows.integer(0));
     return publications;
@@ -221,7 +228,7 @@ void commit_publication(Database& database, int64_t publication,
 }
 
 void replay_publication(Database& database, int64_t publication, std::vector<JournalEntry>& entries,
-                        int64_t published_ns) {
+                        int64_t published_ns, const std::vector<RetiredFile>& retired) {
     int64_t seq = 0;
     for (JournalEntry& entry : entries) {
         insert_known_file(database, entry);
@@ -231,6 +238,7 @@ void replay_publication(Database& database, int64_t publication, std::vector<Jou
             "dir_id = (SELECT dir_id FROM file WHERE id = ?)",
             base_name(entry.final_path), entry.file_id);
     }
+    for (const RetiredFile& file : retired) replay_retirement(database, publication, file);
     commit_entries(database, publication, entries, published_ns);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/catalog/database.h"
+#include "core/catalog/retirement_store.h"
 #include "core/catalog/segment_store.h"
 
 namespace heafs {
@@ -47,9 +48,10 @@ struct JournalEntry {
     std::string public_date;            // of a formerly proprietary observation, else empty
 };
 
-// Gives each entry its file id and version and records all in one durable transaction.
-// Returns the number of the publication.
-int64_t begin_publication(Database& database, std::vector<JournalEntry>& entries);
+// Gives each entry its file id and version, finds what the orders retire, and records all in one
+// durable transaction. Returns the number of the publication.
+int64_t begin_publication(Database& database, std::vector<JournalEntry>& entries,
+                          const std::vector<RetirementOrder>& orders = {});
 
 // The publications that were begun and not committed, oldest first.
 std::vector<int64_t> open_publications(Database& database);
@@ -58,8 +60,8 @@ std::vector<int64_t> open_publications(Database& database);
 std::vector<JournalEntry> load_publication(Database& database, int64_t publication);
 
 // The ledger's change, in one durable transaction: new files and their folders are visible, the
-// files they replace are superseded, observations and segments are known, staged rows point to
-// their files.
+// files they replace and those that retire are hidden, observations and segments are known, staged
+// rows point to their files.
 void commit_publication(Database& database, int64_t publication,
                         const std::vector<JournalEntry>& entries,
                         const std::vector<SegmentRow>& segments, int64_t now_ns);
@@ -69,7 +71,7 @@ void commit_publication(Database& database, int64_t publication,
 // name already gets the next number; what the ledger shows under a final path is superseded, also
 // where `replaces` does not name it. Call it in a transaction, publications in their order.
 void replay_publication(Database& database, int64_t publication, std::vector<JournalEntry>& entries,
-                        int64_t published_ns);
+                        int64_t published_ns, const std::vector<RetiredFile>& retired = {});
 
 // The folder of `path` and everything above it, made where missing; not visible by that.
 int64_t ensure_folder(Database& database, const std::string& path);

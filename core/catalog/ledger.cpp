@@ -91,9 +91,22 @@ std::optional<FileRow> Ledger::find_published(std::string_view path) {
                                     parent_path(path), base_name(path)));
 }
 
+std::vector<std::string> Ledger::files_of_observation(std::string_view mission,
+                                                      std::string_view obs_id) {
+    Rows rows = database_.query(
+        "SELECT dir.path || '/' || file.name FROM file JOIN dir ON dir.id = dir_id WHERE "
+        "mission = ? AND obs_id = ? AND state = 'published' ORDER BY file.id",
+        mission, obs_id);
+    std::vector<std::string> paths;
+    while (rows.next()) paths.push_back(rows.text(0));
+    return paths;
+}
+
 std::string Ledger::path_while_replaced(int64_t id) {
-    Rows rows =
-        database_.query("SELECT superseded FROM journal WHERE old_file_id = ? AND done = 0", id);
+    Rows rows = database_.query(
+        "SELECT superseded FROM journal WHERE old_file_id = ?1 AND done = 0 UNION ALL "
+        "SELECT kept FROM retirement WHERE file_id = ?1 AND done = 0",
+        id);
     return rows.next() ? rows.text(0) : std::string();
 }
 

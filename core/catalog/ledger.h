@@ -67,6 +67,9 @@ class Ledger {
     std::vector<FileRow> versions_of(std::string_view folder, std::string_view name);
     // The published file of this content in the same folder and name, if that is what is there.
     std::optional<FileRow> find_published(std::string_view path);
+    // The paths of the published files of an observation.
+    std::vector<std::string> files_of_observation(std::string_view mission,
+                                                  std::string_view obs_id);
     // Where the bytes of a file are kept that a publication is just replacing; "" if none is.
     std::string path_while_replaced(int64_t id);
     // Published files that no segment of the event index was made of, until `take` gives false.

@@ -148,7 +148,28 @@ INSERT INTO observation_change(mission, obs_id, change)
   FROM (SELECT DISTINCT mission, obs_id FROM file WHERE state = 'published' AND obs_id <> '');
 )sql";
 
-constexpr const char* kSteps[] = {kStep1, kStepSegments, kStepTables};
+// Files that left the public tree otherwise than by a new version of their name, and those whose
+// bytes were removed for good.
+constexpr const char* kStepHistory = R"sql(
+CREATE TABLE retirement(
+  file_id INTEGER PRIMARY KEY REFERENCES file(id),
+  publication INTEGER NOT NULL,
+  delivery_id INTEGER NOT NULL REFERENCES delivery(id),
+  kept TEXT NOT NULL,
+  state TEXT NOT NULL CHECK(state IN ('superseded','withdrawn')),
+  reason TEXT NOT NULL,
+  retired_at INTEGER,
+  done INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX retirement_publication ON retirement(publication);
+CREATE INDEX retirement_open ON retirement(done) WHERE done = 0;
+CREATE TABLE purged(
+  file_id INTEGER PRIMARY KEY REFERENCES file(id),
+  purge INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0);
+)sql";
+
+constexpr const char* kSteps[] = {kStep1, kStepSegments, kStepTables, kStepHistory};
 
 }  // namespace
 

@@ -69,7 +69,9 @@ int64_t index_state(Database& database) {
 }
 
 int64_t last_publication(Database& database) {
-    Rows rows = database.query("SELECT coalesce(max(publication), 0) FROM journal WHERE done = 1");
+    Rows rows = database.query(
+        "SELECT max(coalesce((SELECT max(publication) FROM journal WHERE done = 1), 0), "
+        "coalesce((SELECT max(publication) FROM retirement WHERE done = 1), 0))");
     return rows.next() ? rows.integer(0) : 0;
 }
 

@@ -158,11 +158,6 @@ Unit due_manifest(Delivery& delivery) {
 
 }  // namespace
 
-bool may_be_public(const Mission& mission) {
-    // Release cannot be undone, so a proprietary mission fails closed: no public date, no release.
-    return !mission.proprietary;
-}
-
 PublishMode mode_of(const Delivery& delivery, const DeliveryPlace& place) {
     if (delivery.publishes_at_once()) return PublishMode::kFile;
     return delivery.mission->publish_mode(place.area.empty() ? "obs" : place.area);

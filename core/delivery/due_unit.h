@@ -21,6 +21,7 @@ struct DueFile {
     uint32_t gid = 0;
     int64_t mtime_ns = 0;
     std::shared_ptr<StagedFile> file;  // shared with its node, which may move on to a new version
+    std::string public_date = {};      // of a proprietary observation
 };
 
 using DueUnit = std::vector<DueFile>;
@@ -34,8 +35,5 @@ PublishMode mode_of(const Delivery& delivery, const DeliveryPlace& place);
 
 // Expected files of observations that have begun to arrive and are not complete, by path.
 std::vector<std::string> missing_files(Delivery& delivery);
-
-// True when files of the mission may be published now; else they are held.
-bool may_be_public(const Mission& mission);
 
 }  // namespace heafs

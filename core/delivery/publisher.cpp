@@ -25,6 +25,8 @@ namespace {
 // A commit takes what came together; while one runs, the next gathers by itself.
 constexpr auto kGather = std::chrono::milliseconds(10);
 constexpr size_t kFilesOfACommit = 1000;
+// How soon after midnight what becomes public is published.
+constexpr auto kBetweenLooks = std::chrono::seconds(30);
 constexpr auto kRetry = std::chrono::seconds(2);
 
 std::optional<Angle> angle_of(const std::string& text, Angle least, Angle most) {
@@ -87,6 +89,7 @@ void Publisher::stop() {
 
 void Publisher::start(Staging& staging) {
     staging_ = &staging;
+    staging.on_withdrawal([this](WithdrawalOrder order) { withdraw(std::move(order)); });
     thread_ = std::thread([this] { run(); });
 }
 
@@ -101,8 +104,9 @@ void Publisher::add(DueUnit unit) {
 // Whole units, up to about kFilesOfACommit files; two files of one final path never together.
 std::vector<DueUnit> Publisher::take_due() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return ending_ || !waiting_.empty(); });
-    if (ending_) return {};
+    changed_.wait_for(lock, kBetweenLooks,
+                      [&] { return ending_ || !waiting_.empty() || !withdrawals_.empty(); });
+    if (ending_ || waiting_.empty()) return {};
     lock.unlock();
     std::this_thread::sleep_for(kGather);
     lock.lock();
@@ -171,6 +175,7 @@ JournalEntry Publisher::entry_of(const DueFile& due) const {
         entry.file_class = file_class->name;
         entry.level = file_class->level;
     }
+    entry.public_date = due.public_date;
     entry.findings = findings_to_json(due.file->findings);
     entry.observation = observation_facts(due);
     return entry;
@@ -208,16 +213,17 @@ Publisher::Batch Publisher::prepare(const std::vector<DueUnit>& units) {
         note_new_folders(entry, *ledger.operator->(), batch);
         batch.entries.push_back(std::move(entry));
     }
+    add_retirements(batch, *ledger.operator->());
     return batch;
 }
 
-Publisher::Attempt Publisher::try_publish(std::vector<JournalEntry>& entries, bool& journalled) {
+Publisher::Attempt Publisher::try_publish(Batch& batch, bool& journalled) {
     try {
         // What an earlier failure left open comes first, and always: versions keep their order.
         recover_publications(parts_.archive, parts_.writer, observer_, parts_.index);
         if (!journalled)
-            publish(
-                parts_.archive, parts_.writer, entries,
+            publish_and_retire(
+                parts_.archive, parts_.writer, batch.entries, batch.orders,
                 [&](PublishStep step) {
                     if (step == PublishStep::kJournalled) journalled = true;
                     if (observer_) observer_(step);
@@ -228,7 +234,7 @@ Publisher::Attempt Publisher::try_publish(std::vector<JournalEntry>& entries, bo
     } catch (const std::exception& error) {
         const auto* fault = dynamic_cast<const Error*>(&error);
         if (last_failure_ != error.what()) {
-            log_error("publishing {} files failed and is tried again: {}", entries.size(),
+            log_error("publishing {} files failed and is tried again: {}", batch.entries.size(),
                       error.what());
             note_failure(error.what());
         }
@@ -262,12 +268,12 @@ bool Publisher::pause() {
 
 // Nothing that is journalled is given up: a full disk gets the ballast, other faults get time.
 // False when staged bytes were lost before the journal.
-bool Publisher::publish_until_done(std::vector<JournalEntry>& entries) {
+bool Publisher::publish_until_done(Batch& batch) {
     bool journalled = false;
-    Attempt attempt = try_publish(entries, journalled);
+    Attempt attempt = try_publish(batch, journalled);
     if (attempt == Attempt::kAgain) {
         parts_.ballast.release();
-        while ((attempt = try_publish(entries, journalled)) == Attempt::kAgain)
+        while ((attempt = try_publish(batch, journalled)) == Attempt::kAgain)
             if (!pause())
                 throw Error(Fault::kBusy, "ending with a publication that recovery will finish");
         parts_.ballast.restore();
@@ -277,12 +283,15 @@ bool Publisher::publish_until_done(std::vector<JournalEntry>& entries) {
 
 // A kernel may know the names of these files, and those of folders that nobody saw before. The
 // names of folders that were there go on meaning what they meant.
-std::vector<ChangedName> Publisher::changes_of(const Batch& batch) const {
+std::vector<ChangedName> Publisher::changes_of(const Batch& batch) {
     std::set<ChangedName> changes;
     for (const JournalEntry& entry : batch.entries)
         changes.insert({parent_path(entry.final_path), base_name(entry.final_path)});
     for (const std::string& folder : batch.new_folders)
         changes.insert({parent_path(folder), base_name(folder)});
+    auto ledger = parts_.ledger.borrow();
+    for (const std::string& path : batch.retiring)
+        if (!ledger->find_folder(path)) changes.insert({parent_path(path), base_name(path)});
     return {changes.begin(), changes.end()};
 }
 
@@ -306,7 +315,7 @@ void Publisher::finish(const Batch& batch) {
 
 void Publisher::publish_units(const std::vector<DueUnit>& units) {
     Batch batch = prepare(units);
-    if (publish_until_done(batch.entries)) return finish(batch);
+    if (publish_until_done(batch)) return finish(batch);
     const std::string why =
         "the disk could not keep its bytes, so that they may not be what was sent";
     for (const DueUnit& unit : units)
@@ -315,6 +324,8 @@ void Publisher::publish_units(const std::vector<DueUnit>& units) {
 
 void Publisher::run() {
     for (;;) {
+        staging_->release_public(today_utc());
+        carry_out_withdrawals();
         std::vector<DueUnit> units = take_due();
         if (units.empty()) {
             const std::lock_guard lock(mutex_);

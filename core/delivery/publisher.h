@@ -18,6 +18,7 @@
 #include "core/catalog/catalog_writer.h"
 #include "core/catalog/ledger.h"
 #include "core/delivery/due_unit.h"
+#include "core/delivery/withdrawal_order.h"
 
 namespace heafs {
 
@@ -50,6 +51,8 @@ class Publisher {
     // Units may be added from now on; publishing begins with start().
     void add(DueUnit unit);
     void start(Staging& staging);
+    // Hides what a withdrawal names, as soon as the commit at hand is done.
+    void withdraw(WithdrawalOrder order);
     // Finishes the commit at hand; units that wait stay in staging for the next run.
     void stop();
 
@@ -58,6 +61,8 @@ class Publisher {
         std::vector<DueFile> files;
         std::vector<JournalEntry> entries;  // of those that are not there already
         std::set<std::string> new_folders;  // not visible before
+        std::vector<RetirementOrder> orders;
+        std::set<std::string> retiring;  // paths that may vanish, with their folders
     };
 
     void run();
@@ -69,10 +74,16 @@ class Publisher {
     Batch prepare(const std::vector<DueUnit>& units);
     void note_new_folders(const JournalEntry& entry, Ledger& ledger, Batch& batch) const;
     JournalEntry entry_of(const DueFile& file) const;
-    bool publish_until_done(std::vector<JournalEntry>& entries);
+    void add_retirements(Batch& batch, Ledger& ledger) const;
+    void note_retiring(const RetirementOrder& order, Ledger& ledger, Batch& batch) const;
+    void carry_out(const WithdrawalOrder& order);
+    void carry_out_withdrawals();
+    std::vector<std::string> unknown_observations(const WithdrawalOrder& order);
+    std::set<int64_t> withdrawn_deliveries();
+    bool publish_until_done(Batch& batch);
     enum class Attempt { kDone, kAgain, kLost };
-    Attempt try_publish(std::vector<JournalEntry>& entries, bool& journalled);
-    std::vector<ChangedName> changes_of(const Batch& batch) const;
+    Attempt try_publish(Batch& batch, bool& journalled);
+    std::vector<ChangedName> changes_of(const Batch& batch);
     bool nothing_is_open();
     void note_failure(const std::string& why);
     bool pause();
@@ -83,9 +94,10 @@ class Publisher {
     StepObserver observer_;
     Staging* staging_ = nullptr;
 
-    std::mutex mutex_;  // guards waiting_ and ending_
+    std::mutex mutex_;  // guards waiting_, withdrawals_ and ending_
     std::condition_variable changed_;
     std::deque<DueUnit> waiting_;
+    std::deque<WithdrawalOrder> withdrawals_;
     bool ending_ = false;
     std::string last_failure_;  // of the publisher's thread alone: told once
     std::thread thread_;

@@ -69,13 +69,22 @@ static bool all_listed_are_published(const Delivery& delivery) {
     return true;
 }
 
+// From when withdraw.txt is sealed until what it orders is done.
+static bool withdraws(const Delivery& delivery) {
+    if (!delivery.withdrawal || !delivery.withdrawal->findings.empty()) return false;
+    const StagedNode* text = find_below(*delivery.root, "withdraw.txt");
+    return text != nullptr && text->file && text->file->sealed && !text->file->used_up;
+}
+
 std::string_view verdict_word(const Delivery& delivery) {
     if (delivery.count(FileState::kReceiving) > 0) return "receiving";
     if (delivery.count(FileState::kValidating) > 0) return "validating";
     if (delivery.count(FileState::kPublishing) > 0) return "publishing";
+    if (withdraws(delivery)) return "publishing";
     const bool refused = delivery.committed && !delivery.refusals.empty();
     bool faulty = delivery.manifest && !delivery.manifest->findings.empty();
     for (const Finding& finding : delivery.orders.findings) faulty = faulty || rejects(finding);
+    if (delivery.withdrawal && !delivery.withdrawal->findings.empty()) faulty = true;
     for (const Finding& finding : delivery.findings) faulty = faulty || rejects(finding);
     if (delivery.count(FileState::kRejected) > 0 || refused || faulty) return "rejected";
     if (delivery.count(FileState::kHeld) > 0) return "held";
@@ -85,6 +94,7 @@ std::string_view verdict_word(const Delivery& delivery) {
                          delivery.mission->publish_mode("trend") == PublishMode::kFile;
     const bool nothing_awaited =
         delivery.publishes_at_once() || by_file || delivery.published_ns > 0;
+    if (delivery.withdrawn) return "withdrawn";
     return nothing_awaited ? "published" : "receiving";
 }
 

@@ -90,6 +90,7 @@ struct Delivery {
     std::optional<Manifest> manifest;
     DeliveryOrders orders;  // of delivery.toml
     std::optional<Withdrawal> withdrawal;
+    bool withdrawn = false;         // whatever it published
     std::string accepted_manifest;  // the hash of the one whose files are public
     int accepted_revision = 0;      // and the revision that it was
     bool committed = false;         // COMMIT was made and is not used up
@@ -114,7 +115,8 @@ StagedNode* find_below(StagedNode& folder, std::string_view path);
 // All files below `folder`, depth first, names in order.
 std::vector<StagedNode*> files_below(StagedNode& folder);
 
-// The one word of verdict.txt: receiving, validating, held, rejected, publishing, published.
+// The one word of verdict.txt: receiving, validating, held, rejected, publishing, published,
+// withdrawn.
 std::string_view verdict_word(const Delivery& delivery);
 
 }  // namespace heafs

@@ -125,6 +125,7 @@ Delivery& Staging::add_delivery(const DeliveryRow& row, Owner owner) {
     delivery->made_ns = row.made_ns;
     delivery->changed_ns = row.changed_ns;
     delivery->published_ns = row.published_ns;
+    delivery->withdrawn = row.state == "withdrawn";
     delivery->accepted_manifest = row.manifest_sha256;
     delivery->accepted_revision = row.manifest_sha256.empty() ? 0 : row.revision;
     delivery->root = add_node(nullptr, row.name, true);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@
 #include "core/delivery/free_space.h"
 #include "core/delivery/staged_node.h"
 #include "core/delivery/validation_queue.h"
+#include "core/delivery/withdrawal_order.h"
 #include "core/delivery/worker_pool.h"
 
 namespace heafs {
@@ -180,6 +182,16 @@ class Staging {
     void give_back(const DueUnit& unit, std::string_view rule,
                    const std::vector<std::string>& obstacles);
 
+    // Who carries out what withdraw.txt orders; called with no lock held, for what earlier runs
+    // left too.
+    void on_withdrawal(std::function<void(WithdrawalOrder)> withdraw);
+    // The order is carried out, or nothing of it where observations were not found. `withdrawn`
+    // are the deliveries that have nothing else.
+    void mark_withdrawn(const WithdrawalOrder& order, const std::vector<std::string>& not_found,
+                        const std::set<int64_t>& withdrawn);
+    // Hands over what is held and public from that day (YYYY-MM-DD) on.
+    void release_public(std::string_view today);
+
     // Why publishing does not get on just now, for the reports that wait for it; "" when it does.
     void note_publishing_trouble(const std::string& why);
 
@@ -238,9 +250,15 @@ class Staging {
     void count_node(StagedNode& node, int by);
     void take_control_file(StagedNode& node);
     std::vector<DueUnit> collect_due(StagedNode& changed);
-    DueUnit due_unit_of(const std::vector<StagedNode*>& nodes);
+    DueUnit due_unit_of(const std::vector<StagedNode*>& nodes, std::string_view today);
     void hand_over(std::vector<DueUnit> units);
     void touch(Delivery& delivery);
+
+    // staging_release.cpp
+    void judge_release(StagedNode& toml);
+    std::vector<DueUnit> release_held(Delivery& delivery, std::string_view today);
+    void order_withdrawal(StagedNode& node);
+    void hand_over_withdrawals();
 
     // staging_control.cpp
     std::string text_of_control(const StagedFile& file) const;
@@ -270,6 +288,9 @@ class Staging {
     uint64_t next_handle_ = 1;
     uint64_t next_serial_;
     int64_t validations_ = 0;  // under way or waiting, those of control files among them
+    int64_t withdrawing_ = 0;  // orders that are not carried out yet
+    std::vector<WithdrawalOrder> withdrawals_;  // those that were not handed over
+    std::function<void(WithdrawalOrder)> withdraw_;
     std::string publishing_trouble_;
     std::vector<StagedRow> rows_to_store_;  // by hand_over, before the units are handed over
 

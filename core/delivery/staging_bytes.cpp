@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
+#include "core/catalog/retirement_store.h"
 #include "core/delivery/staging.h"
 
 namespace heafs {
@@ -58,6 +59,7 @@ UniqueFd Staging::open_disk(const StagedFile& file, int flags) const {
 UniqueFd Staging::open_published(const StagedFile& file) const {
     const auto row = parts_.ledger.borrow()->find_file_by_id(file.file_id);
     if (!row) throw Error(Fault::kNotFound, "the ledger does not know the published file");
+    if (row->state == kWithdrawn) throw Error(Fault::kNotFound, "the file is withdrawn");
     return open_beneath(parts_.archive.root(), row->disk_path, O_RDONLY);
 }
 

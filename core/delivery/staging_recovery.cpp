@@ -102,6 +102,7 @@ bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
     file->content = content_from_json(row.content);
     node->file = file;
     count_node(*node, 1);
+    file->used_up = row.path == "withdraw.txt" && (row.state == "due" || row.state == "used");
     // A COMMIT whose word was not complete speaks for files that may be missing now: not again.
     const bool silent_commit = row.path == "COMMIT" && row.state != "due";
     if (silent_commit && row.state == "received") {

@@ -10,6 +10,7 @@
 #include "core/delivery/bagit.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/judgement.h"
+#include "core/delivery/release_date.h"
 #include "core/delivery/revision.h"
 #include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
@@ -198,12 +199,9 @@ void Staging::judge(StagedNode& node) {
 void Staging::add_standing_findings(StagedNode& node, const std::string& path) {
     StagedFile& file = *node.file;
     const Mission& mission = *node.delivery->mission;
-    if (!may_be_public(mission)) {
-        Finding finding = make_finding(
-            "SEC-001", path,
-            fmt::format("observations of {} are proprietary until their public date; this one has "
-                        "none, so it is held",
-                        mission.name));
+    const std::string& public_date = node.delivery->orders.public_date;
+    if (!may_be_public(mission, public_date, today_utc())) {
+        Finding finding = make_finding("SEC-001", path, reason_to_hold(mission, public_date));
         finding.severity = Severity::kInfo;
         file.findings.push_back(std::move(finding));
     }
@@ -257,16 +255,20 @@ void Staging::take_control_file(StagedNode& node) {
         delivery.committed = true;
     }
     if (path == "delivery.toml") delivery.orders = parse_delivery_toml(text_of_control(*node.file));
-    if (path == "withdraw.txt") delivery.withdrawal = parse_withdrawal(text_of_control(*node.file));
+    if (path == "delivery.toml") judge_release(node);
+    if (path == "withdraw.txt") {
+        delivery.withdrawal = parse_withdrawal(text_of_control(*node.file));
+        order_withdrawal(node);
+    }
     if (is_tag_name(path)) read_manifest(delivery);
 }
 
-DueUnit Staging::due_unit_of(const std::vector<StagedNode*>& nodes) {
+DueUnit Staging::due_unit_of(const std::vector<StagedNode*>& nodes, std::string_view today) {
     DueUnit unit;
     for (StagedNode* node : nodes) {
         Delivery& delivery = *node->delivery;
         const std::string path = path_in_delivery(*node);
-        if (!may_be_public(*delivery.mission)) {
+        if (!may_be_public(*delivery.mission, delivery.orders.public_date, today)) {
             set_state(*node, FileState::kHeld);
             rows_to_store_.push_back(row_of(*node));
             continue;
@@ -275,16 +277,18 @@ DueUnit Staging::due_unit_of(const std::vector<StagedNode*>& nodes) {
         unit.push_back({delivery.id, delivery.name, path, delivery.mission,
                         delivery.orders.replaces_observation, place_of(*delivery.mission, path),
                         node->uid, node->gid, node->mtime_ns, node->file});
+        if (delivery.mission->proprietary) unit.back().public_date = delivery.orders.public_date;
     }
     return unit;
 }
 
 std::vector<DueUnit> Staging::collect_due(StagedNode& changed) {
     Delivery& delivery = *changed.delivery;
-    std::vector<DueUnit> due;
+    std::vector<DueUnit> due = release_held(delivery, today_utc());
+    std::erase_if(due, [](const DueUnit& unit) { return unit.empty(); });
     const auto found = find_due(delivery, changed);
     for (const auto& nodes : found) {
-        DueUnit unit = due_unit_of(nodes);
+        DueUnit unit = due_unit_of(nodes, today_utc());
         if (!unit.empty()) due.push_back(std::move(unit));
     }
     // With nothing under way or wrong, whatever waited for the COMMIT is among what was found.
@@ -317,6 +321,7 @@ void Staging::hand_over(std::vector<DueUnit> units) {
         rows_to_store_.insert(rows_to_store_.end(), rows.begin(), rows.end());
     }
     for (DueUnit& unit : units) due_(std::move(unit));
+    hand_over_withdrawals();
 }
 
 void Staging::mark_published(const std::vector<PublishedFile>& files) {
@@ -346,6 +351,7 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
             if (found == by_id.end() || rows.count(found->first) > 0) continue;
             Delivery& delivery = *found->second;
             accept_revision(delivery);
+            delivery.withdrawn = false;
             rows[delivery.id] = {delivery.id,
                                  delivery.mission->name,
                                  delivery.name,
@@ -392,7 +398,7 @@ void Staging::note_publishing_trouble(const std::string& why) {
 void Staging::wait_until_idle() const {
     std::unique_lock lock(mutex_);
     quiet_.wait(lock, [&] {
-        if (validations_ > 0) return false;
+        if (validations_ + withdrawing_ > 0) return false;
         for (const auto& [key, delivery] : deliveries_)
             if (delivery->in_flight() + delivery->count(FileState::kPublishing) > 0) return false;
         return true;

@@ -206,6 +206,38 @@ void add_scan(CLI::App& app, CommandArguments& chosen) {
                       "deliveries/; keeps the old catalogue as catalog.db.before-rebuild");
 }
 
+void add_withdraw(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<WithdrawArguments>(
+        app, chosen, command, "withdraw",
+        "Hide published observations at once; their bytes are kept until they are purged",
+        "  heafs withdraw /srv/archive 00030795038 --mission swift --reason 'wrong pointing'\n"
+        "A team does the same by a delivery that holds withdraw.txt: a line 'reason: TEXT', then "
+        "one observation a line.\n"
+        "Exit codes: 0 withdrawn, 1 not there.");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
+        ->required();
+    command->add_option("OBS", arguments.observations, "Observations")->required();
+    command->add_option("--mission", arguments.mission, "Their mission")->required();
+    command->add_option("--reason", arguments.reason, "Why, in one line; it is kept")->required();
+}
+
+void add_purge(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<PurgeArguments>(
+        app, chosen, command, "purge",
+        "Remove the bytes of superseded and withdrawn versions for good; lists them",
+        "  heafs purge superseded /srv/archive --older-than 90d --dry-run\n"
+        "  heafs umount /mnt/heafs && heafs purge superseded /srv/archive --older-than 90d");
+    command->add_option("WHAT", arguments.what, "superseded")
+        ->required()
+        ->check(CLI::IsMember({"superseded"}));
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder")->required();
+    command->add_option("--older-than", arguments.older_than, "Days since they were replaced: 90d")
+        ->required();
+    command->add_flag("--dry-run", arguments.dry_run, "Only list what would be removed");
+}
+
 }  // namespace
 
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,
@@ -226,6 +258,8 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_product(app, chosen);
     add_simulate(app, chosen);
     add_scan(app, chosen);
+    add_withdraw(app, chosen);
+    add_purge(app, chosen);
     CLI::App* worker = nullptr;
     add_command<WorkerArguments>(app, chosen, worker, "worker", "Internal: validates for a daemon",
                                  "  (started by heafs itself)");

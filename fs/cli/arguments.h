@@ -67,12 +67,25 @@ struct ScanArguments {
     std::string archive;
     bool rebuild = false;
 };
+struct WithdrawArguments {
+    std::string archive;
+    std::vector<std::string> observations;
+    std::string mission;
+    std::string reason;
+};
+struct PurgeArguments {
+    std::string archive;
+    std::string what;
+    std::string older_than;
+    bool dry_run = false;
+};
 struct WorkerArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
                  WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
-                 SimulateArguments, ScanArguments, WorkerArguments>;
+                 SimulateArguments, ScanArguments, WithdrawArguments, PurgeArguments,
+                 WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

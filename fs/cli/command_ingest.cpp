@@ -23,6 +23,7 @@
 #include "fs/cli/commands.h"
 #include "fs/cli/exit_code.h"
 #include "fs/cli/mount_points.h"
+#include "fs/cli/own_writer.h"
 
 namespace heafs {
 namespace {
@@ -93,21 +94,6 @@ const Mission& mission_for(const Archive& archive, const IngestArguments& argume
     return *mission;
 }
 
-// A name that no delivery has: `make` raises Fault::kExists for those that are taken.
-std::string make_unique_delivery(const std::function<void(const std::string&)>& make) {
-    std::string stem = "ingest_" + utc_text(now_nanoseconds());
-    std::erase_if(stem, [](char c) { return c == ':' || c == '-'; });
-    for (int number = 1;; ++number) {
-        const std::string name = number == 1 ? stem : fmt::format("{}_{}", stem, number);
-        try {
-            make(name);
-            return name;
-        } catch (const Error& error) {
-            if (error.fault() != Fault::kExists) throw;
-        }
-    }
-}
-
 // The daemon that has the archive mounted takes the files like any delivery.
 // What cannot be read ends the ingest before COMMIT; what cannot be archived is in the report.
 void copy_one(const Source& source, const stdfs::path& target) {
@@ -138,7 +124,7 @@ int ingest_into_mount(const MountStatus& status, const std::string& mission,
                       const std::vector<Source>& sources, std::ostream& out) {
     const auto folder = stdfs::path(status.mount) / "delivery" / mission;
     const auto delivery =
-        folder / make_unique_delivery([&](const std::string& name) {
+        folder / make_unique_delivery("ingest", [&](const std::string& name) {
             if (::mkdir((folder / name).c_str(), 0755) != 0)
                 throw system_error(errno, "make delivery " + (folder / name).string());
         });
@@ -149,39 +135,6 @@ int ingest_into_mount(const MountStatus& status, const std::string& mission,
     out << read_file(delivery / "report.txt");
     return kExitFindings;
 }
-
-// Without a daemon this process is the writer, with the same staging area and publisher.
-class OwnWriter {
-   public:
-    explicit OwnWriter(const Archive& archive)
-        : lock_(archive, "ingesting"),
-          ballast_(archive),
-          writer_(archive.catalogue()),
-          ledger_(archive.catalogue()),
-          workers_(own_worker_command(), archive.settings().workers),
-          indexer_(archive, workers_),
-          publisher_({archive, writer_, ledger_, ballast_, indexer_.as_step()}, {}),
-          staging_((recover_publications(archive, writer_, {}, indexer_.as_step()),
-                    Staging::Parts{archive, writer_, ledger_, workers_}),
-                   [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
-        publisher_.start(staging_);
-    }
-    ~OwnWriter() { publisher_.stop(); }
-    OwnWriter(const OwnWriter&) = delete;
-    OwnWriter& operator=(const OwnWriter&) = delete;
-
-    Staging& staging() { return staging_; }
-
-   private:
-    WriterLock lock_;
-    Ballast ballast_;
-    CatalogWriter writer_;
-    LedgerPool ledger_;
-    WorkerPool workers_;
-    Indexer indexer_;
-    Publisher publisher_;
-    Staging staging_;
-};
 
 uint64_t make_folders(Staging& staging, uint64_t folder, const std::string& path, Owner owner) {
     if (path.empty()) return folder;
@@ -229,7 +182,7 @@ int ingest_alone(const Archive& archive, const std::string& mission,
     OwnWriter writer(archive);
     Staging& staging = writer.staging();
     uint64_t root = 0;
-    const std::string name = make_unique_delivery([&](const std::string& wanted) {
+    const std::string name = make_unique_delivery("ingest", [&](const std::string& wanted) {
         root = staging.make_delivery(mission, wanted, {::getuid(), ::getgid()}).ino;
     });
     for (const Source& source : sources) stage(staging, root, source.delivery_path, source.file);

@@ -32,6 +32,10 @@ struct Runner {
         return run_simulate(arguments, out);
     }
     int operator()(const ScanArguments& arguments) const { return run_scan(arguments, out, err); }
+    int operator()(const WithdrawArguments& arguments) const {
+        return run_withdraw(arguments, out);
+    }
+    int operator()(const PurgeArguments& arguments) const { return run_purge(arguments, out); }
     int operator()(const WorkerArguments&) const {
         serve_as_worker(kWorkerSocket);
         return kExitOk;

@@ -43,8 +43,9 @@ void run_until_killed(const std::function<void(const StepObserver&)>& work, Stop
 }  // namespace
 
 void PrintTo(const StopPoint& point, std::ostream* out) {
-    static constexpr const char* kNames[] = {"synced", "journalled", "recorded", "indexed",
-                                             "linked", "moved",      "settled",  "committed"};
+    static constexpr const char* kNames[] = {"synced",  "journalled", "recorded",
+                                             "indexed", "linked",     "moved",
+                                             "retired", "settled",    "committed"};
     *out << kNames[static_cast<size_t>(point.step)] << " " << point.count;
 }
 

@@ -30,8 +30,8 @@ TEST_F(Schema, HasTheTablesOfTheDesign) {
     bring_up_schema(database);
     EXPECT_EQ(sqlite3_says("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
                            "'sqlite%' ORDER BY name"),
-              "delivery\ndir\nfile\nfile_header\njournal\nobservation\nobservation_change\nschema\n"
-              "segment\n"
+              "delivery\ndir\nfile\nfile_header\njournal\nobservation\nobservation_change\n"
+              "purged\nretirement\nschema\nsegment\n"
               "staged\n");
 }
 

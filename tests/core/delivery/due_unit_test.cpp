@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/files.h"
+#include "core/delivery/release_date.h"
 #include "tests/support/test_archive.h"
 
 namespace heafs {
@@ -145,9 +146,12 @@ TEST_F(CommitUnits, ARefusedNameHoldsAllBack) {
 }
 
 TEST_F(DueUnits, ProprietaryMissionsMayNotBePublic) {
-    EXPECT_TRUE(may_be_public(mission_));
+    EXPECT_TRUE(may_be_public(mission_, "", "2026-11-23"));
     mission_.proprietary = true;
-    EXPECT_FALSE(may_be_public(mission_));
+    EXPECT_FALSE(may_be_public(mission_, "", "2026-11-23"));
+    EXPECT_FALSE(may_be_public(mission_, "2026-11-24", "2026-11-23"));
+    EXPECT_TRUE(may_be_public(mission_, "2026-11-23", "2026-11-23"));
+    EXPECT_FALSE(may_be_public(mission_, "2026-02-30", "2026-11-23"));
 }
 
 TEST_F(DueUnits, MissingFilesAreThoseOfObservationsThatHaveBegun) {

@@ -1,0 +1,118 @@
+// What staging holds and takes back: public dates that come, and withdrawals.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/catalog/delivery_store.h"
+#include "core/delivery/judgement.h"
+#include "core/delivery/release_date.h"
+#include "core/delivery/rules.h"
+#include "core/delivery/staging.h"
+
+namespace heafs {
+
+void Staging::judge_release(StagedNode& toml) {
+    DeliveryOrders& orders = toml.delivery->orders;
+    const auto finding =
+        judge_public_date(*toml.delivery->mission, orders.public_date, today_utc());
+    if (!finding) return;
+    orders.findings.push_back(*finding);
+    toml.file->findings.push_back(*finding);
+}
+
+// Files are held only once they were due, whole observations at a time.
+std::vector<DueUnit> Staging::release_held(Delivery& delivery, std::string_view today) {
+    if (!delivery.mission->proprietary ||
+        !may_be_public(*delivery.mission, delivery.orders.public_date, today))
+        return {};
+    std::map<std::string, std::vector<StagedNode*>> observations;
+    for (StagedNode* node : files_below(*delivery.root)) {
+        if (node->file->state != FileState::kHeld || needs_operator(node->file->findings)) continue;
+        const std::string folder = place_of(*delivery.mission, path_in_delivery(*node)).folder;
+        observations[delivery.manifest ? std::string() : folder].push_back(node);
+    }
+    std::vector<DueUnit> due;
+    for (const auto& [folder, nodes] : observations) {
+        for (StagedNode* node : nodes) judge(*node);
+        log_info("{} files of {}/{} are public from {} on", nodes.size(), delivery.mission->name,
+                 delivery.name, delivery.orders.public_date);
+        due.push_back(due_unit_of(nodes, today));
+    }
+    return due;
+}
+
+void Staging::release_public(std::string_view today) {
+    std::vector<DueUnit> due;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [key, delivery] : deliveries_)
+            for (DueUnit& unit : release_held(*delivery, today))
+                if (!unit.empty()) due.push_back(std::move(unit));
+    }
+    if (!due.empty()) hand_over(std::move(due));
+}
+
+void Staging::order_withdrawal(StagedNode& node) {
+    const Delivery& delivery = *node.delivery;
+    if (!delivery.withdrawal || !delivery.withdrawal->findings.empty() || node.file->used_up)
+        return;
+    withdrawals_.push_back({delivery.id, delivery.mission->name, delivery.name,
+                            delivery.withdrawal->observations, delivery.withdrawal->reason});
+    ++withdrawing_;
+}
+
+void Staging::on_withdrawal(std::function<void(WithdrawalOrder)> withdraw) {
+    {
+        const std::lock_guard lock(mutex_);
+        withdraw_ = std::move(withdraw);
+    }
+    hand_over({});
+}
+
+void Staging::hand_over_withdrawals() {
+    std::vector<WithdrawalOrder> orders;
+    std::function<void(WithdrawalOrder)> withdraw;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!withdraw_) return;
+        withdraw = withdraw_;
+        orders.swap(withdrawals_);
+    }
+    for (WithdrawalOrder& order : orders) withdraw(std::move(order));
+}
+
+void Staging::mark_withdrawn(const WithdrawalOrder& order,
+                             const std::vector<std::string>& not_found,
+                             const std::set<int64_t>& withdrawn) {
+    std::optional<StagedRow> used;
+    {
+        const std::lock_guard lock(mutex_);
+        --withdrawing_;
+        for (const auto& [key, other] : deliveries_)
+            if (withdrawn.count(other->id) > 0 && !other->withdrawn) {
+                other->withdrawn = true;
+                touch(*other);
+            }
+        if (Delivery* delivery = delivery_by_name(order.mission, order.delivery_name)) {
+            for (const std::string& obs_id : not_found)
+                if (delivery->withdrawal)
+                    delivery->withdrawal->findings.push_back(make_finding(
+                        "DLV-003", "withdraw.txt",
+                        fmt::format("observation {} is not public here: nothing is withdrawn",
+                                    obs_id)));
+            if (not_found.empty()) delivery->published_ns = now_nanoseconds();
+            if (StagedNode* node = find_below(*delivery->root, "withdraw.txt")) {
+                node->file->used_up = true;
+                if (delivery->withdrawal) node->file->findings = delivery->withdrawal->findings;
+                used = row_of(*node);
+            }
+            touch(*delivery);
+        }
+        quiet_.notify_all();
+    }
+    if (used) parts_.writer.use_quickly([&](Database& database) { store_staged(database, *used); });
+}
+
+}  // namespace heafs
