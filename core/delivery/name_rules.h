@@ -28,7 +28,8 @@ DeliveryPlace place_of(const Mission& mission, std::string_view delivery_path);
 
 // COMMIT, manifest-sha256.txt and the like at the top of a delivery: exempt from the name rules.
 bool is_control_name(std::string_view delivery_path);
-// Names that a delivery folder shows by itself: report.txt, report.json, verdict.txt.
+// Names that a delivery folder shows by itself: report.txt, report.json, report.html,
+// verdict.txt, receipt.json.
 bool is_reserved_name(std::string_view delivery_path);
 // Dot-names, as rsync gives its files until they are whole.
 bool is_temporary_name(std::string_view name);

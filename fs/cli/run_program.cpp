@@ -32,6 +32,7 @@ struct Runner {
         return run_simulate(arguments, out);
     }
     int operator()(const ScanArguments& arguments) const { return run_scan(arguments, out, err); }
+    int operator()(const ReceiptArguments& arguments) const { return run_receipt(arguments, out); }
     int operator()(const WorkerArguments&) const {
         serve_as_worker(kWorkerSocket);
         return kExitOk;
