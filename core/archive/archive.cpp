@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "config/base/error.h"
+#include "core/archive/archive_keys.h"
 #include "core/archive/status_json.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -49,6 +50,7 @@ void create_archive(const stdfs::path& path, const ArchiveSettings& settings) {
     database.transaction([&] {
         for (const char* area : {"obs", "trend"}) publish_folder(database, area, now_nanoseconds());
     });
+    open_signing_key(path);
     // The settings come last: what has no archive.toml is no archive yet.
     write_file_durably(path / "archive.toml", archive_settings_text(settings));
 }

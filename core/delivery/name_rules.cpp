@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::array kControlNames = {"COMMIT", "delivery.toml", "withdraw.txt", "quality.txt"};
 constexpr std::string_view kPayload = "data/";  // of a BagIt bag
-constexpr std::array kReservedNames = {"report.txt", "report.json", "verdict.txt"};
+constexpr std::array kReservedNames = {"report.txt", "report.json", "report.html", "verdict.txt",
+                                       "receipt.json"};
 constexpr std::array kDebrisEndings = {"~", ".swp", ".bak", ".tmp"};
 constexpr std::array kDebrisNames = {"Thumbs.db", "desktop.ini", "core"};
 

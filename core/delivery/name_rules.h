@@ -30,7 +30,8 @@ DeliveryPlace place_of(const Mission& mission, std::string_view delivery_path);
 bool is_control_name(std::string_view delivery_path);
 // Below data/: the payload of a BagIt bag, which stands for the archive's tree.
 bool is_payload(std::string_view delivery_path);
-// Names that a delivery folder shows by itself: report.txt, report.json, verdict.txt.
+// Names that a delivery folder shows by itself: report.txt, report.json, report.html,
+// verdict.txt, receipt.json.
 bool is_reserved_name(std::string_view delivery_path);
 // Dot-names, as rsync gives its files until they are whole.
 bool is_temporary_name(std::string_view name);

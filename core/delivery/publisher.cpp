@@ -16,6 +16,7 @@
 #include "core/base/log.h"
 #include "core/catalog/observation_json.h"
 #include "core/delivery/content_json.h"
+#include "core/delivery/receipt.h"
 #include "core/delivery/staging.h"
 #include "core/delivery/table_headers.h"
 
@@ -90,6 +91,7 @@ void Publisher::stop() {
 void Publisher::start(Staging& staging) {
     staging_ = &staging;
     staging.on_withdrawal([this](WithdrawalOrder order) { withdraw(std::move(order)); });
+    make_up_receipts(parts_.archive, staging);
     thread_ = std::thread([this] { run(); });
 }
 
@@ -295,8 +297,36 @@ std::vector<ChangedName> Publisher::changes_of(const Batch& batch) {
     return {changes.begin(), changes.end()};
 }
 
+// The receipts are durable before anybody is told "published". False when the publisher is ending:
+// the next run makes those that are not there.
+bool Publisher::keep_receipts(const Batch& batch) {
+    std::map<std::pair<std::string, std::string>, std::set<std::string>> deliveries;
+    for (const DueFile& due : batch.files)
+        deliveries[{due.mission->name, due.delivery_name}].insert(due.delivery_path);
+    for (const auto& [delivery, paths] : deliveries) {
+        for (bool kept = false; !kept;) {
+            try {
+                const auto summary = staging_->summarize(delivery.first, delivery.second);
+                if (summary)
+                    keep_receipt(parts_.archive, receipt_for(parts_.archive, *summary, paths));
+                kept = true;
+            } catch (const std::exception& error) {
+                if (last_failure_ != error.what()) {
+                    log_error("no receipt for {}/{} yet: {}", delivery.first, delivery.second,
+                              error.what());
+                    note_failure(error.what());
+                }
+                if (!pause()) return false;
+            }
+        }
+    }
+    if (!last_failure_.empty()) note_failure("");
+    return true;
+}
+
 void Publisher::finish(const Batch& batch) {
     if (tell_) tell_(changes_of(batch));
+    if (!keep_receipts(batch)) return;
     std::map<std::pair<int64_t, std::string>, int64_t> ids;
     for (const JournalEntry& entry : batch.entries)
         ids[{entry.delivery_id, entry.delivery_path}] = entry.file_id;

@@ -87,6 +87,7 @@ class Publisher {
     bool nothing_is_open();
     void note_failure(const std::string& why);
     bool pause();
+    bool keep_receipts(const Batch& batch);
     void finish(const Batch& batch);
 
     Parts parts_;

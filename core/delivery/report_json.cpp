@@ -7,6 +7,21 @@
 #include "core/delivery/report.h"
 
 namespace heafs {
+namespace {
+
+// null when no file was delivered again.
+nlohmann::ordered_json changes_json(const DeliverySummary& summary) {
+    if (summary.earlier.empty()) return nullptr;
+    const ReportChanges changes = changes_between(summary.earlier, summary.findings);
+    nlohmann::ordered_json json = {{"mended", nlohmann::ordered_json::array()},
+                                   {"new", nlohmann::ordered_json::array()},
+                                   {"unchanged", changes.unchanged}};
+    for (const Finding& finding : changes.mended) json["mended"].push_back(finding_json(finding));
+    for (const Finding& finding : changes.appeared) json["new"].push_back(finding_json(finding));
+    return json;
+}
+
+}  // namespace
 
 std::string report_json(const DeliverySummary& summary) {
     const FindingCounts counts = count_findings(summary.findings);
@@ -19,6 +34,7 @@ std::string report_json(const DeliverySummary& summary) {
         {"verdict", counts.errors == 0 ? "accepted" : "rejected"},
         {"counts",
          {{"error", counts.errors}, {"warning", counts.warnings}, {"info", counts.infos}}},
+        {"changes", changes_json(summary)},
         {"missing", summary.missing},
         {"files", nlohmann::ordered_json::array()},
         {"findings", nlohmann::ordered_json::array()}};

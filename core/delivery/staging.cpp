@@ -450,6 +450,7 @@ std::optional<DeliverySummary> Staging::summarize(const std::string& mission,
     summary.made_ns = delivery->made_ns;
     summary.published_ns = delivery->published_ns;
     summary.changes = delivery->changes;
+    if (delivery->manifest) summary.manifest_sha256 = delivery->manifest->sha256;
     summary.findings = delivery->findings;
     for (const auto& [path, finding] : delivery->refusals) summary.findings.push_back(finding);
     for (const StagedNode* node : files_below(*delivery->root)) {

@@ -28,6 +28,7 @@
 #include "core/delivery/due_unit.h"
 #include "core/delivery/flush_reply.h"
 #include "core/delivery/free_space.h"
+#include "core/delivery/report_changes.h"
 #include "core/delivery/staged_node.h"
 #include "core/delivery/validation_queue.h"
 #include "core/delivery/withdrawal_order.h"
@@ -77,6 +78,7 @@ struct DeliverySummary {
     int64_t made_ns = 0;
     int64_t published_ns = 0;
     uint64_t changes = 0;
+    std::string manifest_sha256;  // "" without a manifest
     struct File {
         std::string path;
         std::string sha256;
@@ -85,6 +87,7 @@ struct DeliverySummary {
     };
     std::vector<File> files;
     std::vector<Finding> findings;
+    EarlierFindings earlier;
     std::vector<std::string> missing;
 };
 

@@ -132,6 +132,7 @@ void add_validate(CLI::App& app, CommandArguments& chosen) {
     command->add_option("FILE", arguments.files, "Files and folders")->required();
     command->add_option("--mission", arguments.mission, "Apply this mission's names and waivers");
     command->add_flag("--json", arguments.json, "Print findings as in report.json");
+    command->add_option("--html", arguments.html, "Write report.html into this file too");
     command->add_flag("--strict", arguments.strict, "Warnings count too");
 }
 
@@ -238,6 +239,27 @@ void add_purge(CLI::App& app, CommandArguments& chosen) {
     command->add_flag("--dry-run", arguments.dry_run, "Only list what would be removed");
 }
 
+void add_receipt(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* receipt = app.add_subcommand("receipt", "Check a receipt, or print an archive's key");
+    receipt->require_subcommand(1);
+    CLI::App* command = nullptr;
+    auto& verify = add_command<ReceiptArguments>(
+        *receipt, chosen, command, "verify", "Check the signature of a receipt",
+        "  heafs receipt verify /mnt/heafs/delivery/swift/first/receipt.json\n"
+        "  heafs receipt verify receipt.json --key archive.pem\n"
+        "The key is that of --key, else of the archive whose mount holds FILE, else the one in\n"
+        "the receipt, which tells only that nothing was changed since.\n"
+        "Exit codes: 0 good, 1 not signed or changed, 3 failed.");
+    command->add_option("FILE", verify.file, "A receipt.json")->required();
+    command->add_option("--key", verify.key, "The archive's public key, a PEM file");
+    auto& key = add_command<ReceiptArguments>(*receipt, chosen, command, "key",
+                                              "Print the archive's public key",
+                                              "  heafs receipt key /srv/archive > archive.pem");
+    key.action = ReceiptArguments::Action::kKey;
+    command->add_option("ARCHIVE", key.archive, "The archive's folder, or a mount of it")
+        ->required();
+}
+
 }  // namespace
 
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,
@@ -260,6 +282,7 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_scan(app, chosen);
     add_withdraw(app, chosen);
     add_purge(app, chosen);
+    add_receipt(app, chosen);
     CLI::App* worker = nullptr;
     add_command<WorkerArguments>(app, chosen, worker, "worker", "Internal: validates for a daemon",
                                  "  (started by heafs itself)");

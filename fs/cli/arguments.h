@@ -43,6 +43,7 @@ struct WaitArguments {
 struct ValidateArguments {
     std::vector<std::string> files;
     std::string mission;
+    std::string html;  // a file to write, "" for none
     bool json = false;
     bool strict = false;
 };
@@ -62,6 +63,13 @@ struct SimulateArguments {
     int64_t sources = 5;
     int64_t events = 0;  // 0: what the fluxes give
     uint64_t seed = 1;
+};
+struct ReceiptArguments {
+    enum class Action { kVerify, kKey };
+    Action action = Action::kVerify;
+    std::string file;
+    std::string key;  // a PEM file
+    std::string archive;
 };
 struct ScanArguments {
     std::string archive;
@@ -85,7 +93,7 @@ using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
                  WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
                  SimulateArguments, ScanArguments, WithdrawArguments, PurgeArguments,
-                 WorkerArguments>;
+                 ReceiptArguments, WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

@@ -1,102 +1,73 @@
-#include <fcntl.h>
-#include <fmt/format.h>
+#include <unistd.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <optional>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
 #include <ostream>
 
 #include "config/base/error.h"
 #include "core/base/files.h"
-#include "core/base/sha256.h"
-#include "core/delivery/judgement.h"
-#include "core/delivery/name_rules.h"
 #include "core/delivery/report.h"
+#include "core/delivery/report_html.h"
 #include "core/delivery/report_json.h"
-#include "core/delivery/worker_pool.h"
 #include "fs/cli/commands.h"
 #include "fs/cli/exit_code.h"
+#include "fs/cli/offline_validation.h"
 
 namespace heafs {
 namespace {
 
-namespace stdfs = std::filesystem;
-
-std::vector<stdfs::path> files_of(const std::vector<std::string>& names) {
-    std::vector<stdfs::path> files;
-    for (const std::string& name : names) {
-        if (!stdfs::exists(name)) throw Error(Fault::kNotFound, "there is no " + name);
-        if (!stdfs::is_directory(name)) {
-            files.emplace_back(name);
-            continue;
-        }
-        std::vector<stdfs::path> below;
-        for (const auto& entry : stdfs::recursive_directory_iterator(name))
-            if (entry.is_regular_file()) below.push_back(entry.path());
-        std::sort(below.begin(), below.end());
-        files.insert(files.end(), below.begin(), below.end());
-    }
-    return files;
+// Colour and progress are for terminals; the streams of a test are none.
+bool is_terminal(const std::ostream& stream) {
+    if (&stream == &std::cout) return ::isatty(STDOUT_FILENO) == 1;
+    return &stream == &std::cerr && ::isatty(STDERR_FILENO) == 1;
 }
 
-// The path a file would have in a delivery: from its observation folder on. Nothing when no folder
-// of its absolute path is one.
-std::optional<std::string> delivery_path_of(const Mission& mission, const stdfs::path& file) {
-    const std::string absolute = stdfs::absolute(file).lexically_normal().string();
-    const auto place = mission.observations.locate_in_tail(absolute);
-    if (!place || place->rest.empty()) return std::nullopt;
-    return "obs/" + place->folder + "/" + place->rest;
+ReportStyle style_for(const std::ostream& out) {
+    const char* no_colour = std::getenv("NO_COLOR");
+    const bool refused = no_colour != nullptr && no_colour[0] != '\0';
+    return is_terminal(out) && !refused ? ReportStyle::kColoured : ReportStyle::kPlain;
 }
 
-class Validation {
+volatile std::sig_atomic_t interrupted = 0;
+
+// While it lives, Ctrl-C ends the work at the next file instead of the program at once.
+class Interrupts {
    public:
-    explicit Validation(const std::string& mission) : workers_(own_worker_command(), 1) {
-        if (!mission.empty()) mission_ = load_mission(mission, mission_folders({}));
-        summary_.mission = mission;
-        summary_.word = "valid";
+    Interrupts() : before_(std::signal(SIGINT, [](int) { interrupted = 1; })) { interrupted = 0; }
+    ~Interrupts() {
+        std::signal(SIGINT, before_);
+        if (interrupted != 0) std::raise(SIGINT);  // who waits for us must see why we end
     }
-
-    void add(const stdfs::path& file) {
-        const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-        if (!fd) throw system_error(errno, "open " + file.string());
-        const int64_t size = status_of(fd.get(), file.string()).st_size;
-        const Content content = workers_.examine(fd.get(), size);
-        std::optional<std::string> path;
-        if (mission_) path = delivery_path_of(*mission_, file);
-        std::vector<Finding> findings = path ? judge_file(*mission_, *path, content)
-                                             : judge_loose_file(mission_ ? &*mission_ : nullptr,
-                                                                file.filename().string(), content);
-        const FileState state = needs_operator(findings) ? FileState::kHeld
-                                : is_valid(findings)     ? FileState::kValid
-                                                         : FileState::kRejected;
-        if (state != FileState::kValid) summary_.word = "rejected";
-        summary_.files.push_back(
-            {path.value_or(file.string()), sha256_of_file(fd.get(), file.string()), size, state});
-        summary_.findings.insert(summary_.findings.end(), findings.begin(), findings.end());
-    }
-
-    const DeliverySummary& summary() const { return summary_; }
+    Interrupts(const Interrupts&) = delete;
+    Interrupts& operator=(const Interrupts&) = delete;
 
    private:
-    WorkerPool workers_;
-    std::optional<Mission> mission_;
-    DeliverySummary summary_;
+    void (*before_)(int);
 };
 
 }  // namespace
 
-int run_validate(const ValidateArguments& arguments, std::ostream& out, std::ostream&) {
-    Validation validation(arguments.mission);
-    for (const stdfs::path& file : files_of(arguments.files)) validation.add(file);
-    const DeliverySummary& summary = validation.summary();
-    const FindingCounts counts = count_findings(summary.findings);
+int run_validate(const ValidateArguments& arguments, std::ostream& out, std::ostream& err) {
+    ProgressWriter progress;
+    if (is_terminal(err))
+        progress = [&](const ScanProgress& now, Seconds passed) {
+            err << "\r\033[K" << progress_text(now, passed) << std::flush;
+        };
+    const Interrupts interrupts;
+    const DeliverySummary summary = validate_offline(arguments.files, arguments.mission, progress,
+                                                     [] { return interrupted != 0; });
+    if (interrupted != 0) {
+        err << "\nheafs: stopped before the end; there is no verdict\n";
+        return kExitFailed;
+    }
+    if (progress) err << "\r\033[K" << std::flush;
+    if (!arguments.html.empty()) write_file_durably(arguments.html, report_html(summary));
     if (arguments.json)
         out << report_json(summary);
     else
-        out << findings_text(summary.findings)
-            << fmt::format("{}: {}, {}, {} for information\n",
-                           counted(summary.files.size(), "file"), counted(counts.errors, "error"),
-                           counted(counts.warnings, "warning"), counts.infos);
+        out << report_text(summary, style_for(out));
+    const FindingCounts counts = count_findings(summary.findings);
     const bool bad = counts.errors > 0 || (arguments.strict && counts.warnings > 0);
     return bad ? kExitFindings : kExitOk;
 }

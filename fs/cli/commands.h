@@ -20,6 +20,7 @@ int run_validate(const ValidateArguments& arguments, std::ostream& out, std::ost
 int run_explain(const ExplainArguments& arguments, std::ostream& out);
 int run_product(const ProductArguments& arguments, std::ostream& out);
 int run_simulate(const SimulateArguments& arguments, std::ostream& out);
+int run_receipt(const ReceiptArguments& arguments, std::ostream& out);
 int run_scan(const ScanArguments& arguments, std::ostream& out, std::ostream& err);
 int run_withdraw(const WithdrawArguments& arguments, std::ostream& out);
 int run_purge(const PurgeArguments& arguments, std::ostream& out);

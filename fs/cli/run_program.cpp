@@ -36,6 +36,7 @@ struct Runner {
         return run_withdraw(arguments, out);
     }
     int operator()(const PurgeArguments& arguments) const { return run_purge(arguments, out); }
+    int operator()(const ReceiptArguments& arguments) const { return run_receipt(arguments, out); }
     int operator()(const WorkerArguments&) const {
         serve_as_worker(kWorkerSocket);
         return kExitOk;

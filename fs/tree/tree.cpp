@@ -11,7 +11,9 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
+#include "core/delivery/receipt.h"
 #include "core/delivery/report.h"
+#include "core/delivery/report_html.h"
 #include "core/delivery/report_json.h"
 #include "products/texts/readme_texts.h"
 
@@ -23,7 +25,8 @@ constexpr Seconds kNames{300};  // invalidated one by one when something is publ
 constexpr Seconds kStaged{1};
 constexpr Seconds kVirtual{1};  // the name space is unbounded, and looking up again is cheap
 constexpr int64_t kSecondNs = 1000000000;
-constexpr const char* kVirtualInDelivery[] = {"report.json", "report.txt", "verdict.txt"};
+constexpr const char* kVirtualInDelivery[] = {"report.html", "report.json", "report.txt",
+                                              "verdict.txt"};
 
 // Folders stay what they are. A file is looked up at each opening, so that who was told of a
 // publication never opens what was there before it.
@@ -274,6 +277,14 @@ std::optional<Entry> Tree::find_staged(const Node& folder, const std::string& na
     return report_entry(folder, name);
 }
 
+std::optional<Entry> Tree::receipt_entry(const std::string& path, const std::string& mission,
+                                         const std::string& name) {
+    const auto standing = parts_.staging.standing(mission, name);
+    const auto file = receipt_path(parts_.archive, mission, name);
+    if (!standing || !std::filesystem::exists(file)) return std::nullopt;
+    return text_entry(path, read_file(file), standing->changed_ns);
+}
+
 // A report is rendered again when it changed, at most once a second, and at once for a new verdict.
 std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& name) {
     if (!is_reserved_name(name)) return std::nullopt;
@@ -282,6 +293,7 @@ std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& n
     const auto standing = parts_.staging.standing(delivery->first, delivery->second);
     if (!standing) return std::nullopt;
     const std::string path = join_path(folder.path, name);
+    if (name == "receipt.json") return receipt_entry(path, delivery->first, delivery->second);
     if (name == "verdict.txt") return text_entry(path, standing->word + "\n", standing->changed_ns);
     {
         const std::lock_guard lock(mutex_);
@@ -294,7 +306,9 @@ std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& n
     const auto summary = parts_.staging.summarize(delivery->first, delivery->second);
     if (!summary) return std::nullopt;
     Rendered rendered{summary->changes, summary->word, now_nanoseconds(),
-                      name == "report.txt" ? report_text(*summary) : report_json(*summary)};
+                      name == "report.txt"    ? report_text(*summary)
+                      : name == "report.html" ? report_html(*summary)
+                                              : report_json(*summary)};
     const std::lock_guard lock(mutex_);
     rendered_[path] = rendered;
     return text_entry(path, std::move(rendered.text), rendered.at_ns);
@@ -341,9 +355,13 @@ std::vector<Entry> Tree::list(const Node& folder) {
     } else if (folder.kind == NodeKind::kStagedFolder) {
         for (const StagedEntry& staged : parts_.staging.list(folder.ino))
             entries.push_back(staged_entry(folder.path, staged.name, staged.attributes));
-        if (parts_.staging.delivery_of_root(folder.ino))
+        if (const auto delivery = parts_.staging.delivery_of_root(folder.ino)) {
             for (const char* name : kVirtualInDelivery)
                 entries.push_back(unknown_text_entry(join_path(folder.path, name)));
+            if (std::filesystem::exists(
+                    receipt_path(parts_.archive, delivery->first, delivery->second)))
+                entries.push_back(unknown_text_entry(join_path(folder.path, "receipt.json")));
+        }
     } else {
         throw Error(Fault::kNotFolder, folder.path + " is no folder");
     }

@@ -69,6 +69,8 @@ class Tree {
     Entry text_entry(const std::string& path, std::string text, int64_t mtime_ns) const;
     Entry unknown_text_entry(const std::string& path) const;
     Entry link_entry(const std::string& path, const std::string& target) const;
+    std::optional<Entry> receipt_entry(const std::string& path, const std::string& mission,
+                                       const std::string& name);
     std::optional<Entry> report_entry(const Node& folder, const std::string& name);
     VirtualArea* area_of(const std::string& path) const;
     Entry virtual_folder_entry(const std::string& path, bool lasting) const;

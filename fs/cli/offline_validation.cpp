@@ -1,0 +1,252 @@
+#include "fs/cli/offline_validation.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "config/base/error.h"
+#include "core/base/files.h"
+#include "core/base/sha256.h"
+#include "core/delivery/due_unit.h"
+#include "core/delivery/judgement.h"
+#include "core/delivery/name_rules.h"
+#include "core/delivery/worker_pool.h"
+
+namespace heafs {
+namespace {
+
+namespace stdfs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* kManifest = "manifest-sha256.txt";
+constexpr int64_t kMaxManifestBytes = int64_t{64} << 20;
+constexpr auto kBetweenProgress = std::chrono::milliseconds(200);
+
+struct Item {
+    explicit Item(stdfs::path path, stdfs::path folder = {})
+        : file(std::move(path)), root(std::move(folder)) {}
+
+    stdfs::path file;
+    stdfs::path root;  // of the delivery that it is part of, or empty
+    int64_t size = 0;
+    std::string shown;
+    bool placed = false;  // `shown` is its path in a delivery
+    std::string sha256;
+    FileState state = FileState::kValid;
+    std::vector<Finding> findings;
+};
+
+bool is_delivery(const stdfs::path& folder) {
+    return stdfs::exists(folder / kManifest) || stdfs::is_directory(folder / "obs");
+}
+
+void place(Item& item, const Mission* mission) {
+    if (!item.root.empty()) {
+        item.shown = item.file.lexically_relative(item.root).string();
+        item.placed = true;
+        return;
+    }
+    item.shown = item.file.string();
+    if (mission == nullptr) return;
+    const std::string absolute = stdfs::absolute(item.file).lexically_normal().string();
+    const auto found = mission->observations.locate_in_tail(absolute);
+    if (!found || found->rest.empty()) return;
+    item.shown = "obs/" + found->folder + "/" + found->rest;
+    item.placed = true;
+}
+
+std::vector<Item> items_of(const std::vector<std::string>& names, const Mission* mission) {
+    std::vector<Item> items;
+    for (const std::string& name : names) {
+        if (!stdfs::exists(name)) throw Error(Fault::kNotFound, "there is no " + name);
+        std::vector<Item> below;
+        if (!stdfs::is_directory(name)) {
+            below.emplace_back(name);
+        } else {
+            const stdfs::path root = is_delivery(name) ? stdfs::path(name) : stdfs::path();
+            for (const auto& entry : stdfs::recursive_directory_iterator(name))
+                if (entry.is_regular_file()) below.emplace_back(entry.path(), root);
+        }
+        std::sort(below.begin(), below.end(),
+                  [](const Item& a, const Item& b) { return a.file < b.file; });
+        for (Item& item : below) {
+            place(item, mission);
+            if (!item.root.empty() && is_reserved_name(item.shown)) continue;
+            item.size = static_cast<int64_t>(stdfs::file_size(item.file));
+            items.push_back(std::move(item));
+        }
+    }
+    return items;
+}
+
+void judge(Item& item, const Mission* mission, WorkerPool& workers) {
+    const UniqueFd fd(::open(item.file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd) throw system_error(errno, "open " + item.file.string());
+    item.sha256 = sha256_of_file(fd.get(), item.file.string());
+    if (!item.root.empty() && is_control_name(item.shown)) return;
+    const Content content = workers.examine(fd.get(), item.size);
+    item.findings = mission != nullptr && item.placed
+                        ? judge_file(*mission, item.shown, content)
+                        : judge_loose_file(mission, item.file.filename().string(), content);
+    if (!item.placed || mission == nullptr)
+        for (Finding& finding : item.findings) finding.file = item.shown;
+    item.state = needs_operator(item.findings) ? FileState::kHeld
+                 : is_valid(item.findings)     ? FileState::kValid
+                                               : FileState::kRejected;
+}
+
+// Judges items side by side; the first fault of a thread is raised when all have ended.
+class Crew {
+   public:
+    Crew(std::vector<Item>& items, const Mission* mission, const ProgressWriter& progress,
+         const std::function<bool()>& stopped)
+        : items_(items),
+          mission_(mission),
+          progress_(progress),
+          stopped_(stopped),
+          hands_(std::max(1u, std::thread::hardware_concurrency())),
+          workers_(own_worker_command(), static_cast<int>(hands_)) {
+        told_.all_files = static_cast<int64_t>(items.size());
+        for (const Item& item : items) told_.all_bytes += item.size;
+    }
+
+    void work() {
+        std::vector<std::jthread> threads;
+        for (size_t i = 0; i < std::min<size_t>(hands_, items_.size()); ++i)
+            threads.emplace_back([this] { take_items(); });
+        threads.clear();
+        if (fault_) std::rethrow_exception(fault_);
+    }
+
+   private:
+    void take_items() {
+        for (size_t i = next_++; i < items_.size() && !stopped_(); i = next_++) {
+            try {
+                judge(items_[i], mission_, workers_);
+            } catch (...) {
+                const std::lock_guard lock(mutex_);
+                if (!fault_) fault_ = std::current_exception();
+                next_ = items_.size();
+                return;
+            }
+            tell(items_[i]);
+        }
+    }
+
+    void tell(const Item& item) {
+        const std::lock_guard lock(mutex_);
+        ++told_.files;
+        told_.bytes += item.size;
+        const auto now = Clock::now();
+        if (!progress_ || now - last_ < kBetweenProgress) return;
+        last_ = now;
+        progress_(told_, Seconds{std::chrono::duration<double>(now - begun_).count()});
+    }
+
+    std::vector<Item>& items_;
+    const Mission* mission_;
+    const ProgressWriter& progress_;
+    const std::function<bool()>& stopped_;
+    unsigned hands_;
+    WorkerPool workers_;
+    std::atomic<size_t> next_ = 0;
+    std::mutex mutex_;  // guards what follows
+    std::exception_ptr fault_;
+    ScanProgress told_;
+    const Clock::time_point begun_ = Clock::now();
+    Clock::time_point last_ = begun_;
+};
+
+// The same names and states as in staging, so that the same rules look at them.
+class WholeDelivery {
+   public:
+    explicit WholeDelivery(const Mission* mission) {
+        delivery_.mission = mission;
+        delivery_.root = std::make_shared<StagedNode>();
+        delivery_.root->folder = true;
+        delivery_.root->delivery = &delivery_;
+        delivery_.committed = true;  // who asks believes that it is whole
+    }
+
+    void add(const Item& item) {
+        StagedNode* folder = delivery_.root.get();
+        for (const auto& part : stdfs::path(item.shown)) {
+            auto& child = folder->children[part.string()];
+            if (!child) {
+                child = std::make_shared<StagedNode>();
+                child->name = part.string();
+                child->parent = folder;
+                child->delivery = &delivery_;
+                child->folder = true;
+            }
+            folder = child.get();
+        }
+        folder->folder = false;
+        folder->file = std::make_shared<StagedFile>();
+        folder->file->sealed = true;
+        folder->file->size = item.size;
+        folder->file->sha256 = item.sha256;
+        folder->file->state = item.state;
+        folder->file->findings = item.findings;
+        last_ = folder;
+        if (!is_control_name(item.shown)) ++delivery_.counts[static_cast<size_t>(item.state)];
+        if (item.shown == kManifest)
+            delivery_.manifest = parse_manifest(read_file(item.file, kMaxManifestBytes));
+    }
+
+    void judge(DeliverySummary& summary) {
+        if (delivery_.manifest) {
+            find_due(delivery_, *last_);
+            auto& findings = summary.findings;
+            findings.insert(findings.end(), delivery_.findings.begin(), delivery_.findings.end());
+            findings.insert(findings.end(), delivery_.manifest->findings.begin(),
+                            delivery_.manifest->findings.end());
+            summary.manifest_sha256 = delivery_.manifest->sha256;
+        }
+        if (!delivery_.manifest && delivery_.mission == nullptr) return;
+        for (std::string& path : missing_files(delivery_))
+            summary.missing.push_back(std::move(path));
+    }
+
+   private:
+    Delivery delivery_;
+    StagedNode* last_ = nullptr;
+};
+
+DeliverySummary summary_of(const std::vector<Item>& items, const Mission* mission) {
+    DeliverySummary summary;
+    std::map<stdfs::path, WholeDelivery> wholes;
+    for (const Item& item : items) {
+        summary.findings.insert(summary.findings.end(), item.findings.begin(), item.findings.end());
+        if (!item.root.empty()) wholes.try_emplace(item.root, mission).first->second.add(item);
+        if (item.root.empty() || !is_control_name(item.shown))
+            summary.files.push_back({item.shown, item.sha256, item.size, item.state});
+    }
+    for (auto& [root, whole] : wholes) whole.judge(summary);
+    summary.word = is_valid(summary.findings) ? "valid" : "rejected";
+    return summary;
+}
+
+}  // namespace
+
+DeliverySummary validate_offline(const std::vector<std::string>& paths, const std::string& mission,
+                                 const ProgressWriter& progress,
+                                 const std::function<bool()>& stopped) {
+    std::optional<Mission> known;
+    if (!mission.empty()) known = load_mission(mission, mission_folders({}));
+    std::vector<Item> items = items_of(paths, known ? &*known : nullptr);
+    Crew(items, known ? &*known : nullptr, progress, stopped).work();
+    DeliverySummary summary = summary_of(items, known ? &*known : nullptr);
+    summary.mission = mission;
+    return summary;
+}
+
+}  // namespace heafs
