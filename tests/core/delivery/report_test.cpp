@@ -101,8 +101,8 @@ TEST(FindingCounts, WaivedOnesCountAsInformation) {
 
 TEST(ReportJson, HasTheKeysOfFormatOne) {
     EXPECT_EQ(python(summary_with("rejected"), "sorted(r)"),
-              "['counts', 'delivery', 'files', 'findings', 'format', 'missing', 'mission', "
-              "'revision', 'state', 'verdict']\n");
+              "['changes', 'counts', 'delivery', 'files', 'findings', 'format', 'missing', "
+              "'mission', 'revision', 'state', 'verdict']\n");
 }
 
 TEST(ReportJson, HasTheKeysOfAFinding) {

@@ -47,6 +47,7 @@ constexpr Difference kOursOnly[] = {
 // says about the file must be among them.
 constexpr Difference kTheirsOnly[] = {
     {"cannot be used for TFORM", "TAB-007, the second half"},
+    {"\"\" is not a string", "without `= ` a card is commentary (FITS 4.0, 4.1.2.3), not empty"},
     {"is not allowed in the array HDU", "a FOREIGN extension is no array; it may have such cards"},
     {"String in row", "TAB-011 is a rule of the cells"},
     {"is not allowed in a primary array", "PCOUNT = 0 and GCOUNT = 1 there are nowhere forbidden"},
