@@ -159,7 +159,7 @@ TEST_F(TreeTest, DeliveryFoldersTakeDeliveriesOfEveryUser) {
 TEST_F(TreeTest, ADeliveryShowsItsReports) {
     run_.delivery("first");
     EXPECT_THAT(list("delivery/halosat/first"),
-                UnorderedElementsAre("report.json", "report.txt", "verdict.txt"));
+                UnorderedElementsAre("report.html", "report.json", "report.txt", "verdict.txt"));
     EXPECT_EQ(text("delivery/halosat/first/verdict.txt"), "receiving\n");
 }
 
