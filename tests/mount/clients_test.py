@@ -147,9 +147,10 @@ class ReadingClients:
             self.assertEqual(unpacked[1].data.tobytes(), plain[1].data.tobytes())
 
     @classmethod
-    def deliver_uncompressed(cls, mission, folder, name):
-        """An event list without gzip, through now/."""
+    def deliver_uncompressed(cls, mission, obs_id, folder, name):
+        """The event list without gzip and as that of another observation, through now/."""
         inflated = gzip.decompress((cls.plain / cls.events).read_bytes())
+        inflated = inflated.replace(cls.plain.name.encode(), obs_id.encode())
         target = cls.archive.deliver_to("now", mission) / "obs" / folder
         target.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(inflated)
@@ -168,7 +169,7 @@ class HaloSatClients(ReadingClients, unittest.TestCase):
         ma.run("cp", "-a", made / "obs", cls.archive.deliver_to("first"))
         cls.archive.wait("first")
         cls.public = cls.archive.obs("123401")
-        cls.deliver_uncompressed("halosat", "123402/products", "hs123402_s14_cl.evt")
+        cls.deliver_uncompressed("halosat", "123402", "123402/products", "hs123402_s14_cl.evt")
 
 
 @unittest.skipUnless(ma.SWIFT.is_dir(), f"no real Swift observation in {ma.SWIFT}")
@@ -183,8 +184,9 @@ class SwiftClients(ReadingClients, unittest.TestCase):
         ma.run("cp", "-a", ma.SWIFT, f"{month}/")
         cls.archive.wait("now", "swift")
         cls.public = cls.archive.obs("2008_08/00030795038", "swift")
-        name = pathlib.Path(cls.events).name.removesuffix(".gz")
-        cls.deliver_uncompressed("swift", "2008_09/00030795039/xrt/event", name)
+        obs_id = "00030795039"
+        name = pathlib.Path(cls.events).name.removesuffix(".gz").replace(ma.SWIFT.name, obs_id)
+        cls.deliver_uncompressed("swift", obs_id, f"2008_09/{obs_id}/xrt/event", name)
 
     def test_fpack_reads_an_image_of_the_mount(self):
         image = next(path for path in self.sent if path.endswith("_sk.img.gz"))
