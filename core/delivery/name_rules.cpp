@@ -38,8 +38,8 @@ void check_length(std::string_view path, std::string_view name, std::vector<Find
         fmt::format("'{}' has {} characters; the limit is {}", name, name.size(), kMaxNameLength));
     finding.found = fmt::format("{} characters", name.size());
     finding.expected = fmt::format("at most {} characters", kMaxNameLength);
-    finding.remedy = fmt::format("Drop {} characters, for example '{}'",
-                                 name.size() - kMaxNameLength, name.substr(0, kMaxNameLength));
+    finding.remedy =
+        fmt::format("Drop {} characters before the first dot", name.size() - kMaxNameLength);
     findings.push_back(std::move(finding));
 }
 
