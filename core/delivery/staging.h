@@ -156,7 +156,9 @@ class Staging {
     // The kernel has forgotten the inode; a removed node is dropped.
     void forget(uint64_t ino);
 
-    // Bytes. Handles are numbers; a handle keeps its version of the file.
+    // Bytes. Handles are numbers; a handle keeps its version of the file. Opened for writing on
+    // sealed bytes without truncating, it reads those, and its first write begins another version
+    // with a copy of them: scp, rsync --inplace and editors of headers write so.
     uint64_t open(uint64_t ino, OpenMode mode);
     size_t read(uint64_t handle, std::span<std::byte> into, int64_t offset);
     // Raises kNoSpace below the reserve. `written` is called when the bytes are in the file; they
@@ -208,6 +210,7 @@ class Staging {
         std::shared_ptr<StagedFile> file;
         std::shared_ptr<UniqueFd> fd;
         bool writes = false;
+        bool late = false;  // opened for writing on sealed bytes: its first write begins a version
     };
 
     // staging.cpp
@@ -234,6 +237,12 @@ class Staging {
     UniqueFd open_disk(const StagedFile& file, int flags) const;
     UniqueFd open_published(const StagedFile& file) const;
     UniqueFd open_not_public(const StagedNode& node) const;
+
+    // staging_versions.cpp
+    void replace_version(StagedNode& node, std::shared_ptr<StagedFile> file);
+    Handle begin_late_version(uint64_t handle, const Handle& late);
+    std::shared_ptr<StagedFile> copy_of(const Handle& late);
+    void remove_from_disk(const StagedFile& file);
 
     // staging_verdict.cpp
     void begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr<StagedFile> file,

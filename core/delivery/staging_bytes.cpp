@@ -103,13 +103,7 @@ void Staging::begin_version(StagedNode& node, bool keep_bytes) {
         file->size = old->size;
         file->hash_follows = false;
     }
-    count_node(node, -1);
-    node.file = file;
-    count_node(node, 1);
-    node.mtime_ns = node.ctime_ns = now_nanoseconds();
-    touch(*node.delivery);
-    if (old->state == FileState::kPublishing || old->state == FileState::kPublished) return;
-    ::unlinkat(parts_.archive.root(), fmt::format("{}/{}", kStagingFolder, old->serial).c_str(), 0);
+    replace_version(node, std::move(file));
 }
 
 void Staging::truncate(StagedNode& node, int64_t size) {
@@ -133,6 +127,7 @@ void Staging::truncate(StagedNode& node, int64_t size) {
 uint64_t Staging::open(uint64_t ino, OpenMode mode) {
     std::shared_ptr<StagedNode> node;
     std::shared_ptr<StagedFile> published;
+    bool late = false;
     {
         const std::lock_guard lock(mutex_);
         const auto found = nodes_.find(ino);
@@ -143,12 +138,10 @@ uint64_t Staging::open(uint64_t ino, OpenMode mode) {
             throw Error(Fault::kStale, "the file is removed");
         if (mode.write) {
             const bool control = is_control_name(path_in_delivery(*node));
-            if (node->file->sealed && !mode.truncate && !control)
-                throw Error(Fault::kSealed,
-                            fmt::format("'{}' has its verdict; copy the whole file again to "
-                                        "replace it",
-                                        node->name));
-            if (node->file->sealed)
+            late = node->file->sealed && !mode.truncate && !control;
+            if (late)
+                mode.write = false;  // until it writes
+            else if (node->file->sealed)
                 begin_version(*node, control && !mode.truncate);
             else if (mode.truncate)
                 truncate(*node, 0);
@@ -157,13 +150,13 @@ uint64_t Staging::open(uint64_t ino, OpenMode mode) {
             auto fd = std::make_shared<UniqueFd>(mode.write ? open_disk(*node->file, O_RDWR)
                                                             : open_not_public(*node));
             if (mode.write) ++node->file->writers;
-            return add_handle({node, node->file, fd, mode.write});
+            return add_handle({node, node->file, fd, mode.write, late});
         }
         published = node->file;
     }
     auto fd = std::make_shared<UniqueFd>(open_published(*published));
     const std::lock_guard lock(mutex_);
-    return add_handle({node, published, fd, false});
+    return add_handle({node, published, fd, false, late});
 }
 
 size_t Staging::read(uint64_t handle, std::span<std::byte> into, int64_t offset) {
@@ -177,7 +170,8 @@ size_t Staging::read(uint64_t handle, std::span<std::byte> into, int64_t offset)
 
 void Staging::write(uint64_t handle, std::span<const std::byte> bytes, int64_t offset,
                     const std::function<void()>& written) {
-    const Handle open = handle_of(handle);
+    Handle open = handle_of(handle);
+    if (open.late) open = begin_late_version(handle, open);
     if (!open.writes) throw Error(Fault::kSealed, "the handle is not open for writing");
     StagedFile& file = *open.file;
     try {

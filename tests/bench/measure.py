@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+from measure_delivery import Delivery
 from measure_sky import Sky
 
 BUILD = os.environ["HEAFS_BUILD"]
@@ -196,9 +197,11 @@ class Bench:
             self.table.add(f"{name} over {self.files} files, warm", "s", *warm, "ext4", False)
 
     def all(self, only):
-        if only != "files":
+        if only in (None, "delivery"):
+            Delivery(self.folder, self.runs, self.table).all()
+        if only in (None, "sky"):
             Sky(self.folder, self.runs, self.table).all()
-        if only == "sky":
+        if only not in (None, "files"):
             return
         self.make_inputs()
         self.make_archive()
@@ -217,7 +220,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each figure (default 5)")
     parser.add_argument("--files", type=int, default=100000, help="small files (default 100000)")
-    parser.add_argument("--only", choices=("files", "sky"), help="measure this half alone")
+    parser.add_argument("--only", choices=("delivery", "files", "sky"),
+                        help="measure this part alone")
     parser.add_argument("--folder", help="where to work; needs 8 GiB (default: a temporary one)")
     arguments = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="heafs-bench.", dir=arguments.folder)

@@ -165,12 +165,27 @@ class WritingClients(ma.MountTestCase):
         ma.run("sh", "-c", f"{{ cat a; cat b; }} > {staged}", cwd=self.scratch, ok=None)
         self.assert_now_publishes(public, bytes_)
 
-    def test_appending_in_a_second_open_is_refused_once_a_file_has_its_verdict(self):
-        staged, _ = self.in_now("hs000101_s14_cl.evt.gz")
-        ma.run("cp", self.source / EVENTS, staged)
+    def test_rsync_in_place_mends_a_file_that_was_rejected(self):
+        staged, public = self.in_now("hs000101_s14_cl.evt.gz")
+        whole = (self.source / EVENTS).read_bytes()
+        with self.assertRaises(OSError):
+            staged.write_bytes(bytes(20) + whole[20:])
+        self.archive.wait("now", expect=1)
+        ma.run("rsync", "-a", "--inplace", "--ignore-times", self.source / EVENTS, staged)
+        self.assert_now_publishes(public, whole)
+
+    def test_astropy_edits_a_header_of_a_file_that_has_its_verdict(self):
+        staged, public = self.in_now("hs000101_sky.img")
+        values = numpy.arange(10000, dtype=">f4").reshape(100, 100)
+        fits.PrimaryHDU(values).writeto(staged)
         self.archive.wait("now")
-        with self.assertRaises(PermissionError):
-            open(staged, "ab").close()
+        first = public.read_bytes()
+        with fits.open(staged, mode="update") as hdus:
+            hdus[0].header["OBJECT"] = "Crab"
+        self.archive.wait("now")
+        self.assertEqual(fits.getheader(public)["OBJECT"], "Crab")
+        self.assertEqual(fits.getdata(public).tobytes(), values.tobytes())
+        self.assertNotEqual(public.read_bytes(), first)
 
     def test_astropy_writes_a_file_that_is_published(self):
         staged, public = self.in_now("hs000101_sky.img")

@@ -178,13 +178,54 @@ TEST_F(StagingTest, TwoWritersAreJudgedWhenTheLastHasEnded) {
     EXPECT_EQ(only_file().state, FileState::kValid);
 }
 
-TEST_F(StagingTest, ASealedFileIsNotOpenedForWriting) {
+TEST_F(StagingTest, OpeningASealedFileForWritingAloneChangesNothing) {
     run_.put(root_, kFile, fits_);
     word();
-    EXPECT_EQ(fault_of([&] {
-                  staging().open(ino_of("a.fits"), OpenMode{.write = true, .truncate = false});
-              }),
-              Fault::kSealed);
+    const uint64_t late = staging().open(ino_of("a.fits"), {.write = true});
+    EXPECT_EQ(run_.flush(late), CloseVerdict::kReceived);
+    staging().release(late);
+    EXPECT_EQ(only_file().state, FileState::kValid);
+}
+
+TEST_F(StagingTest, WritingIntoASealedFileBeginsAVersionWithItsBytes) {
+    run_.put(root_, kFile, fits_);
+    word();
+    const uint64_t reader = staging().open(ino_of("a.fits"), {});
+    const uint64_t late = staging().open(ino_of("a.fits"), {.write = true});
+    std::vector<std::byte> changed = fits_;
+    changed.back() = std::byte{'x'};
+    write(late, std::span(changed).last(1), static_cast<int64_t>(changed.size()) - 1);
+    EXPECT_EQ(run_.flush(late), CloseVerdict::kRejected);  // fill must be zero
+    staging().release(late);
+    EXPECT_EQ(only_file().sha256, sha256sum_of(changed));
+    std::vector<std::byte> read(fits_.size());
+    EXPECT_EQ(staging().read(reader, read, 0), fits_.size());
+    EXPECT_EQ(read, fits_);
+}
+
+TEST_F(StagingTest, ARejectedFileIsMendedByWritingOverIt) {
+    run_.put(root_, kFile, std::string(5760, 'x'));
+    ASSERT_EQ(word(), "rejected");
+    const uint64_t late = staging().open(ino_of("a.fits"), {.write = true});
+    write(late, fits_);
+    staging().change_attributes(ino_of("a.fits"), change_of_size(std::ssize(fits_)));
+    EXPECT_EQ(run_.flush(late), CloseVerdict::kReceived);
+    staging().release(late);
+    EXPECT_EQ(only_file().state, FileState::kValid);
+    EXPECT_EQ(only_file().sha256, sha256sum_of(fits_));
+}
+
+TEST_F(StagingTest, OfTwoLateWritersTheFirstBeginsTheVersionAndTheOtherIsTold) {
+    run_.put(root_, kFile, "Hello\n");
+    word();
+    const uint64_t first = staging().open(ino_of("a.fits"), {.write = true});
+    const uint64_t second = staging().open(ino_of("a.fits"), {.write = true});
+    write(first, fits_);
+    EXPECT_EQ(fault_of([&] { write(second, fits_); }), Fault::kSealed);
+    EXPECT_EQ(run_.flush(first), CloseVerdict::kReceived);
+    staging().release(first);
+    staging().release(second);
+    EXPECT_EQ(only_file().sha256, sha256sum_of(fits_));
 }
 
 TEST_F(StagingTest, ASealedFileIsNotCut) {
