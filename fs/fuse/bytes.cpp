@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <vector>
 
+#include "fs/fuse/opener.h"
 #include "fs/fuse/product_open.h"
 #include "fs/fuse/request.h"
 
@@ -34,6 +35,7 @@ void open(fuse_req_t request, fuse_ino_t ino, fuse_file_info* info) {
         Mounted& mounted = mounted_of(request);
         auto file = std::make_unique<OpenFile>();
         file->node = mounted.nodes.find(ino);
+        file->opener = fuse_req_ctx(request)->pid;
         const bool writes = wants_write(info->flags);
         // A close of what nobody writes has nothing to say, and a question less is half its time.
         info->noflush = file->node.kind != NodeKind::kStagedFile;
@@ -81,6 +83,7 @@ void create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode
         auto file = std::make_unique<OpenFile>();
         file->node = entry.node;
         file->staged = handle;
+        file->opener = fuse_req_ctx(request)->pid;
         info->fh = reinterpret_cast<uint64_t>(file.get());
         info->direct_io = 1;
         mounted.nodes.remember(entry.node);
@@ -130,6 +133,17 @@ void write(fuse_req_t request, fuse_ino_t, const char* bytes, size_t size, off_t
     if (!replied) fuse_reply_err(request, error);
 }
 
+int errno_of(CloseVerdict verdict) {
+    switch (verdict) {
+        case CloseVerdict::kRejected:
+            return EBADMSG;
+        case CloseVerdict::kNotKept:
+            return ENOSPC;
+        default:
+            return 0;
+    }
+}
+
 void flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
     answer(request, "flush", [&] {
         const OpenFile& file = *open_file_of(info);
@@ -137,11 +151,14 @@ void flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
             fuse_reply_err(request, 0);
             return;
         }
-        mounted_of(request).staging.flush(file.staged, [request](CloseVerdict verdict) {
-            fuse_reply_err(request, verdict == CloseVerdict::kRejected  ? EBADMSG
-                                    : verdict == CloseVerdict::kNotKept ? ENOSPC
-                                                                        : 0);
-        });
+        const pid_t closer = fuse_req_ctx(request)->pid;
+        mounted_of(request).staging.flush(
+            file.staged,
+            [request, closer, opener = file.opener, path = file.node.path](CloseVerdict verdict) {
+                const bool goes_on = verdict == CloseVerdict::kRejected &&
+                                     another_process_has_it_open(opener, closer, path);
+                fuse_reply_err(request, goes_on ? 0 : errno_of(verdict));
+            });
     });
 }
 

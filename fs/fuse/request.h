@@ -40,6 +40,7 @@ struct OpenFile {
     std::shared_ptr<const std::string> text;  // of text nodes
     UniqueFd fd;                              // of delivered files without passthrough
     uint64_t staged = 0;                      // of staged files
+    pid_t opener = 0;                         // the thread that opened it
 };
 struct OpenFolder {
     Node node;
