@@ -110,6 +110,12 @@ void TomlTable::allow_only(std::initializer_list<std::string_view> known) const 
     }
 }
 
+std::vector<std::string> TomlTable::keys() const {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : values_) keys.push_back(key);
+    return keys;
+}
+
 std::string TomlTable::string(const std::string& key) const {
     if (!has(key)) refuse(key, "is missing");
     return *find_string(key);

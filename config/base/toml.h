@@ -33,6 +33,7 @@ class TomlTable {
     // Raises for the first key that is not among `known`, and names the nearest known one.
     void allow_only(std::initializer_list<std::string_view> known) const;
 
+    std::vector<std::string> keys() const;  // in alphabetical order
     bool has(const std::string& key) const { return values_.count(key) > 0; }
     std::string string(const std::string& key) const;  // raises when absent
     std::optional<std::string> find_string(const std::string& key) const;

@@ -34,7 +34,8 @@ std::string one_of(const TomlTable& table, const std::string& key, const std::st
 void read_identity(const TomlTable& root, Mission& mission) {
     const auto table = root.find_table("mission");
     if (!table) root.refuse("mission", "is missing");
-    table->allow_only({"name", "title", "kind", "phase", "telescop", "proprietary"});
+    table->allow_only({"name", "title", "kind", "phase", "telescop", "instrume", "filters",
+                       "launch", "date_obs_tolerance_s", "proprietary"});
     mission.name = table->string("name");
     if (!Pattern("[a-z][a-z0-9_]*").matches(mission.name))
         table->refuse("name", "must be lower-case letters, digits and _, beginning with a letter");
@@ -42,6 +43,15 @@ void read_identity(const TomlTable& root, Mission& mission) {
     mission.kind = one_of(*table, "kind", "mission", {"mission", "project"});
     mission.phase = one_of(*table, "phase", "operations", {"prelaunch", "operations", "final"});
     mission.telescop = table->strings("telescop");
+    mission.instrume = table->strings("instrume");
+    mission.filters = table->strings("filters");
+    mission.launch = table->find_string("launch").value_or("");
+    if (!mission.launch.empty() && !Pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}").matches(mission.launch))
+        table->refuse("launch", "write the day as YYYY-MM-DD");
+    mission.date_obs_tolerance_s =
+        table->find_number("date_obs_tolerance_s").value_or(kDateObsToleranceSeconds);
+    if (mission.date_obs_tolerance_s < 0)
+        table->refuse("date_obs_tolerance_s", "is a number of seconds, 0 or more");
     mission.proprietary = table->find_boolean("proprietary").value_or(false);
 }
 
@@ -152,6 +162,19 @@ void expand(const std::string& text, std::vector<std::string>& into) {
     }
 }
 
+// Keywords that each file of a class must have.
+void read_profile(const TomlTable& root, Mission& mission) {
+    const auto table = root.find_table("profile");
+    if (!table) return;
+    for (const std::string& key : table->keys()) {
+        const bool known =
+            std::any_of(mission.file_classes.begin(), mission.file_classes.end(),
+                        [&](const FileClass& file_class) { return file_class.name == key; });
+        if (!known) table->refuse(key, "is no class of an [[obs.file]]");
+        mission.required_keywords[key] = table->strings(key);
+    }
+}
+
 }  // namespace
 
 std::string_view name_of(PublishMode mode) {
@@ -199,8 +222,8 @@ const Instrument* Mission::instrument_of(std::string_view path_in_observation) c
 
 Mission parse_mission(std::string_view text, const std::string& source) {
     const TomlTable root = TomlTable::parse(text, source);
-    root.allow_only({"mission", "delivery", "ftp", "obs", "trend", "instrument", "table", "waive",
-                     "raise", "lower"});
+    root.allow_only({"mission", "delivery", "ftp", "obs", "trend", "profile", "instrument", "table",
+                     "waive", "raise", "lower"});
     Mission mission;
     mission.source_path = source;
     mission.source_text = std::string(text);
@@ -212,6 +235,7 @@ Mission parse_mission(std::string_view text, const std::string& source) {
     }
     read_observations(root, mission);
     read_trend(root, mission);
+    read_profile(root, mission);
     mission.instruments = read_instruments(root);
     read_table(root, mission);
     read_rule_changes(root, "waive", Change::kWaive, mission);

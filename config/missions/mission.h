@@ -70,6 +70,10 @@ struct FileClass {
 // What a file in an observation gets whose name is of no class (NAM-008).
 enum class OtherNames { kRefuse, kWarn };
 
+// How far DATE-OBS may be from TSTART where a mission does not say: clocks are corrected
+// afterwards.
+inline constexpr double kDateObsToleranceSeconds = 2;
+
 enum class Change { kWaive, kRaise, kLower };
 
 // One rule that this mission waives, raises or lowers for some of its files.
@@ -88,6 +92,10 @@ struct Mission {
     std::string kind = "mission";
     std::string phase = "operations";
     std::vector<std::string> telescop;
+    std::vector<std::string> instrume;  // values of INSTRUME in science data; empty: any
+    std::vector<std::string> filters;   // values of FILTER; empty: any
+    std::string launch;                 // YYYY-MM-DD; "": not known, or none
+    double date_obs_tolerance_s = kDateObsToleranceSeconds;  // DATE-OBS against TSTART
     bool proprietary = false;  // observations are held until a public date has passed
     PublishMode publish = PublishMode::kCommit;
     std::map<std::string, PublishMode> publish_of_class;
@@ -96,9 +104,10 @@ struct Mission {
     std::vector<std::string> observation_folders;  // sub-folders that may exist; empty: any
     std::vector<FileClass> file_classes;
     OtherNames other_names = OtherNames::kRefuse;  // counts where there are classes
-    std::vector<std::string> trend_types;          // known folders of trend/; empty: any
-    std::vector<std::string> required;             // further areas a delivery must have, "doc"
-    std::vector<std::string> expected;  // templates: "products/hs{obs_id}_s{14,38,54}.pi.gz"
+    std::map<std::string, std::vector<std::string>> required_keywords;  // by file class
+    std::vector<std::string> trend_types;  // known folders of trend/; empty: any
+    std::vector<std::string> required;     // further areas a delivery must have, "doc"
+    std::vector<std::string> expected;     // templates: "products/hs{obs_id}_s{14,38,54}.pi.gz"
     std::vector<RuleChange> rule_changes;
     std::vector<Instrument> instruments;
     std::optional<TableDefinition> table;  // of its observations, made from their headers

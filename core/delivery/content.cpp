@@ -10,6 +10,7 @@
 
 #include "config/base/error.h"
 #include "core/base/gzip.h"
+#include "core/content/content_rules.h"
 #include "core/delivery/rules.h"
 #include "core/fits/verifier.h"
 
@@ -66,7 +67,8 @@ ContentKind kind_of(std::string_view probe) {
 // Takes the inflated bytes in order: a probe first, then the verifier if they are FITS.
 class Examination {
    public:
-    explicit Examination(std::vector<std::string> wanted) : wanted_(std::move(wanted)) {}
+    Examination(std::vector<std::string> wanted, const ContentContext* context)
+        : wanted_(std::move(wanted)), context_(context) {}
 
     void feed(std::span<const std::byte> bytes) {
         inflated_ += static_cast<int64_t>(bytes.size());
@@ -90,6 +92,9 @@ class Examination {
         for (const auto& keyword : report.keywords)
             content.header.push_back({keyword.hdu, keyword.name, keyword.value});
         content.findings = std::move(report.findings);
+        if (context_ == nullptr) return;
+        for (Finding& finding : judge_content_of(report.facts, *context_))
+            content.findings.push_back(std::move(finding));
     }
 
    private:
@@ -101,6 +106,7 @@ class Examination {
     }
 
     const std::vector<std::string> wanted_;
+    const ContentContext* const context_;
     bool probing_ = true;
     std::string probe_;
     std::optional<FitsVerifier> verifier_;
@@ -121,10 +127,11 @@ bool is_gzip(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-Content examine_content(int fd, int64_t size, const std::vector<std::string>& keywords) {
+Content examine_content(int fd, int64_t size, const std::vector<std::string>& keywords,
+                        const ContentContext* context) {
     Content content;
     content.size = size;
-    Examination examination(wanted_keywords(keywords));
+    Examination examination(wanted_keywords(keywords), context);
     std::optional<Gunzip> gunzip;
     std::vector<std::byte> buffer(
         std::min(kReadBytes, static_cast<size_t>(std::max<int64_t>(size, 1))));

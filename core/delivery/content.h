@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/finding.h"
+#include "core/content/file_facts.h"
 
 namespace heafs {
 
@@ -42,9 +43,22 @@ struct Content {
     bool operator==(const Content&) const = default;
 };
 
+// What the rules about content need beside the bytes. `path` is that in the observation folder, or
+// the name alone where no place is known.
+struct ContentPlace {
+    std::string mission;       // its name; "" where no mission is known
+    std::string mission_file;  // its text
+    std::string area;          // "obs", "trend", ...; "" where no place is known
+    std::string path;
+    int64_t now = 0;  // seconds since 1970
+    bool operator==(const ContentPlace&) const = default;
+};
+
 // Reads the first `size` bytes behind `fd` once, from its start. `keywords`: whose values are
 // wanted beside those of the archive's own records (at most kMaxFurtherKeywords are looked for).
-Content examine_content(int fd, int64_t size, const std::vector<std::string>& keywords = {});
+// Without a context, rules about content are left out.
+Content examine_content(int fd, int64_t size, const std::vector<std::string>& keywords = {},
+                        const ContentContext* context = nullptr);
 
 inline constexpr size_t kMaxFurtherKeywords = 48;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/delivery/name_agreement.h"
 #include "core/delivery/name_rules.h"
@@ -11,6 +12,8 @@
 
 namespace heafs {
 namespace {
+
+constexpr int64_t kSecond = 1'000'000'000;
 
 struct FileType {
     std::string_view extension;
@@ -117,7 +120,25 @@ void judge_content(std::string_view path, const Content& content, std::vector<Fi
     }
 }
 
+// ".x.evt.gz.Ab3dEf" -> "x.evt.gz".
+std::string name_when_whole(std::string_view path) {
+    const std::string name = base_name(path);
+    const size_t dot = name.rfind('.');
+    if (!is_temporary_name(name) || dot == 0 || name.size() - dot != 7) return std::string(path);
+    return std::string(path.substr(0, path.size() - name.size())) + name.substr(1, dot - 1);
+}
+
 }  // namespace
+
+ContentPlace content_place_of(const Mission& mission, std::string_view delivery_path) {
+    const DeliveryPlace place = place_of(mission, name_when_whole(delivery_path));
+    return {mission.name, mission.source_text, place.area, place.rest, now_nanoseconds() / kSecond};
+}
+
+ContentPlace loose_content_place(const Mission* mission, std::string_view name) {
+    return {mission ? mission->name : "", mission ? mission->source_text : "", "",
+            std::string(name), now_nanoseconds() / kSecond};
+}
 
 std::vector<Finding> judge_file(const Mission& mission, std::string_view delivery_path,
                                 const Content& content) {

@@ -9,6 +9,12 @@
 
 namespace heafs {
 
+// Where the rules about content find a file of a delivery; the names that rsync gives files until
+// they are whole stand for the names they will have.
+ContentPlace content_place_of(const Mission& mission, std::string_view delivery_path);
+// The same for a file whose place in an archive is not known. `mission` may be null.
+ContentPlace loose_content_place(const Mission* mission, std::string_view name);
+
 // All findings of a delivered file, with its path filled in and the mission's profile applied.
 std::vector<Finding> judge_file(const Mission& mission, std::string_view delivery_path,
                                 const Content& content);

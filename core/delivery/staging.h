@@ -248,6 +248,7 @@ class Staging {
     void begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr<StagedFile> file,
                           std::shared_ptr<FlushReply> reply);
     std::vector<std::string> keywords_of(const StagedNode& node) const;
+    std::optional<ContentPlace> content_place(const StagedNode& node) const;
     void validate(const std::shared_ptr<StagedNode>& node, const std::shared_ptr<StagedFile>& file,
                   uint64_t generation, const std::shared_ptr<FlushReply>& reply);
     std::string hash_of_staged(StagedFile& file) const;

@@ -96,13 +96,20 @@ std::vector<std::string> Staging::keywords_of(const StagedNode& node) const {
     return node.removed ? std::vector<std::string>() : table_keywords(*node.delivery->mission);
 }
 
+std::optional<ContentPlace> Staging::content_place(const StagedNode& node) const {
+    const std::lock_guard lock(mutex_);
+    if (node.removed) return std::nullopt;
+    return content_place_of(*node.delivery->mission, path_in_delivery(node));
+}
+
 void Staging::validate(const std::shared_ptr<StagedNode>& node,
                        const std::shared_ptr<StagedFile>& file, uint64_t generation,
                        const std::shared_ptr<FlushReply>& reply) {
     const UniqueFd fd = open_disk(*file, O_RDONLY);
     const int64_t size = status_of(fd.get(), node->name).st_size;
     const std::string sha256 = hash_of_staged(*file);
-    const Content content = parts_.workers.examine(fd.get(), size, keywords_of(*node));
+    const Content content =
+        parts_.workers.examine(fd.get(), size, keywords_of(*node), content_place(*node));
     StagedRow row;
     {
         const std::lock_guard lock(mutex_);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <vector>
 
 #include "config/base/error.h"
@@ -71,17 +72,38 @@ void index(int socket, int fd, int64_t size, const IndexOrder& order) {
     send_message(socket, index_answer_to_json(why_not), segment ? segment.get() : -1);
 }
 
+// Judges the content of files; reads a mission file once.
+class Judge {
+   public:
+    Content judge(int fd, const WorkerRequest& request) {
+        if (!request.place) return examine_content(fd, request.size, request.keywords);
+        const ContentPlace& place = *request.place;
+        const ContentContext context{mission_of(place), place.area, place.path, place.now};
+        return examine_content(fd, request.size, request.keywords, &context);
+    }
+
+   private:
+    const Mission* mission_of(const ContentPlace& place) {
+        if (place.mission_file.empty()) return nullptr;
+        if (!mission_ || mission_->source_text != place.mission_file)
+            mission_ = parse_mission(place.mission_file, place.mission + ".toml");
+        return &*mission_;
+    }
+
+    std::optional<Mission> mission_;
+};
+
 }  // namespace
 
 void serve_as_worker(int socket) {
+    Judge judge;
     while (const auto message = receive_message(socket)) {
         if (!message->fd) throw Error(Fault::kMalformed, "a request without a descriptor");
         const WorkerRequest request = worker_request_from_json(message->text);
         if (request.index)
             index(socket, message->fd.get(), request.size, *request.index);
         else
-            send_message(socket, content_to_json(examine_content(message->fd.get(), request.size,
-                                                                 request.keywords)));
+            send_message(socket, content_to_json(judge.judge(message->fd.get(), request)));
     }
 }
 

@@ -182,11 +182,12 @@ std::optional<Message> WorkerPool::ask(int fd, const WorkerRequest& request, int
     return std::nullopt;
 }
 
-Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>& keywords) {
+Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>& keywords,
+                            const std::optional<ContentPlace>& place) {
     Content content;
     std::string why;
     const auto answer = ask(
-        fd, {size, keywords, std::nullopt}, timeout_for(size),
+        fd, {size, keywords, std::nullopt, place}, timeout_for(size),
         [&](const Message& message) { content = content_from_json(message.text); }, why);
     return answer ? content : crashed_content(size, why);
 }
@@ -196,7 +197,8 @@ WorkerPool::IndexAnswer WorkerPool::index(int fd, int64_t size, int64_t inflated
     IndexAnswer result;
     std::string why;
     auto answer = ask(
-        fd, {size, {}, order}, timeout_for(std::max(size, inflated_size / kIndexingIsFaster)),
+        fd, {size, {}, order, std::nullopt},
+        timeout_for(std::max(size, inflated_size / kIndexingIsFaster)),
         [&](const Message& message) { result.why_not = index_answer_from_json(message.text); },
         why);
     if (!answer)

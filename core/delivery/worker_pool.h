@@ -28,7 +28,9 @@ class WorkerPool {
     // The content of a file, by a worker, with the values of further `keywords`; waits for a free
     // one. When the worker crashes, gives
     // nonsense or takes too long, the content carries SEC-090. Any thread may call it.
-    Content examine(int fd, int64_t size, const std::vector<std::string>& keywords = {});
+    // With a `place`, the rules about content are judged as well.
+    Content examine(int fd, int64_t size, const std::vector<std::string>& keywords = {},
+                    const std::optional<ContentPlace>& place = {});
 
     // An index segment of an event list, made by a worker, or why there is none. The bytes come
     // from a process that parsed foreign ones: they are to be verified.

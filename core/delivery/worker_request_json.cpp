@@ -23,6 +23,14 @@ auto understood(const Work& work) {
 
 std::string worker_request_to_json(const WorkerRequest& request) {
     Json json = {{"size", request.size}, {"keywords", request.keywords}};
+    if (request.place) {
+        const ContentPlace& place = *request.place;
+        json["place"] = {{"mission", place.mission},
+                         {"mission_file", place.mission_file},
+                         {"area", place.area},
+                         {"path", place.path},
+                         {"now", place.now}};
+    }
     if (request.index) {
         const IndexOrder& order = *request.index;
         json["index"] = {{"mission_file", order.mission_file},
@@ -42,6 +50,12 @@ WorkerRequest worker_request_from_json(const std::string& text) {
         WorkerRequest request;
         request.size = json.at("size").get<int64_t>();
         request.keywords = json.at("keywords").get<std::vector<std::string>>();
+        if (json.contains("place")) {
+            const Json& place = json.at("place");
+            const auto word = [&](const char* key) { return place.at(key).get<std::string>(); };
+            request.place = ContentPlace{word("mission"), word("mission_file"), word("area"),
+                                         word("path"), place.at("now").get<int64_t>()};
+        }
         if (!json.contains("index")) return request;
         const Json& order = json.at("index");
         const auto word = [&](const char* key) { return order.at(key).get<std::string>(); };

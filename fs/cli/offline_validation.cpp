@@ -92,10 +92,13 @@ void judge(Item& item, const Mission* mission, WorkerPool& workers) {
     if (!fd) throw system_error(errno, "open " + item.file.string());
     item.sha256 = sha256_of_file(fd.get(), item.file.string());
     if (!item.root.empty() && is_control_name(item.shown)) return;
-    const Content content = workers.examine(fd.get(), item.size);
-    item.findings = mission != nullptr && item.placed
-                        ? judge_file(*mission, item.shown, content)
-                        : judge_loose_file(mission, item.file.filename().string(), content);
+    const bool placed = mission != nullptr && item.placed;
+    const Content content =
+        workers.examine(fd.get(), item.size, {},
+                        placed ? content_place_of(*mission, item.shown)
+                               : loose_content_place(mission, item.file.filename().string()));
+    item.findings = placed ? judge_file(*mission, item.shown, content)
+                           : judge_loose_file(mission, item.file.filename().string(), content);
     if (!item.placed || mission == nullptr)
         for (Finding& finding : item.findings) finding.file = item.shown;
     item.state = needs_operator(item.findings) ? FileState::kHeld

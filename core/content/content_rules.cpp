@@ -1,0 +1,34 @@
+#include "core/content/content_rules.h"
+
+#include <algorithm>
+#include <map>
+
+namespace heafs {
+namespace {
+
+constexpr void (*kThemes[])(const FileFacts&, std::vector<Finding>&) = {
+    check_observatory, check_provenance, check_positions, check_hdu_classes,
+    check_time_frame,  check_time_span,  check_exposure};
+
+void keep_few(std::vector<Finding>& findings) {
+    std::map<std::string, int> seen;
+    std::erase_if(findings,
+                  [&](const Finding& finding) { return ++seen[finding.rule] > kMostOfARule; });
+}
+
+}  // namespace
+
+std::vector<Finding> judge_content_of(std::span<const HduFacts> facts,
+                                      const ContentContext& context) {
+    std::vector<Finding> findings;
+    if (facts.empty()) return findings;
+    const FileFacts file(facts, context);
+    for (const auto theme : kThemes) theme(file, findings);
+    if (context.area == "trend")
+        for (Finding& finding : findings)
+            finding.severity = std::min(finding.severity, Severity::kWarning);
+    keep_few(findings);
+    return findings;
+}
+
+}  // namespace heafs
