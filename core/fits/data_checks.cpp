@@ -203,8 +203,11 @@ void CellWalk::finish() {
     }
 }
 
+// That bytes belong to no array is no wonder where descriptors are wrong.
 void CellWalk::report_heap() {
-    if (!pointing_.empty())
+    const bool good = std::all_of(pointing_.begin(), pointing_.end(),
+                                  [](const Pointing& column) { return column.descriptors.good(); });
+    if (!pointing_.empty() && good)
         heap_map_.report(header_, layout_, data_offset_ + heap_begin_, findings_);
 }
 

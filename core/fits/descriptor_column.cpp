@@ -39,6 +39,7 @@ std::optional<HeapArray> DescriptorColumn::take(const std::byte* descriptor, int
     if (need <= heap && place <= heap - need && short_enough)
         return HeapArray{static_cast<int64_t>(place), static_cast<int64_t>(elements),
                          static_cast<int64_t>(need)};
+    good_ = false;
     if (findings_.wants("TAB-014")) report(row, offset, elements, place);
     return std::nullopt;
 }

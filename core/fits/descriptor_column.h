@@ -29,6 +29,8 @@ class DescriptorColumn {
         : header_(header), column_(column), heap_bytes_(heap_bytes), findings_(findings) {}
 
     const BinaryColumn& column() const { return column_; }
+    // False if a descriptor has been reported.
+    bool good() const { return good_; }
     // The descriptor of `row` (0 is the first), which lies at `offset` in the file. Gives the array
     // if it is in the heap; reports it if it is not.
     std::optional<HeapArray> take(const std::byte* descriptor, int64_t row, int64_t offset);
@@ -43,6 +45,7 @@ class DescriptorColumn {
     BinaryColumn column_;
     int64_t heap_bytes_;
     FindingList& findings_;
+    bool good_ = true;
     std::array<std::byte, 16> cut_{};  // one that is cut by the end of a piece
 };
 

@@ -15,12 +15,12 @@ constexpr std::array<std::string_view, 38> kPrefixed = {
     "m",  "g",  "s",  "rad", "sr", "K", "A",    "mol", "cd",   "Hz",   "J",   "W",    "V",
     "N",  "Pa", "C",  "Ohm", "S",  "F", "Wb",   "T",   "H",    "lm",   "lx",  "eV",   "a",
     "yr", "pc", "Jy", "mag", "R",  "G", "barn", "bit", "byte", "Crab", "erg", "count"};
-constexpr std::array<std::string_view, 39> kPlain = {
+constexpr std::array<std::string_view, 40> kPlain = {
     "min",      "h",        "d",       "deg",    "arcmin", "arcsec",   "mas",    "uas",
     "Ry",       "u",        "D",       "AU",     "lyr",    "ct",       "photon", "ph",
     "pixel",    "pix",      "Sun",     "chan",   "bin",    "voxel",    "adu",    "beam",
     "Angstrom", "angstrom", "solMass", "solLum", "solRad", "electron", "DN",     "cy",
-    "kt",       "dB",       "degC",    "Bq",     "Gy",     "Sv",       "kat"};
+    "kt",       "dB",       "degC",    "Bq",     "Gy",     "Sv",       "kat",    "c"};
 constexpr std::array<std::string_view, 20> kPrefixes = {"da", "d", "c", "m", "u", "n", "p",
                                                         "f",  "a", "z", "y", "h", "k", "M",
                                                         "G",  "T", "P", "E", "Z", "Y"};

@@ -1,6 +1,6 @@
 // Units as text, by FITS 4.0, section 4.3 (tables 3 to 6) and OGIP/93-001: "erg/cm**2/s",
-// "10**-3 count s-1", "log(Hz)". Beside these, degC is a unit: neither has one for what
-// housekeeping is full of.
+// "10**-3 count s-1", "log(Hz)". Beside these, degC and c (of GeV/c) are units: neither has one for
+// what housekeeping is full of.
 #pragma once
 
 #include <string>

@@ -33,11 +33,11 @@ FitsReport with(const std::string& form, int64_t width, const Cards& more) {
 }
 
 TEST(ColumnNames, OfLettersDigitsAndUnderscoresAreGood) {
-    EXPECT_EQ(rules(named({"TIME", "PI_2", "x"})), Rules{});
+    EXPECT_EQ(rules(named({"PHA", "PI_2", "x"})), Rules{});
 }
 
 TEST(ColumnNames, OtherCharactersAreAWarning) {
-    const FitsReport report = named({"TIME", "COUNT RATE"});
+    const FitsReport report = named({"PHA", "COUNT RATE"});
     ASSERT_EQ(rules(report), Rules{"TAB-004"});
     EXPECT_EQ(report.findings[0].severity, Severity::kWarning);
     EXPECT_EQ(report.findings[0].column, "COUNT RATE");
@@ -51,10 +51,10 @@ TEST(ColumnNames, OtherCharactersAreAWarning) {
 }
 
 TEST(ColumnNames, AreUniqueWhateverTheirCase) {
-    const FitsReport report = named({"Rate", "RATE"});
+    const FitsReport report = named({"Pha", "PHA"});
     ASSERT_EQ(rules(report), Rules{"TAB-004"});
     EXPECT_EQ(report.findings[0].text,
-              "HDU 2 (EVENTS): column 2 (`RATE`, card 12) has the name of column 1, for case does "
+              "HDU 2 (EVENTS): column 2 (`PHA`, card 12) has the name of column 1, for case does "
               "not count.");
 }
 

@@ -67,7 +67,7 @@ TEST(Heap, WithoutColumnsThatPointIntoItIsAWarning) {
 }
 
 TEST(Heap, BehindAGapIsAWarning) {
-    auto cards = hand_made::table_cards(8, 1, 24, {"1PB(4)"});
+    auto cards = hand_made::table_cards(8, 1, 24, {"1PL(4)"});
     cards.push_back(card("THEAP", 28));
     const FitsReport report =
         verify(primary() + header(cards) + padded(descriptor(4, 0) + std::string(24, '\0'), '\0'));
