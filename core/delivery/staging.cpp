@@ -452,6 +452,9 @@ std::optional<DeliverySummary> Staging::summarize(const std::string& mission,
     summary.changes = delivery->changes;
     if (delivery->manifest) summary.manifest_sha256 = delivery->manifest->sha256;
     summary.findings = delivery->findings;
+    if (delivery->manifest && delivery->manifest->bag)  // plain lists carry their own
+        summary.findings.insert(summary.findings.end(), delivery->manifest->findings.begin(),
+                                delivery->manifest->findings.end());
     for (const auto& [path, finding] : delivery->refusals) summary.findings.push_back(finding);
     for (const StagedNode* node : files_below(*delivery->root)) {
         const StagedFile& file = *node->file;
