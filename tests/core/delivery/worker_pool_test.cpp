@@ -85,7 +85,7 @@ class BadWorkers : public WorkerPoolTest, public testing::WithParamInterface<Bad
 };
 
 TEST_P(BadWorkers, AreFindingsAndNoFaultOfTheFile) {
-    WorkerPool pool(command(), 1, 2);
+    WorkerPool pool(command(), 1, 1);
     const Content content = examine(pool);
     ASSERT_EQ(content.findings.size(), 1u);
     EXPECT_EQ(content.findings[0].rule, "SEC-090");
@@ -93,7 +93,7 @@ TEST_P(BadWorkers, AreFindingsAndNoFaultOfTheFile) {
 }
 
 TEST_P(BadWorkers, DoNotUseUpThePool) {
-    WorkerPool pool(command(), 1, 2);
+    WorkerPool pool(command(), 1, 1);
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(has_rule(examine(pool).findings, "SEC-090"));
 }
 
@@ -181,7 +181,7 @@ INSTANTIATE_TEST_SUITE_P(Each, ShutInWorkers,
 TEST_F(WorkerPoolTest, TheKernelSaysThatAWorkerIsShutIn) {
     WorkerPool pool(own_worker_command(), 1);
     examine(pool);
-    const std::string pid = output_of("pgrep -P " + std::to_string(::getpid()) + " | tail -n 1");
+    const std::string pid = output_of("pgrep -o -P " + std::to_string(::getpid()));
     const std::string status = read_file("/proc/" + pid.substr(0, pid.find('\n')) + "/status");
     const std::string none = "\t0000000000000000\n";
     for (const char* set : {"CapEff:", "CapPrm:", "CapInh:", "CapAmb:"})
