@@ -202,20 +202,6 @@ class Workers(ma.MountTestCase):
             os.kill(pid, signal.SIGCONT)
         self.assertEqual(self.archive.wait("now"), "published")
 
-    def test_another_delivery_is_published_while_a_worker_is_killed(self):
-        copying, workers = self.stop_worker_during_cp()
-        # Whichever has the file; the other judges what is delivered meanwhile.
-        busy = [pid for pid in workers if len(os.listdir(f"/proc/{pid}/fd")) > 4]
-        self.assertEqual(len(busy), 1)
-        for pid in set(workers) - set(busy):
-            os.kill(pid, signal.SIGCONT)
-        other = ma.make_halosat(self.scratch / "meanwhile", first="000301", events=300)
-        self.archive.publish(other, "meanwhile")
-        os.kill(busy[0], signal.SIGKILL)
-        self.assertEqual(copying.wait(20), 0)
-        self.assertEqual(ma.hashes(self.archive.obs("000301")), ma.hashes(other / "obs" / "000301"))
-        self.assert_held_and_the_next_delivery_works()
-
     def test_workers_are_shut_in(self):
         workers = self.archive.workers()
         self.assertTrue(workers)
