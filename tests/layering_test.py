@@ -28,6 +28,7 @@ WALLS = [
     (r"CLI/.*", r"fs/cli/arguments\.cpp$"),
     (r"nlohmann/.*", r".*_json\.cpp$"),
     (r"spdlog/.*", r"core/base/log\.cpp$"),
+    (r"seccomp\.h|linux/landlock\.h", r"core/sandbox/"),
     (r"regex(\.h)?", r"(?!)"),
 ]
 # Only forward declarations: the header beside a *_json.cpp may have it.
@@ -36,7 +37,7 @@ FORWARD = (r"nlohmann/json_fwd\.hpp", r".*_json\.(h|cpp)$")
 ALONE = [(r"toml\+\+/.*|toml\.hpp", "config"), (r"pcre2\w*\.h", None)]
 
 # C libraries: their headers stand in no header of a floor. Those of the walls above as well.
-C_LIBRARIES = r"(zlib|seccomp|libdeflate|isa-l/.*|cairo/.*|cairo\w*|openssl/.*)(\.h)?"
+C_LIBRARIES = r"(zlib|libdeflate|isa-l/.*|cairo/.*|cairo\w*|openssl/.*)(\.h)?"
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 FS_ALIAS = re.compile(r"\bnamespace\s+fs\s*=")
@@ -235,7 +236,8 @@ class Rules(unittest.TestCase):
                  "erfa.h": "core/time/a.cpp", "fuse_lowlevel.h": "fs/fuse/a.cpp",
                  "fuse3/fuse_lowlevel.h": "fs/fuse/a.cpp", "CLI/CLI.hpp": "fs/cli/arguments.cpp",
                  "nlohmann/json.hpp": "core/delivery/report_json.cpp",
-                 "spdlog/spdlog.h": "core/base/log.cpp"}
+                 "spdlog/spdlog.h": "core/base/log.cpp",
+                 "seccomp.h": "core/sandbox/a.cpp", "linux/landlock.h": "core/sandbox/a.cpp"}
         for header, home in homes.items():
             include = f"#include <{header}>\n"
             self.check_silent(home, include)

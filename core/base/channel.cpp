@@ -64,10 +64,14 @@ class Receiver {
         if (got < 0) throw Error(Fault::kSystem, fmt::format("receive: {}", std::strerror(errno)));
         for (cmsghdr* at = CMSG_FIRSTHDR(&header); at != nullptr; at = CMSG_NXTHDR(&header, at)) {
             if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SCM_RIGHTS) continue;
-            int received = -1;
-            std::memcpy(&received, CMSG_DATA(at), sizeof received);
-            UniqueFd owner(received);
-            if (fd != nullptr) *fd = std::move(owner);
+            // Alignment leaves room for a second one that nobody asked for.
+            const size_t count = (at->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+            for (size_t i = 0; i < count; ++i) {
+                int received = -1;
+                std::memcpy(&received, CMSG_DATA(at) + i * sizeof received, sizeof received);
+                UniqueFd owner(received);
+                if (fd != nullptr) *fd = std::move(owner);
+            }
         }
         return static_cast<size_t>(got);
     }

@@ -4,6 +4,7 @@
 
 #include "config/base/error.h"
 #include "core/delivery/finding_json.h"
+#include "core/delivery/foreign_json.h"
 #include "core/delivery/rules.h"
 
 namespace heafs {
@@ -20,10 +21,14 @@ void put(nlohmann::ordered_json& json, const char* key, const std::optional<T>& 
     json[key] = value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
 }
 
-template <typename T>
-std::optional<T> take(const Json& json, const char* key) {
+std::optional<int64_t> take(const Json& json, const char* key, int64_t most = INT64_MAX) {
     if (!json.contains(key) || json.at(key).is_null()) return std::nullopt;
-    return json.at(key).get<T>();
+    return integer_in(json.at(key), 0, most);
+}
+
+std::optional<int> take_hdu(const Json& json) {
+    const auto hdu = take(json, "hdu", INT32_MAX);
+    return hdu ? std::optional(static_cast<int>(*hdu)) : std::nullopt;
 }
 
 Severity severity_of(const std::string& name) {
@@ -40,12 +45,12 @@ Finding finding_of(const Json& json) {
         throw Error(Fault::kMalformed, "no rule: " + finding.rule);
     finding.severity = severity_of(json.at("severity").get<std::string>());
     finding.file = json.at("file").get<std::string>();
-    finding.hdu = take<int>(json, "hdu");
+    finding.hdu = take_hdu(json);
     finding.extname = json.at("extname").get<std::string>();
-    finding.card = take<int64_t>(json, "card");
-    finding.row = take<int64_t>(json, "row");
+    finding.card = take(json, "card");
+    finding.row = take(json, "row");
     finding.column = json.at("column").get<std::string>();
-    finding.offset = take<int64_t>(json, "offset");
+    finding.offset = take(json, "offset");
     finding.found = json.at("found").get<std::string>();
     finding.expected = json.at("expected").get<std::string>();
     finding.text = json.at("text").get<std::string>();
@@ -56,20 +61,17 @@ Finding finding_of(const Json& json) {
 
 Content content_of(const Json& json) {
     Content content;
-    content.size = json.at("size").get<int64_t>();
-    content.inflated_size = json.at("inflated_size").get<int64_t>();
+    content.size = integer_in(json.at("size"), 0, INT64_MAX);
+    content.inflated_size = integer_in(json.at("inflated_size"), 0, INT64_MAX);
     content.gzip = json.at("gzip").get<bool>();
-    const int kind = json.at("kind").get<int>();
-    if (kind < 0 || kind > static_cast<int>(ContentKind::kOther) || content.size < 0 ||
-        content.inflated_size < 0)
-        throw Error(Fault::kMalformed, "numbers out of range");
-    content.kind = static_cast<ContentKind>(kind);
+    content.kind = static_cast<ContentKind>(
+        integer_in(json.at("kind"), 0, static_cast<int64_t>(ContentKind::kOther)));
     content.first_bytes = json.at("first_bytes").get<std::string>();
     if (json.at("header").size() > kMaxHeaderValues || json.at("findings").size() > kMaxFindings)
         throw Error(Fault::kMalformed, "too many findings");
     for (const Json& item : json.at("header"))
-        content.header.push_back(
-            {item.at(0).get<int>(), item.at(1).get<std::string>(), item.at(2).get<std::string>()});
+        content.header.push_back({static_cast<int>(integer_in(item.at(0), 0, INT32_MAX)),
+                                  item.at(1).get<std::string>(), item.at(2).get<std::string>()});
     for (const Json& item : json.at("findings")) content.findings.push_back(finding_of(item));
     return content;
 }
@@ -118,7 +120,7 @@ std::string content_to_json(const Content& content) {
 
 Content content_from_json(const std::string& text) {
     try {
-        return content_of(Json::parse(text));
+        return content_of(parse_foreign_json(text));
     } catch (const nlohmann::json::exception& error) {
         throw Error(Fault::kMalformed, std::string("no description of content: ") + error.what());
     }

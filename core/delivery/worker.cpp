@@ -1,57 +1,31 @@
 #include "core/delivery/worker.h"
 
-#include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
 #include <optional>
-#include <vector>
 
 #include "config/base/error.h"
 #include "config/missions/mission.h"
 #include "core/base/channel.h"
-#include "core/base/gzip.h"
+#include "core/base/file_bytes.h"
 #include "core/base/write_at.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/worker_request_json.h"
+#include "core/sandbox/sandbox.h"
 
 namespace heafs {
 namespace {
 
-constexpr size_t kReadBytes = 1 << 20;
-constexpr size_t kMostIndexedBytes = size_t{8} << 30;
+constexpr int64_t kMostIndexedBytes = int64_t{8} << 30;
 
-std::vector<std::byte> read_inflated(int fd, int64_t size) {
-    std::vector<std::byte> bytes;
-    const auto take = [&](std::span<const std::byte> part) {
-        if (bytes.size() + part.size() > kMostIndexedBytes)
-            throw Error(Fault::kTooBig, "more than 8 GiB of events");
-        bytes.insert(bytes.end(), part.begin(), part.end());
-    };
-    Gunzip gunzip(take);
-    bool gzip = false;
-    std::vector<std::byte> buffer(kReadBytes);
-    for (int64_t at = 0; at < size;) {
-        const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), at);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw system_error(errno, "read the event list");
-        if (got == 0) break;
-        const auto part = std::span<const std::byte>(buffer).first(static_cast<size_t>(got));
-        if (at == 0) gzip = got > 1 && part[0] == std::byte{0x1f} && part[1] == std::byte{0x8b};
-        gzip ? gunzip.feed(part) : take(part);
-        at += got;
-    }
-    if (!gzip) return bytes;
-    if (const auto fault = gunzip.finish()) throw Error(Fault::kMalformed, fault->text);
-    return bytes;
-}
-
-UniqueFd in_memory_file(std::span<const std::byte> bytes) {
-    UniqueFd fd(::memfd_create("segment", MFD_CLOEXEC));
+// It can be sealed by whoever gets it.
+UniqueFd new_memory_file() {
+    UniqueFd fd(::memfd_create("segment", MFD_CLOEXEC | MFD_ALLOW_SEALING));
     if (!fd) throw system_error(errno, "make a file in memory");
-    write_at(fd.get(), bytes, 0, "a file in memory");
     return fd;
 }
 
@@ -65,9 +39,18 @@ void index(int socket, int fd, int64_t size, const IndexOrder& order) {
             [&](const Instrument& instrument) { return instrument.name == order.instrument; });
         if (found == mission.instruments.end())
             throw Error(Fault::kUsage, "no instrument " + order.instrument);
-        segment = in_memory_file(build_segment(read_inflated(fd, size), *found, order.source));
+        const FileBytes bytes(fd, size, kMostIndexedBytes);
+        UniqueFd made = new_memory_file();
+        int64_t end = 0;
+        build_segment(bytes.get(), *found, order.source, [&](std::span<const std::byte> part) {
+            write_at(made.get(), part, end, "a file in memory");
+            end += static_cast<int64_t>(part.size());
+        });
+        segment = std::move(made);
     } catch (const Error& error) {
         why_not = error.what();
+    } catch (const std::bad_alloc&) {
+        why_not = "indexing it takes more memory than a worker has";
     }
     send_message(socket, index_answer_to_json(why_not), segment ? segment.get() : -1);
 }
@@ -96,14 +79,18 @@ class Judge {
 }  // namespace
 
 void serve_as_worker(int socket) {
+    send_message(socket, greeting_to_json(enter_sandbox()));
     Judge judge;
     while (const auto message = receive_message(socket)) {
         if (!message->fd) throw Error(Fault::kMalformed, "a request without a descriptor");
         const WorkerRequest request = worker_request_from_json(message->text);
+        // Whoever asked may be gone by then.
+        ::alarm(static_cast<unsigned>(request.seconds));
         if (request.index)
             index(socket, message->fd.get(), request.size, *request.index);
         else
             send_message(socket, content_to_json(judge.judge(message->fd.get(), request)));
+        ::alarm(0);
     }
 }
 

@@ -6,11 +6,13 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <ctime>
 
 #include "config/base/error.h"
 #include "core/base/channel.h"
@@ -19,21 +21,37 @@
 #include "core/delivery/content_json.h"
 #include "core/delivery/rules.h"
 #include "core/delivery/worker_request_json.h"
-
-extern char** environ;
+#include "core/sandbox/sandbox.h"
 
 namespace heafs {
 namespace {
 
 constexpr int kWorkerSocket = 3;
-constexpr int kLeastSeconds = 60;
+constexpr int kGraceSeconds = 10;  // until a worker ends itself that nobody ended
+constexpr int64_t kMostCpuSeconds = SandboxLimits{}.cpu_seconds / 2;
 constexpr int64_t kMostSeconds = 86400;
 constexpr int64_t kIndexingIsFaster = 4;  // by inflated bytes, than by those that come as gzip
 constexpr int64_t kSlowestBytesPerSecond = 10 << 20;  // of inflated content, at 20 to 1
 
-int timeout_for(int64_t size) {
-    return kLeastSeconds +
-           static_cast<int>(std::min<int64_t>(size / (kSlowestBytesPerSecond / 20), kMostSeconds));
+// Neither changed nor cut from here on, whoever else holds it; of bounded size.
+void seal(int fd) {
+    constexpr int kAll = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+    struct stat facts {};
+    if (::fcntl(fd, F_ADD_SEALS, kAll) != 0 || ::fstat(fd, &facts) != 0)
+        throw Error(Fault::kMalformed, "the worker sent a file that cannot be sealed");
+    if (facts.st_size > SandboxLimits{}.file_bytes)
+        throw Error(Fault::kTooBig, "the worker sent too large a file");
+}
+
+// What a worker may say of a file of `size` bytes.
+Content content_from_worker(const Message& message, int64_t size) {
+    if (message.fd) throw Error(Fault::kMalformed, "a descriptor that nobody asked for");
+    Content content = content_from_json(message.text);
+    if (content.size != size) throw Error(Fault::kMalformed, "an answer for another file");
+    for (const Finding& finding : content.findings)
+        if (!finding.file.empty() || !finding.waived.empty())
+            throw Error(Fault::kMalformed, "a finding that names files or waivers");
+    return content;
 }
 
 Content crashed_content(int64_t size, const std::string& why) {
@@ -62,6 +80,8 @@ class WorkerPool::Process {
             throw system_error(errno, "make a socket for a worker");
         socket_ = UniqueFd(ends[0]);
         const UniqueFd theirs(ends[1]);
+        const timeval longest{kLeastWorkerSeconds, 0};  // for a request that a worker does not take
+        ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
         spawn(command, theirs.get());
     }
     ~Process() {
@@ -70,6 +90,16 @@ class WorkerPool::Process {
     }
 
     int socket() const { return socket_.get(); }
+    bool greeted = false;
+
+    // The processor time that it has had; it is ended at a limit (core/sandbox).
+    int64_t cpu_seconds() const {
+        clockid_t clock{};
+        timespec time{};
+        if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+            return INT64_MAX;
+        return time.tv_sec;
+    }
 
     // A worker that ended while it was idle has nothing to do with the next file.
     bool alive() const {
@@ -105,14 +135,19 @@ class WorkerPool::Process {
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_adddup2(&actions, theirs, kWorkerSocket);
         posix_spawn_file_actions_addclosefrom_np(&actions, kWorkerSocket + 1);
+        for (const int fd : {0, 1, 2})  // reports of a sanitizer are worth to be seen
+            if (fd < 2 || !kSanitized)
+                posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+        posix_spawn_file_actions_addchdir_np(&actions, "/");
         posix_spawnattr_t attributes;
         posix_spawnattr_init(&attributes);
         sigset_t none;
         sigemptyset(&none);
         posix_spawnattr_setsigmask(&attributes, &none);
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-        const int error =
-            ::posix_spawn(&pid_, arguments[0], &actions, &attributes, arguments.data(), environ);
+        char* environment[] = {nullptr};
+        const int error = ::posix_spawn(&pid_, arguments[0], &actions, &attributes,
+                                        arguments.data(), environment);
         posix_spawnattr_destroy(&attributes);
         posix_spawn_file_actions_destroy(&actions);
         if (error == 0) return;
@@ -124,10 +159,28 @@ class WorkerPool::Process {
     pid_t pid_ = -1;
 };
 
-WorkerPool::WorkerPool(std::vector<std::string> command, int workers)
-    : command_(std::move(command)), free_(workers) {}
+WorkerPool::WorkerPool(std::vector<std::string> command, int workers, int least_seconds)
+    : command_(std::move(command)), least_seconds_(least_seconds), free_(workers) {}
 
 WorkerPool::~WorkerPool() = default;
+
+int WorkerPool::timeout_for(int64_t size) const {
+    return least_seconds_ +
+           static_cast<int>(std::min<int64_t>(size / (kSlowestBytesPerSecond / 20), kMostSeconds));
+}
+
+// A new worker says first how it is shut in.
+void WorkerPool::greet(Process& process) {
+    if (process.greeted) return;
+    const auto greeting = receive_message(process.socket(), least_seconds_);
+    if (!greeting) throw Error(Fault::kSystem, "it ended at once");
+    const Missing missing = greeting_from_json(greeting->text);
+    process.greeted = true;
+    if (missing.empty()) return;
+    std::call_once(told_missing_, [&] {
+        log_warning("workers that parse delivered files run without {}", fmt::join(missing, "; "));
+    });
+}
 
 std::unique_ptr<WorkerPool::Process> WorkerPool::take() {
     std::unique_ptr<Process> process;
@@ -150,6 +203,8 @@ std::unique_ptr<WorkerPool::Process> WorkerPool::take() {
 }
 
 void WorkerPool::give_back(std::unique_ptr<Process> process) {
+    // One that nears its limit leaves the next file to another.
+    if (process && process->cpu_seconds() >= kMostCpuSeconds) process.reset();
     {
         const std::lock_guard lock(mutex_);
         if (process) idle_.push_back(std::move(process));
@@ -158,12 +213,15 @@ void WorkerPool::give_back(std::unique_ptr<Process> process) {
     changed_.notify_one();
 }
 
-std::optional<Message> WorkerPool::ask(int fd, const WorkerRequest& request, int timeout_seconds,
+std::optional<Message> WorkerPool::ask(int fd, WorkerRequest request,
                                        const std::function<void(const Message&)>& understand,
                                        std::string& why) {
     std::unique_ptr<Process> process;
     try {
         process = take();
+        greet(*process);
+        const int timeout_seconds = request.seconds;
+        request.seconds += kGraceSeconds;
         send_message(process->socket(), worker_request_to_json(request), fd);
         if (auto answer = receive_message(process->socket(), timeout_seconds)) {
             understand(*answer);
@@ -187,8 +245,8 @@ Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>
     Content content;
     std::string why;
     const auto answer = ask(
-        fd, {size, keywords, std::nullopt, place}, timeout_for(size),
-        [&](const Message& message) { content = content_from_json(message.text); }, why);
+        fd, {size, keywords, std::nullopt, place, timeout_for(size)},
+        [&](const Message& message) { content = content_from_worker(message, size); }, why);
     return answer ? content : crashed_content(size, why);
 }
 
@@ -197,9 +255,16 @@ WorkerPool::IndexAnswer WorkerPool::index(int fd, int64_t size, int64_t inflated
     IndexAnswer result;
     std::string why;
     auto answer = ask(
-        fd, {size, {}, order, std::nullopt},
-        timeout_for(std::max(size, inflated_size / kIndexingIsFaster)),
-        [&](const Message& message) { result.why_not = index_answer_from_json(message.text); },
+        fd,
+        {size,
+         {},
+         order,
+         std::nullopt,
+         timeout_for(std::max(size, inflated_size / kIndexingIsFaster))},
+        [&](const Message& message) {
+            result.why_not = index_answer_from_json(message.text);
+            if (message.fd) seal(message.fd.get());
+        },
         why);
     if (!answer)
         result.why_not = fmt::format("the worker failed ({})", why);

@@ -1,5 +1,6 @@
 // The daemon's worker processes: each is started with posix_spawn from the program's own file,
-// keeps only its socket, and is replaced when it dies.
+// keeps only its socket, shuts itself in (core/sandbox), and is replaced when it dies, answers
+// nonsense or takes too long. What a worker says is foreign: it is bounded and checked.
 #pragma once
 
 #include <condition_variable>
@@ -17,10 +18,14 @@
 
 namespace heafs {
 
+inline constexpr int kLeastWorkerSeconds = 60;
+
 class WorkerPool {
    public:
     // `command` starts one worker that serves on descriptor 3. Workers start when they are needed.
-    WorkerPool(std::vector<std::string> command, int workers);
+    // One that takes longer than `least_seconds`, and a time that grows with the file, is ended.
+    WorkerPool(std::vector<std::string> command, int workers,
+               int least_seconds = kLeastWorkerSeconds);
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
@@ -32,8 +37,9 @@ class WorkerPool {
     Content examine(int fd, int64_t size, const std::vector<std::string>& keywords = {},
                     const std::optional<ContentPlace>& place = {});
 
-    // An index segment of an event list, made by a worker, or why there is none. The bytes come
-    // from a process that parsed foreign ones: they are to be verified.
+    // An index segment of an event list, made by a worker, or why there is none. It is sealed, so
+    // that nobody changes it any more; the bytes come from a process that parsed foreign ones: they
+    // are to be verified.
     struct IndexAnswer {
         UniqueFd segment;
         std::string why_not;
@@ -43,13 +49,17 @@ class WorkerPool {
    private:
     class Process;
     // What a worker answers; nothing, and `why`, when it failed or took longer.
-    std::optional<Message> ask(int fd, const WorkerRequest& request, int timeout_seconds,
+    std::optional<Message> ask(int fd, WorkerRequest request,
                                const std::function<void(const Message&)>& understand,
                                std::string& why);
+    int timeout_for(int64_t size) const;
     std::unique_ptr<Process> take();
+    void greet(Process& process);
     void give_back(std::unique_ptr<Process> process);
 
     const std::vector<std::string> command_;
+    const int least_seconds_;
+    std::once_flag told_missing_;
     std::mutex mutex_;  // guards idle_ and free_
     std::condition_variable changed_;
     std::vector<std::unique_ptr<Process>> idle_;

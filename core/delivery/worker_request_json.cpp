@@ -3,12 +3,21 @@
 #include <nlohmann/json.hpp>
 
 #include "config/base/error.h"
+#include "core/delivery/foreign_json.h"
 
 namespace heafs {
 namespace {
 
 using Json = nlohmann::json;
 constexpr auto kReplace = nlohmann::json::error_handler_t::replace;
+constexpr size_t kMostLayers = 32;
+constexpr size_t kMostReasonBytes = 4096;
+
+std::string short_text(const Json& json) {
+    auto text = json.get<std::string>();
+    if (text.size() > kMostReasonBytes) throw Error(Fault::kMalformed, "too long a text");
+    return text;
+}
 
 template <typename Work>
 auto understood(const Work& work) {
@@ -22,7 +31,8 @@ auto understood(const Work& work) {
 }  // namespace
 
 std::string worker_request_to_json(const WorkerRequest& request) {
-    Json json = {{"size", request.size}, {"keywords", request.keywords}};
+    Json json = {
+        {"size", request.size}, {"keywords", request.keywords}, {"seconds", request.seconds}};
     if (request.place) {
         const ContentPlace& place = *request.place;
         json["place"] = {{"mission", place.mission},
@@ -50,6 +60,7 @@ WorkerRequest worker_request_from_json(const std::string& text) {
         WorkerRequest request;
         request.size = json.at("size").get<int64_t>();
         request.keywords = json.at("keywords").get<std::vector<std::string>>();
+        request.seconds = json.at("seconds").get<int>();
         if (json.contains("place")) {
             const Json& place = json.at("place");
             const auto word = [&](const char* key) { return place.at(key).get<std::string>(); };
@@ -67,12 +78,29 @@ WorkerRequest worker_request_from_json(const std::string& text) {
     });
 }
 
+std::string greeting_to_json(const Missing& missing) {
+    return Json{{"missing", missing}}.dump(-1, ' ', false, kReplace);
+}
+
+Missing greeting_from_json(const std::string& text) {
+    return understood([&] {
+        const Json json = parse_foreign_json(text);
+        Missing missing;
+        for (const Json& item : json.at("missing")) {
+            if (missing.size() == kMostLayers) throw Error(Fault::kMalformed, "too many layers");
+            missing.push_back(short_text(item));
+        }
+        return missing;
+    });
+}
+
 std::string index_answer_to_json(const std::string& why_not) {
-    return Json{{"why_not", why_not}}.dump(-1, ' ', false, kReplace);
+    return Json{{"why_not", why_not.substr(0, kMostReasonBytes / 4)}}.dump(-1, ' ', false,
+                                                                           kReplace);
 }
 
 std::string index_answer_from_json(const std::string& text) {
-    return understood([&] { return Json::parse(text).at("why_not").get<std::string>(); });
+    return understood([&] { return short_text(parse_foreign_json(text).at("why_not")); });
 }
 
 }  // namespace heafs

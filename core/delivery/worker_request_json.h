@@ -10,6 +10,7 @@
 
 #include "core/delivery/content.h"
 #include "core/events/segment_builder.h"
+#include "core/sandbox/sandbox.h"
 
 namespace heafs {
 
@@ -24,14 +25,20 @@ struct IndexOrder {
 struct WorkerRequest {
     int64_t size = 0;                        // of the file
     std::vector<std::string> keywords;       // wanted of its headers beside those always needed
-    std::optional<IndexOrder> index;         // absent: its content is to be described
+    std::optional<IndexOrder> index = {};    // absent: its content is to be described
     std::optional<ContentPlace> place = {};  // present: its content is to be judged as well
+    int seconds = 0;                         // after which the worker ends itself; 0: never
     bool operator==(const WorkerRequest&) const = default;
 };
 
 std::string worker_request_to_json(const WorkerRequest& request);
 // Raises Fault::kMalformed.
 WorkerRequest worker_request_from_json(const std::string& text);
+
+// The first message of a worker, before any request: the layers of its sandbox that are missing.
+std::string greeting_to_json(const Missing& missing);
+// Raises Fault::kMalformed.
+Missing greeting_from_json(const std::string& text);
 
 // The answer to an IndexOrder: "" when a segment comes along, else why there is none.
 std::string index_answer_to_json(const std::string& why_not);

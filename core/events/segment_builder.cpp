@@ -18,7 +18,7 @@ namespace {
 // Bytes of data that grow value by value, in FITS order.
 class Column {
    public:
-    explicit Column(int64_t bytes) { bytes_.reserve(static_cast<size_t>(bytes)); }
+    explicit Column(int64_t bytes) { bytes_.reserve(static_cast<size_t>(padded_bytes(bytes))); }
     template <typename T>
     void add(T value) {
         bytes_.resize(bytes_.size() + sizeof value);
@@ -33,18 +33,16 @@ class Column {
     std::vector<std::byte> bytes_;
 };
 
-void append_hdu(std::vector<std::byte>& file, const HeaderText& header,
-                std::vector<std::byte> data) {
+void append_hdu(const SegmentSink& sink, const HeaderText& header, std::vector<std::byte> data) {
     data.resize(static_cast<size_t>(padded_bytes(static_cast<int64_t>(data.size()))));
     OnesComplementSum sum;
     sum.add(data);
     const std::string text = header.finish(sum);
-    const auto bytes = std::as_bytes(std::span(text));
-    file.insert(file.end(), bytes.begin(), bytes.end());
-    file.insert(file.end(), data.begin(), data.end());
+    sink(std::as_bytes(std::span(text)));
+    if (!data.empty()) sink(data);
 }
 
-void append_events(std::vector<std::byte>& file, const SourceEvents& events,
+void append_events(const SegmentSink& sink, const SourceEvents& events,
                    const std::vector<size_t>& order, const HeaderText& details) {
     const auto n = static_cast<int64_t>(order.size());
     Column data(n * 44);
@@ -65,10 +63,10 @@ void append_events(std::vector<std::byte>& file, const SourceEvents& events,
         {"ROW", fmt::format("{}J", n), "", "row in the source, from 1"}};
     HeaderText header = table_header("EVENTS_INDEX", columns, n * 44, 1);
     header.append(details);
-    append_hdu(file, header, std::move(data.bytes()));
+    append_hdu(sink, header, std::move(data.bytes()));
 }
 
-void append_blocks(std::vector<std::byte>& file, const SourceEvents& events,
+void append_blocks(const SegmentSink& sink, const SourceEvents& events,
                    const std::vector<size_t>& order) {
     const int64_t rows =
         (static_cast<int64_t>(order.size()) + kEventsOfABlock - 1) / kEventsOfABlock;
@@ -98,10 +96,10 @@ void append_blocks(std::vector<std::byte>& file, const SourceEvents& events,
         {"E_MIN", "J", "chan", "lowest channel"},       {"E_MAX", "J", "chan", "highest channel"}};
     HeaderText header = table_header("BLOCKS", columns, 40, rows);
     header.add("BLOCKLEN", kEventsOfABlock, "events of a block, the last may have fewer");
-    append_hdu(file, header, std::move(data.bytes()));
+    append_hdu(sink, header, std::move(data.bytes()));
 }
 
-void append_gti(std::vector<std::byte>& file, const SourceEvents& events) {
+void append_gti(const SegmentSink& sink, const SourceEvents& events) {
     Column data(static_cast<int64_t>(events.gti.size()) * 16);
     for (const TimeInterval& interval : events.gti) {
         data.add(interval.start);
@@ -110,10 +108,10 @@ void append_gti(std::vector<std::byte>& file, const SourceEvents& events) {
     const std::vector<FitsColumn> columns = {{"START", "D", "s", "TIMEZERO included"},
                                              {"STOP", "D", "s", "not included"}};
     HeaderText header = table_header("GTI", columns, 16, static_cast<int64_t>(events.gti.size()));
-    append_hdu(file, header, std::move(data.bytes()));
+    append_hdu(sink, header, std::move(data.bytes()));
 }
 
-void append_pointing(std::vector<std::byte>& file, const SourceEvents& events) {
+void append_pointing(const SegmentSink& sink, const SourceEvents& events) {
     Column data(40);
     for (const double value : {events.start, events.stop, events.pointing.ra.degrees,
                                events.pointing.dec.degrees, events.roll.degrees})
@@ -123,10 +121,10 @@ void append_pointing(std::vector<std::byte>& file, const SourceEvents& events) {
                                              {"RA", "D", "deg", "direction of the axis"},
                                              {"DEC", "D", "deg", ""},
                                              {"ROLL", "D", "deg", "position angle"}};
-    append_hdu(file, table_header("POINTING", columns, 40, 1), std::move(data.bytes()));
+    append_hdu(sink, table_header("POINTING", columns, 40, 1), std::move(data.bytes()));
 }
 
-void append_rows(std::vector<std::byte>& file, const SourceEvents& events,
+void append_rows(const SegmentSink& sink, const SourceEvents& events,
                  const std::vector<size_t>& order) {
     const int64_t width = events.table->row_bytes();
     Column data(width * static_cast<int64_t>(order.size()));
@@ -137,7 +135,7 @@ void append_rows(std::vector<std::byte>& file, const SourceEvents& events,
         {"ROW", fmt::format("{}B", width), "", "a row of the source as it stands there"}};
     HeaderText header = table_header("ROWS", columns, width, static_cast<int64_t>(order.size()));
     add_source_column_cards(*events.table, header);
-    append_hdu(file, header, std::move(data.bytes()));
+    append_hdu(sink, header, std::move(data.bytes()));
 }
 
 }  // namespace
@@ -147,8 +145,8 @@ std::string segment_path(const std::string& instrument, const SegmentSource& sou
                        source.sha256.substr(0, 12));
 }
 
-std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Instrument& instrument,
-                                     const SegmentSource& source) {
+void build_segment(std::span<const std::byte> fits, const Instrument& instrument,
+                   const SegmentSource& source, const SegmentSink& sink) {
     const FitsView view(fits, source.path);
     const SourceEvents events = read_source_events(view, instrument, source.path);
     std::vector<size_t> order(events.events.size());
@@ -158,13 +156,20 @@ std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Inst
         const SourceEvent& second = events.events[b];
         return first.cell != second.cell ? first.cell < second.cell : first.row < second.row;
     });
+    append_hdu(sink, empty_primary_header(), {});
+    append_events(sink, events, order, segment_cards(view, events, instrument, source));
+    append_blocks(sink, events, order);
+    append_gti(sink, events);
+    append_pointing(sink, events);
+    append_rows(sink, events, order);
+}
+
+std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Instrument& instrument,
+                                     const SegmentSource& source) {
     std::vector<std::byte> file;
-    append_hdu(file, empty_primary_header(), {});
-    append_events(file, events, order, segment_cards(view, events, instrument, source));
-    append_blocks(file, events, order);
-    append_gti(file, events);
-    append_pointing(file, events);
-    append_rows(file, events, order);
+    build_segment(fits, instrument, source, [&](std::span<const std::byte> part) {
+        file.insert(file.end(), part.begin(), part.end());
+    });
     return file;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,8 +25,16 @@ struct SegmentSource {
     bool operator==(const SegmentSource&) const = default;
 };
 
+// Takes the bytes of a segment in order.
+using SegmentSink = std::function<void(std::span<const std::byte>)>;
+
 // `fits` are the inflated bytes of an event list whose structure is sound. Raises Fault::kMalformed
-// with what is missing when the list cannot be indexed (no such HDU or column, no positions).
+// with what is missing when the list cannot be indexed (no such HDU or column, no positions),
+// before the sink gets a byte. Takes memory of 64 bytes an event and of the largest HDU of the
+// segment.
+void build_segment(std::span<const std::byte> fits, const Instrument& instrument,
+                   const SegmentSource& source, const SegmentSink& sink);
+// The same, all in memory.
 std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Instrument& instrument,
                                      const SegmentSource& source);
 

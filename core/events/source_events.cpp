@@ -171,6 +171,7 @@ void take_events(const FitsHdu& table, const Instrument& instrument, SourceEvent
     const GoodTimeIntervals good(events.gti);
     const Direction axis = direction_of(events.pointing.ra, events.pointing.dec);
     double farthest = 0;
+    events.events.reserve(static_cast<size_t>(table.rows()));
     for (int64_t row = 0; row < table.rows(); ++row) {
         const auto pi = channel.integer(row);
         if (!pi || *pi < events.first_channel || *pi > events.last_channel) continue;

@@ -202,6 +202,22 @@ class Workers(ma.MountTestCase):
             os.kill(pid, signal.SIGCONT)
         self.assertEqual(self.archive.wait("now"), "published")
 
+    def test_workers_are_shut_in(self):
+        workers = self.archive.workers()
+        self.assertTrue(workers)
+        for pid in workers:
+            facts = dict(line.split(":", 1) for line in
+                         pathlib.Path(f"/proc/{pid}/status").read_text().splitlines())
+            for capabilities in ("CapEff", "CapPrm", "CapInh", "CapAmb", "CapBnd"):
+                self.assertEqual(int(facts[capabilities], 16), 0, capabilities)
+            self.assertEqual(facts["NoNewPrivs"].strip(), "1")
+            self.assertEqual(facts["Seccomp"].strip(), "2")
+            self.assertNotIn("0", facts["Uid"].split())
+            self.assertNotIn("0", facts["Gid"].split())
+            self.assertEqual(facts["Groups"].strip(), "")
+            names = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+            self.assertEqual({name.split(":")[0] for name in names}, {"/dev/null", "socket"})
+
     def test_idle_workers_that_are_killed_cost_no_file(self):
         for pid in self.archive.workers():
             os.kill(pid, signal.SIGKILL)

@@ -26,7 +26,10 @@ class IndexerTest : public IndexedArchive {
                 staged("0002", "notes.txt", bytes_of("no events here"))};
     }
     static std::vector<std::string> shell(const std::string& script) {
-        return {"/bin/sh", "-c", script};
+        return {"/bin/sh", "-c",
+                "printf '\\016\\000\\000\\000{\"missing\":[]}' >&3; "
+                "head -c 4 <&3 >/dev/null; " +
+                    script};
     }
     std::filesystem::path path_of(const SegmentRow& row) const {
         return archive_.path() / row.path;
@@ -107,9 +110,9 @@ TEST_F(IndexerTest, AListThatCannotBeIndexedIsPublishedAndNotInTheIndex) {
 }
 
 TEST_F(IndexerTest, AWorkerThatDiesDoesNotKeepThePublicationBack) {
-    for (const char* script : {"head -c 4 <&3 >/dev/null; kill -SEGV $$", "exit 0",
-                               "printf '\\004\\000\\000\\000null' >&3; cat <&3",
-                               "printf '\\016\\000\\000\\000{\"why_not\": \"\"}' >&3; cat <&3"}) {
+    for (const char* script :
+         {"kill -SEGV $$", "exit 0", "printf '\\004\\000\\000\\000null' >&3; cat <&3",
+          "printf '\\016\\000\\000\\000{\"why_not\": \"\"}' >&3; cat <&3"}) {
         const std::string name = "x" + std::to_string(std::hash<std::string>()(script)) + ".evt";
         publish_with({staged("0001", name, list_around(10, 20))}, shell(script));
         EXPECT_TRUE(ledger_.borrow()->find_published("obs/test/0001/events/" + name)) << script;
@@ -120,12 +123,16 @@ TEST_F(IndexerTest, AWorkerThatDiesDoesNotKeepThePublicationBack) {
 // A worker that answers every order with the same file: one of other bytes, or none at all.
 class LyingWorker : public IndexerTest {
    protected:
-    std::vector<std::string> worker_with(std::span<const std::byte> answer) {
+    std::vector<std::string> worker_with(std::span<const std::byte> answer,
+                                         const std::string& sealable = "yes") {
         const auto file = folder_.write("answer", answer);
         const auto script = folder_.write("worker.py", bytes_of(R"(
 import os, socket, struct, sys
 s = socket.socket(fileno=3)
-fd = os.open(sys.argv[1], os.O_RDONLY)
+fd = os.memfd_create('segment', os.MFD_ALLOW_SEALING if sys.argv[2] == 'yes' else 0)
+os.write(fd, open(sys.argv[1], 'rb').read())
+greeting = b'{"missing":[]}'
+s.send(struct.pack('<I', len(greeting)) + greeting)
 while True:
     data, fds, _, _ = socket.recv_fds(s, 65536, 1)
     if not data: break
@@ -134,7 +141,7 @@ while True:
     text = b'{"why_not":""}'
     socket.send_fds(s, [struct.pack('<I', len(text)) + text], [fd])
 )"));
-        return {HEAFS_PYTHON, script.string(), file.string()};
+        return {HEAFS_PYTHON, script.string(), file.string(), sealable};
     }
     TemporaryFolder folder_;
 };
@@ -161,6 +168,16 @@ TEST_F(LyingWorker, TheRightSegmentIsAccepted) {
     const auto right = build_segment(list, hand_made::instrument(true), source);
     publish_with({staged("0001", "a.evt", list)}, worker_with(right));
     EXPECT_EQ(segments().size(), 1u);
+}
+
+TEST_F(LyingWorker, ASegmentThatItCouldStillChangeIsNotAccepted) {
+    const auto list = list_around(10, 20);
+    SegmentSource source{"obs/test/0001/events/a.evt", sha256_hex(text_of(list)), "test", "0001",
+                         sha256_hex(archive_.archive().find_mission("test")->source_text)};
+    const auto right = build_segment(list, hand_made::instrument(true), source);
+    publish_with({staged("0001", "a.evt", list)}, worker_with(right, "no"));
+    EXPECT_EQ(says(kCommitted), "1");
+    EXPECT_TRUE(segments().empty());
 }
 
 // What stands under a segment's name and is none, or that of another list, is made anew.

@@ -7,6 +7,8 @@
 
 #include "core/base/files.h"
 #include "core/base/unique_fd.h"
+#include "core/sandbox/sandbox.h"
+#include "tests/support/outside_programs.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_archive.h"
@@ -21,9 +23,19 @@ class WorkerPoolTest : public testing::Test {
     Content examine(WorkerPool& pool) {
         return pool.examine(fd_.get(), static_cast<int64_t>(bytes_.size()));
     }
-    // A shell that answers the first request so, and takes what follows.
     static std::vector<std::string> shell(const std::string& script) {
         return {"/bin/sh", "-c", script};
+    }
+    // A shell that greets as a worker does, takes a request and goes on so.
+    static std::vector<std::string> greeting_shell(const std::string& script) {
+        return shell(
+            "printf '\\016\\000\\000\\000{\"missing\":[]}' >&3; "
+            "head -c 4 <&3 >/dev/null; " +
+            script);
+    }
+    // A worker in its sandbox that misbehaves at its first request.
+    static std::vector<std::string> probe(const std::string& how) {
+        return {HEAFS_BINARY_DIR "/tests/heafs-sandbox-probe", "serve", how};
     }
 
     TemporaryFolder folder_;
@@ -60,13 +72,20 @@ TEST_F(WorkerPoolTest, ManyThreadsShareFewWorkers) {
 struct BadWorker {
     const char* name;
     const char* script;
+    bool greets = true;
 };
 void PrintTo(const BadWorker& worker, std::ostream* out) { *out << worker.name; }
 
-class BadWorkers : public WorkerPoolTest, public testing::WithParamInterface<BadWorker> {};
+class BadWorkers : public WorkerPoolTest, public testing::WithParamInterface<BadWorker> {
+   protected:
+    static std::vector<std::string> command() {
+        const BadWorker& worker = GetParam();
+        return worker.greets ? greeting_shell(worker.script) : shell(worker.script);
+    }
+};
 
 TEST_P(BadWorkers, AreFindingsAndNoFaultOfTheFile) {
-    WorkerPool pool(shell(GetParam().script), 1);
+    WorkerPool pool(command(), 1, 1);
     const Content content = examine(pool);
     ASSERT_EQ(content.findings.size(), 1u);
     EXPECT_EQ(content.findings[0].rule, "SEC-090");
@@ -74,14 +93,19 @@ TEST_P(BadWorkers, AreFindingsAndNoFaultOfTheFile) {
 }
 
 TEST_P(BadWorkers, DoNotUseUpThePool) {
-    WorkerPool pool(shell(GetParam().script), 1);
+    WorkerPool pool(command(), 1, 1);
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(has_rule(examine(pool).findings, "SEC-090"));
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Each, BadWorkers,
-    testing::Values(BadWorker{"crashes", "head -c 4 <&3 >/dev/null; kill -SEGV $$"},
-                    BadWorker{"crashes at once", "kill -SEGV $$"}, BadWorker{"hangs up", "exit 0"},
+    testing::Values(BadWorker{"crashes", "kill -SEGV $$"},
+                    BadWorker{"crashes at once", "kill -SEGV $$", false},
+                    BadWorker{"greets with nonsense",
+                              "printf '\\004\\000\\000\\000null' >&3; cat <&3", false},
+                    BadWorker{"never greets", "sleep 30", false},
+                    BadWorker{"never answers", "sleep 30"}, BadWorker{"hangs up", "exit 0"},
+                    BadWorker{"nests", "printf '\\012\\000\\000\\000[[[[[[[[[[' >&3; cat <&3"},
                     BadWorker{"answers no JSON", "printf '\\004\\000\\000\\000what' >&3"},
                     BadWorker{"answers null", "printf '\\004\\000\\000\\000null' >&3"},
                     BadWorker{"answers half", "printf '\\100\\000\\000\\000half' >&3"},
@@ -89,7 +113,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadWorker{"talks on", "printf '\\004\\000\\000\\000null' >&3; cat <&3"}));
 
 TEST_F(WorkerPoolTest, TheSignalIsInTheFinding) {
-    WorkerPool pool(shell("head -c 4 <&3 >/dev/null; kill -SEGV $$"), 1);
+    WorkerPool pool(greeting_shell("kill -SEGV $$"), 1);
     EXPECT_NE(examine(pool).findings.at(0).text.find("signal 11"), std::string::npos);
 }
 
@@ -114,6 +138,62 @@ TEST_F(WorkerPoolTest, AWorkerHasOnlyItsOwnDescriptors) {
     WorkerPool pool(shell("exec ls /proc/self/fd > '" + list + "'"), 1);
     examine(pool);
     EXPECT_EQ(read_file(list), "0\n1\n2\n3\n4\n");  // 4: the folder that ls lists
+}
+
+TEST_F(WorkerPoolTest, AWorkerHasNoEnvironment) {
+    const std::string list = (folder_.path() / "list").string();
+    WorkerPool pool(shell("exec cat /proc/self/environ > '" + list + "'"), 1);
+    examine(pool);
+    EXPECT_EQ(read_file(list).find("PATH="), std::string::npos);
+    EXPECT_EQ(read_file(list).find("HOME="), std::string::npos);
+}
+
+struct Misdeed {
+    const char* how;
+    const char* why;
+};
+void PrintTo(const Misdeed& misdeed, std::ostream* out) { *out << misdeed.how; }
+
+class ShutInWorkers : public WorkerPoolTest, public testing::WithParamInterface<Misdeed> {};
+
+// While one misbehaves, a good file of another pool of the same process is judged.
+TEST_P(ShutInWorkers, ThatMisbehaveAreFindingsAndOthersGoOn) {
+    WorkerPool bad(probe(GetParam().how), 1, 1), good(own_worker_command(), 1);
+    std::vector<Finding> findings;
+    std::thread other([&] { findings = examine(bad).findings; });
+    EXPECT_EQ(examine(good).kind, ContentKind::kFits);
+    other.join();
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].rule, "SEC-090");
+    EXPECT_NE(findings[0].text.find(GetParam().why), std::string::npos) << findings[0].text;
+}
+
+// SIGABRT is how a C++ program ends that is refused memory; 31 is SIGSYS.
+INSTANTIATE_TEST_SUITE_P(Each, ShutInWorkers,
+                         testing::ValuesIn(kSanitized
+                                               ? std::vector<Misdeed>{{"hang", "no answer in time"}}
+                                               : std::vector<Misdeed>{{"crash", "signal 11"},
+                                                                      {"hang", "no answer in time"},
+                                                                      {"memory", "signal 6"},
+                                                                      {"open", "signal 31"}}));
+
+// What /proc tells of a live worker (proc(5)): no capability, another user, seccomp in mode 2.
+TEST_F(WorkerPoolTest, TheKernelSaysThatAWorkerIsShutIn) {
+    WorkerPool pool(own_worker_command(), 1);
+    examine(pool);
+    const std::string pid = output_of("pgrep -o -P " + std::to_string(::getpid()));
+    const std::string status = read_file("/proc/" + pid.substr(0, pid.find('\n')) + "/status");
+    const std::string none = "\t0000000000000000\n";
+    for (const char* set : {"CapEff:", "CapPrm:", "CapInh:", "CapAmb:"})
+        EXPECT_NE(status.find(set + none), std::string::npos) << status;
+    EXPECT_NE(status.find("NoNewPrivs:\t1\n"), std::string::npos) << status;
+    EXPECT_NE(status.find(kSanitized ? "Seccomp:\t0\n" : "Seccomp:\t2\n"), std::string::npos)
+        << status;
+    if (::geteuid() != 0) return;
+    EXPECT_NE(status.find("CapBnd:" + none), std::string::npos) << status;
+    EXPECT_NE(status.find("Uid:\t65534\t65534\t65534\t65534\n"), std::string::npos) << status;
+    EXPECT_NE(status.find("Gid:\t65534\t65534\t65534\t65534\n"), std::string::npos) << status;
+    EXPECT_NE(status.find("Groups:\t \n"), std::string::npos) << status;
 }
 
 }  // namespace
