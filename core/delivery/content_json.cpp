@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "config/base/error.h"
+#include "core/content/calibration_json.h"
+#include "core/content/calibration_rules.h"
 #include "core/delivery/finding_json.h"
 #include "core/delivery/rules.h"
 
@@ -54,13 +56,26 @@ Finding finding_of(const Json& json) {
     return finding;
 }
 
+std::vector<std::string> indexed_files_of(const Json& json) {
+    const Json& list = json.at("indexed_files");
+    if (!list.is_array() || list.size() > kMostIndexedFiles)
+        throw Error(Fault::kMalformed, "too many files of an index");
+    std::vector<std::string> files;
+    for (const Json& item : list) {
+        files.push_back(item.get<std::string>());
+        if (files.back().size() > kMostIndexedPath)
+            throw Error(Fault::kMalformed, "a path of an index is too long");
+    }
+    return files;
+}
+
 Content content_of(const Json& json) {
     Content content;
     content.size = json.at("size").get<int64_t>();
     content.inflated_size = json.at("inflated_size").get<int64_t>();
     content.gzip = json.at("gzip").get<bool>();
     const int kind = json.at("kind").get<int>();
-    if (kind < 0 || kind > static_cast<int>(ContentKind::kOther) || content.size < 0 ||
+    if (kind < 0 || kind > static_cast<int>(kLastContentKind) || content.size < 0 ||
         content.inflated_size < 0)
         throw Error(Fault::kMalformed, "numbers out of range");
     content.kind = static_cast<ContentKind>(kind);
@@ -71,6 +86,9 @@ Content content_of(const Json& json) {
         content.header.push_back(
             {item.at(0).get<int>(), item.at(1).get<std::string>(), item.at(2).get<std::string>()});
     for (const Json& item : json.at("findings")) content.findings.push_back(finding_of(item));
+    if (json.contains("calibration"))
+        content.calibration = calibration_from_json(json.at("calibration").get<std::string>());
+    if (json.contains("indexed_files")) content.indexed_files = indexed_files_of(json);
     return content;
 }
 
@@ -111,6 +129,9 @@ std::string content_to_json(const Content& content) {
                                    {"findings", nlohmann::ordered_json::array()}};
     for (const HeaderValue& value : content.header)
         json["header"].push_back({value.hdu, value.keyword, value.value});
+    if (!content.calibration.empty())
+        json["calibration"] = calibration_to_json(content.calibration);
+    if (!content.indexed_files.empty()) json["indexed_files"] = content.indexed_files;
     for (const Finding& finding : content.findings)
         json["findings"].push_back(finding_json(finding));
     return json.dump(-1, ' ', false, kReplace);

@@ -12,7 +12,7 @@
 #include "config/base/error.h"
 #include "config/missions/mission.h"
 #include "core/base/channel.h"
-#include "core/base/gzip.h"
+#include "core/base/inflated_file.h"
 #include "core/base/write_at.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/worker_request_json.h"
@@ -20,33 +20,7 @@
 namespace heafs {
 namespace {
 
-constexpr size_t kReadBytes = 1 << 20;
 constexpr size_t kMostIndexedBytes = size_t{8} << 30;
-
-std::vector<std::byte> read_inflated(int fd, int64_t size) {
-    std::vector<std::byte> bytes;
-    const auto take = [&](std::span<const std::byte> part) {
-        if (bytes.size() + part.size() > kMostIndexedBytes)
-            throw Error(Fault::kTooBig, "more than 8 GiB of events");
-        bytes.insert(bytes.end(), part.begin(), part.end());
-    };
-    Gunzip gunzip(take);
-    bool gzip = false;
-    std::vector<std::byte> buffer(kReadBytes);
-    for (int64_t at = 0; at < size;) {
-        const ssize_t got = ::pread(fd, buffer.data(), buffer.size(), at);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw system_error(errno, "read the event list");
-        if (got == 0) break;
-        const auto part = std::span<const std::byte>(buffer).first(static_cast<size_t>(got));
-        if (at == 0) gzip = got > 1 && part[0] == std::byte{0x1f} && part[1] == std::byte{0x8b};
-        gzip ? gunzip.feed(part) : take(part);
-        at += got;
-    }
-    if (!gzip) return bytes;
-    if (const auto fault = gunzip.finish()) throw Error(Fault::kMalformed, fault->text);
-    return bytes;
-}
 
 UniqueFd in_memory_file(std::span<const std::byte> bytes) {
     UniqueFd fd(::memfd_create("segment", MFD_CLOEXEC));
@@ -65,7 +39,8 @@ void index(int socket, int fd, int64_t size, const IndexOrder& order) {
             [&](const Instrument& instrument) { return instrument.name == order.instrument; });
         if (found == mission.instruments.end())
             throw Error(Fault::kUsage, "no instrument " + order.instrument);
-        segment = in_memory_file(build_segment(read_inflated(fd, size), *found, order.source));
+        segment = in_memory_file(
+            build_segment(read_inflated(fd, size, kMostIndexedBytes), *found, order.source));
     } catch (const Error& error) {
         why_not = error.what();
     }
