@@ -39,7 +39,8 @@ Holdings holdings_of(const Mission& mission, const std::vector<std::string>& pat
 void check_documents(const Mission& mission, const Holdings& holdings,
                      const std::vector<std::string>& public_documents,
                      std::vector<Finding>& findings) {
-    for (const auto& [data_type, names] : mission.documents) {
+    for (const auto& [data_type, pattern] : mission.documents) {
+        const Pattern& names = pattern;
         if (holdings.classes.count(data_type) == 0) continue;
         const auto describes = [&](const std::string& name) { return names.matches(name); };
         if (std::any_of(holdings.documents.begin(), holdings.documents.end(), describes) ||

@@ -58,9 +58,11 @@ void Staging::add_calibration_findings(StagedNode& node, const std::string& path
     const auto calibration = parse_calibration_path(place.rest);
     if (place.area != "caldb" || !calibration || calibration->folder.empty()) return;
     auto ledger = parts_.ledger.borrow();
-    if (const auto there = ledger->find_published(place.final_path);
-        there && there->sha256 != node.file->sha256)
+    const auto there = ledger->find_published(place.final_path);
+    if (there && there->sha256 != node.file->sha256) {
         findings.push_back(make_finding("CAL-012", path, words_for_released(place.final_path)));
+        return;
+    }
     const std::string top = "caldb/data/" + mission.name + "/" + calibration->instrument;
     auto others = released_beside(ledger.database(), top);
     std::erase_if(others, [&](const auto& other) { return other.path == place.final_path; });
