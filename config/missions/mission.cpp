@@ -40,7 +40,7 @@ void read_identity(const TomlTable& root, Mission& mission) {
     if (!Pattern("[a-z][a-z0-9_]*").matches(mission.name))
         table->refuse("name", "must be lower-case letters, digits and _, beginning with a letter");
     mission.title = table->string("title");
-    mission.kind = one_of(*table, "kind", "mission", {"mission", "project"});
+    mission.kind = one_of(*table, "kind", "mission", {"mission", "project", "catalogs"});
     mission.phase = one_of(*table, "phase", "operations", {"prelaunch", "operations", "final"});
     mission.telescop = table->strings("telescop");
     mission.instrume = table->strings("instrume");
@@ -63,8 +63,8 @@ void read_delivery(const TomlTable& root, Mission& mission) {
     mission.publish = publish_mode_of(*table, "publish");
     const auto classes = table->find_table("class");
     if (!classes) return;
-    classes->allow_only({"obs", "trend"});
-    for (const std::string name : {"obs", "trend"})
+    classes->allow_only({"caldb", "doc", "obs", "software", "tables", "trend"});
+    for (const std::string& name : mission.areas())
         if (classes->has(name)) mission.publish_of_class[name] = publish_mode_of(*classes, name);
 }
 
@@ -89,6 +89,7 @@ void read_file_class(const TomlTable& table, Mission& mission) {
 
 void read_observations(const TomlTable& root, Mission& mission) {
     const auto table = root.find_table("obs");
+    if (!table && mission.kind == "catalogs") return;
     if (!table) root.refuse("obs", "is missing");
     table->allow_only({"folder", "parts", "folders", "expected", "file", "other_names"});
     const auto parts = table->string_map("parts");
@@ -108,6 +109,34 @@ void read_trend(const TomlTable& root, Mission& mission) {
     if (!table) return;
     table->allow_only({"types"});
     mission.trend_types = table->strings("types");
+}
+
+void read_calibration(const TomlTable& root, Mission& mission) {
+    const auto table = root.find_table("caldb");
+    if (!table) return;
+    table->allow_only({"instruments", "names"});
+    mission.calibration_names = table->strings("names");
+    const auto instruments = table->find_table("instruments");
+    if (!instruments) return;
+    for (const std::string& folder : instruments->keys())
+        mission.calibration_instruments[folder] = instruments->strings(folder);
+}
+
+void read_documents(const TomlTable& root, Mission& mission) {
+    const auto table = root.find_table("doc");
+    if (!table) return;
+    table->allow_only({"describes"});
+    const auto describes = table->find_table("describes");
+    if (!describes) return;
+    for (const std::string& key : describes->keys()) {
+        const bool known =
+            key == "caldb" || key == "trend" ||
+            std::any_of(mission.file_classes.begin(), mission.file_classes.end(),
+                        [&](const FileClass& file_class) { return file_class.name == key; });
+        if (!known) describes->refuse(key, "is no class of an [[obs.file]], nor caldb or trend");
+        const std::string names = describes->string(key);
+        mission.documents.emplace(key, made_from(*describes, key, [&] { return Pattern(names); }));
+    }
 }
 
 void read_table(const TomlTable& root, Mission& mission) {
@@ -197,6 +226,11 @@ PublishMode Mission::publish_mode(const std::string& file_class) const {
     return mode;
 }
 
+std::vector<std::string> Mission::areas() const {
+    if (kind == "catalogs") return {"doc", "tables"};
+    return {"caldb", "doc", "obs", "software", "tables", "trend"};
+}
+
 std::vector<std::string> Mission::expected_files(const std::string& obs_id) const {
     std::vector<std::string> files;
     for (std::string text : expected) {
@@ -222,8 +256,8 @@ const Instrument* Mission::instrument_of(std::string_view path_in_observation) c
 
 Mission parse_mission(std::string_view text, const std::string& source) {
     const TomlTable root = TomlTable::parse(text, source);
-    root.allow_only({"mission", "delivery", "ftp", "obs", "trend", "profile", "instrument", "table",
-                     "waive", "raise", "lower"});
+    root.allow_only({"mission", "delivery", "ftp", "obs", "trend", "caldb", "doc", "profile",
+                     "instrument", "table", "waive", "raise", "lower"});
     Mission mission;
     mission.source_path = source;
     mission.source_text = std::string(text);
@@ -235,6 +269,8 @@ Mission parse_mission(std::string_view text, const std::string& source) {
     }
     read_observations(root, mission);
     read_trend(root, mission);
+    read_calibration(root, mission);
+    read_documents(root, mission);
     read_profile(root, mission);
     mission.instruments = read_instruments(root);
     read_table(root, mission);

@@ -89,7 +89,7 @@ struct RuleChange {
 struct Mission {
     std::string name;
     std::string title;
-    std::string kind = "mission";
+    std::string kind = "mission";  // mission, project, catalogs
     std::string phase = "operations";
     std::vector<std::string> telescop;
     std::vector<std::string> instrume;  // values of INSTRUME in science data; empty: any
@@ -108,13 +108,20 @@ struct Mission {
     std::vector<std::string> trend_types;  // known folders of trend/; empty: any
     std::vector<std::string> required;     // further areas a delivery must have, "doc"
     std::vector<std::string> expected;     // templates: "products/hs{obs_id}_s{14,38,54}.pi.gz"
+    // Folders of caldb/ and the INSTRUME values of their files, as caldb.config has them; empty:
+    // any.
+    std::map<std::string, std::vector<std::string>> calibration_instruments;
+    std::vector<std::string> calibration_names;  // CCNM values beyond those of CAL/GEN/92-011
+    std::map<std::string, Pattern> documents;    // by file class: names below doc/ that describe it
     std::vector<RuleChange> rule_changes;
     std::vector<Instrument> instruments;
     std::optional<TableDefinition> table;  // of its observations, made from their headers
     std::string source_path;               // the file that was read
     std::string source_text;               // and its text
 
-    // How files of a class ("obs", "trend") are published.
+    // What it delivers, by the first folder: all areas, or those of catalogues alone.
+    std::vector<std::string> areas() const;
+    // How files of an area ("obs", "trend", ...) are published.
     PublishMode publish_mode(const std::string& file_class) const;
     // The files, relative to the observation folder, that make `obs_id` complete.
     std::vector<std::string> expected_files(const std::string& obs_id) const;

@@ -5,6 +5,7 @@
 
 #include "config/base/error.h"
 #include "core/archive/archive_keys.h"
+#include "core/archive/areas.h"
 #include "core/archive/status_json.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -48,7 +49,8 @@ void create_archive(const stdfs::path& path, const ArchiveSettings& settings) {
     Database database(path / "catalog.db", Access::kWrite);
     bring_up_schema(database);
     database.transaction([&] {
-        for (const char* area : {"obs", "trend"}) publish_folder(database, area, now_nanoseconds());
+        for (const std::string_view area : kAreas)
+            if (is_shown_area(area)) publish_folder(database, std::string(area), now_nanoseconds());
     });
     open_signing_key(path);
     // The settings come last: what has no archive.toml is no archive yet.
@@ -71,6 +73,8 @@ Archive::Archive(const stdfs::path& path) : path_(stdfs::absolute(path).lexicall
                                        (path_ / "archive.toml").string());
     for (const std::string& name : settings_.missions)
         missions_.emplace(name, load_mission(name, mission_folders(path_)));
+    if (missions_.count(kCatalogs) == 0)
+        missions_.emplace(kCatalogs, load_mission(kCatalogs, mission_folders(path_)));
     root_ = open_folder(data());
 }
 

@@ -16,6 +16,9 @@ namespace heafs {
 inline constexpr const char* kStagingFolder = ".heafs-staging";
 inline constexpr const char* kSupersededFolder = ".heafs-superseded";
 
+// The mission of tables and files that belong to none; every archive has it.
+inline constexpr const char* kCatalogs = "catalogs";
+
 // Makes a new archive in `path`, which must be absent or an empty folder.
 // Raises Fault::kExists when it holds something, Fault::kNotFound for an unknown mission.
 void create_archive(const std::filesystem::path& path, const ArchiveSettings& settings);
@@ -27,6 +30,7 @@ class Archive {
 
     const std::filesystem::path& path() const { return path_; }
     const ArchiveSettings& settings() const { return settings_; }
+    // Those of the settings, and kCatalogs.
     const std::map<std::string, Mission>& missions() const { return missions_; }
     // Nothing when the archive does not know the mission.
     const Mission* find_mission(const std::string& name) const;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "config/base/error.h"
+#include "core/archive/areas.h"
 #include "core/archive/delivery_records.h"
 #include "core/archive/publication.h"
 #include "core/archive/purge.h"
@@ -232,7 +233,8 @@ void Rebuild::begin(Database& database) {
     if (::statx(archive_.root(), "", AT_EMPTY_PATH, STATX_BTIME, &status) == 0 &&
         (status.stx_mask & STATX_BTIME) != 0)
         made_ns = status.stx_btime.tv_sec * 1000000000 + status.stx_btime.tv_nsec;
-    for (const char* area : {"obs", "trend"}) publish_folder(database, area, made_ns);
+    for (const std::string_view area : kAreas)
+        if (is_shown_area(area)) publish_folder(database, std::string(area), made_ns);
 }
 
 void Rebuild::copy_old(Database& database) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "config/base/error.h"
+#include "core/archive/areas.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/catalog/ledger.h"
@@ -88,7 +89,7 @@ std::optional<Mismatch> compare_file(const Archive& archive, const std::string& 
 void find_unknown_files(const Archive& archive,
                         const std::function<bool(const std::string&)>& is_known,
                         std::vector<ScanFinding>& findings) {
-    for (const char* area : {"obs", "trend"}) {
+    for (const std::string_view area : kAreas) {
         std::error_code trouble;
         const stdfs::path top = archive.data() / area;
         for (stdfs::recursive_directory_iterator entry(top, trouble), end; !trouble && entry != end;

@@ -51,7 +51,7 @@ void sort_files(ObservationHeaders& observation) {
 
 void store_header(Database& database, int64_t file_id, std::string_view mission,
                   std::string_view obs_id, const std::map<std::string, std::string>& values) {
-    if (values.empty() || obs_id.empty()) return;
+    if (values.empty()) return;
     database.run(
         "INSERT OR REPLACE INTO file_header(file_id, mission, obs_id, header) VALUES(?, ?, ?, ?)",
         file_id, mission, obs_id, text_of_values(values));
@@ -65,6 +65,20 @@ void note_observation_change(Database& database, std::string_view mission,
         "(SELECT coalesce(max(change), 0) + 1 FROM observation_change)) "
         "ON CONFLICT(mission, obs_id) DO UPDATE SET change = excluded.change",
         mission, obs_id);
+}
+
+std::vector<FileHeader> headers_below(Database& database, const std::string& folder) {
+    // '0' follows '/' in ASCII: all paths below the folder, by the index of paths.
+    Rows rows = database.query(
+        "SELECT d.path || '/' || f.name, f.class, f.level, h.header FROM dir d JOIN file f ON "
+        "f.dir_id = d.id AND f.state = 'published' JOIN file_header h ON h.file_id = f.id "
+        "WHERE (d.path >= ? AND d.path < ?) OR d.path = ? ORDER BY 1",
+        folder + "/", folder + "0", folder);
+    std::vector<FileHeader> files;
+    while (rows.next())
+        files.push_back({rows.text(0), rows.text(1), static_cast<int>(rows.integer(2)),
+                         values_of_text(rows.text(3))});
+    return files;
 }
 
 int64_t newest_observation_change(Database& database) {

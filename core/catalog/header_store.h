@@ -30,9 +30,13 @@ struct ObservationHeaders {
     bool operator==(const ObservationHeaders&) const = default;
 };
 
-// Keeps the values of a file. To be called within the transaction that makes it visible.
+// Keeps the values of a file, of an observation or of none (""). To be called within the
+// transaction that makes it visible.
 void store_header(Database& database, int64_t file_id, std::string_view mission,
                   std::string_view obs_id, const std::map<std::string, std::string>& values);
+
+// The published files below a folder ("caldb/data/swift/xrt") of which values are kept, by path.
+std::vector<FileHeader> headers_below(Database& database, const std::string& folder);
 
 // Notes that files of the observation appeared, or are superseded or withdrawn. To be called
 // within the transaction that does so.

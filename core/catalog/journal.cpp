@@ -103,9 +103,10 @@ JournalEntry entry_of(const Rows& rows) {
 }
 
 void store_observation(Database& database, const JournalEntry& entry) {
-    if (entry.obs_id.empty()) return;
     ObservationFacts facts;
     if (!entry.observation.empty()) facts = observation_from_json(entry.observation);
+    if (entry.obs_id.empty())
+        return store_header(database, entry.file_id, entry.mission, "", facts.header);
     const auto degrees = [](const std::optional<Angle>& angle) {
         return angle ? std::optional<double>(angle->degrees) : std::nullopt;
     };

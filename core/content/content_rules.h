@@ -1,4 +1,4 @@
-// The rules about what headers say: KEY, TIM and EVT of one file.
+// The rules about what headers say: KEY, TIM, EVT and CAL of one file.
 #pragma once
 
 #include <span>
@@ -11,7 +11,8 @@
 namespace heafs {
 
 // All findings of a file's content, in the order of the themes; without a file name. In trend/ all
-// are warnings at most. Nothing for a file without a whole HDU. At most kMostOfARule of one rule.
+// are warnings at most, in caldb/ all but those of CAL. Nothing for a file without a whole HDU. At
+// most kMostOfARule of one rule.
 std::vector<Finding> judge_content_of(std::span<const HduFacts> facts,
                                       const ContentContext& context);
 

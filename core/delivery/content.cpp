@@ -9,9 +9,13 @@
 #include <span>
 
 #include "config/base/error.h"
+#include "core/base/file_bytes.h"
 #include "core/base/gzip.h"
+#include "core/content/calibration_rules.h"
 #include "core/content/content_rules.h"
+#include "core/delivery/other_content.h"
 #include "core/delivery/rules.h"
+#include "core/fits/fits_view.h"
 #include "core/fits/verifier.h"
 
 namespace heafs {
@@ -20,6 +24,7 @@ namespace {
 constexpr size_t kReadBytes = 1 << 20;
 constexpr size_t kProbeBytes = 512;
 constexpr size_t kShownBytes = 12;
+constexpr int64_t kMostBytesForRows = int64_t{128} << 20;
 
 // The keywords that the archive's own records need.
 constexpr const char* kOwnKeywords[] = {
@@ -52,6 +57,10 @@ constexpr Magic kMagics[] = {
     {"<!doctype html", ContentKind::kHtml},
     {"<html", ContentKind::kHtml},
     {"<HTML", ContentKind::kHtml},
+    {"\x7f"
+     "ELF",
+     ContentKind::kProgram},
+    {"#!", ContentKind::kScript},
 };
 
 ContentKind kind_of(std::string_view probe) {
@@ -61,7 +70,16 @@ ContentKind kind_of(std::string_view probe) {
     const bool text = std::all_of(probe.begin(), probe.end(), [](char c) {
         return static_cast<unsigned char>(c) >= 32 || c == '\n' || c == '\r' || c == '\t';
     });
+    if (!text && probe.substr(0, 2) == "MZ") return ContentKind::kProgram;
     return text ? ContentKind::kText : ContentKind::kOther;
+}
+
+// Tables that may be walked cell by cell: their structure holds.
+bool is_sound(const Content& content) {
+    return std::none_of(content.findings.begin(), content.findings.end(), [](const Finding& found) {
+        const std::string group = found.rule.substr(0, 3);
+        return (group == "FIT" || group == "TAB") && rejects(found);
+    });
 }
 
 // Takes the inflated bytes in order: a probe first, then the verifier if they are FITS.
@@ -79,6 +97,7 @@ class Examination {
             if (probe_.size() == kProbeBytes) end_probe();
         }
         if (verifier_ && !bytes.empty()) verifier_->feed(bytes);
+        if (other_ && !bytes.empty()) other_->feed(bytes);
     }
 
     void finish(Content& content) {
@@ -87,6 +106,7 @@ class Examination {
         content.kind = kind_of(probe_);
         for (const char c : std::string_view(probe_).substr(0, kShownBytes))
             content.first_bytes += fmt::format("{:02x}", static_cast<unsigned char>(c));
+        if (other_) content.findings = other_->finish();
         if (!verifier_) return;
         FitsReport report = verifier_->finish();
         for (const auto& keyword : report.keywords)
@@ -95,12 +115,29 @@ class Examination {
         if (context_ == nullptr) return;
         for (Finding& finding : judge_content_of(report.facts, *context_))
             content.findings.push_back(std::move(finding));
+        facts_ = std::move(report.facts);
+        const FileFacts file(facts_, *context_);
+        content.calibration = calibration_entries(file);
+        rows_wanted_ = is_sound(content) && has_rows_to_check(file);
+    }
+
+    // What only the rows of a small table tell, of the whole inflated file. Called after finish().
+    bool wants_rows() const { return rows_wanted_; }
+    void judge_rows(std::span<const std::byte> bytes, Content& content) const {
+        const FileFacts file(facts_, *context_);
+        const FitsView view(bytes, "the file that is validated");
+        check_responses(file, view, content.findings);
+        content.indexed_files = check_calibration_index(file, view, content.findings);
     }
 
    private:
     void end_probe() {
         probing_ = false;
-        if (kind_of(probe_) != ContentKind::kFits) return;
+        const ContentKind kind = kind_of(probe_);
+        if (kind != ContentKind::kFits && context_ != nullptr)
+            other_ = other_content(kind, context_->path);
+        if (other_) other_->feed(std::as_bytes(std::span(probe_)));
+        if (kind != ContentKind::kFits) return;
         verifier_.emplace(wanted_);
         verifier_->feed(std::as_bytes(std::span(probe_)));
     }
@@ -110,6 +147,9 @@ class Examination {
     bool probing_ = true;
     std::string probe_;
     std::optional<FitsVerifier> verifier_;
+    std::unique_ptr<OtherContent> other_;
+    std::vector<HduFacts> facts_;
+    bool rows_wanted_ = false;
     int64_t inflated_ = 0;
 };
 
@@ -123,6 +163,20 @@ size_t read_chunk(int fd, std::span<std::byte> into, int64_t at) {
 
 bool is_gzip(std::span<const std::byte> bytes) {
     return bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
+}
+
+// Responses and indexes are small: they are read once more, whole.
+void judge_rows(int fd, int64_t size, const Examination& examination, Content& content) {
+    if (content.inflated_size > kMostBytesForRows) {
+        content.findings.push_back(
+            make_finding("CAL-017", "",
+                         fmt::format("{} bytes: the rows of a response are compared up to {} bytes",
+                                     content.inflated_size, kMostBytesForRows)));
+        content.findings.back().severity = Severity::kInfo;
+        return;
+    }
+    const FileBytes bytes(fd, size, kMostBytesForRows);
+    examination.judge_rows(bytes.get(), content);
 }
 
 }  // namespace
@@ -150,13 +204,14 @@ Content examine_content(int fd, int64_t size, const std::vector<std::string>& ke
     }
     examination.finish(content);
     content.gzip = gunzip.has_value();
-    if (!gunzip) return content;
-    if (const auto fault = gunzip->finish()) {
+    if (const auto fault = gunzip ? gunzip->finish() : std::nullopt) {
         // What the cut or damaged stream does to the FITS structure is only its consequence.
         Finding finding = make_finding(fault->rule, "", fault->text);
         finding.offset = fault->offset;
         content.findings = {finding};
+        return content;
     }
+    if (examination.wants_rows()) judge_rows(fd, size, examination, content);
     return content;
 }
 

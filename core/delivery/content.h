@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/finding.h"
+#include "core/content/calibration_entry.h"
 #include "core/content/file_facts.h"
 
 namespace heafs {
@@ -23,7 +24,10 @@ enum class ContentKind {
     kHtml,
     kText,
     kOther,
+    kProgram,  // an executable of ELF or of Windows
+    kScript,   // begins with #!
 };
+inline constexpr ContentKind kLastContentKind = ContentKind::kScript;
 
 struct HeaderValue {
     int hdu = 1;
@@ -40,6 +44,9 @@ struct Content {
     std::string first_bytes;  // of the inflated content, as hex
     std::vector<HeaderValue> header;
     std::vector<Finding> findings;  // without a file name
+    // In caldb/: what an index would say of the file's HDUs; for an index, the files it names.
+    std::vector<CalibrationEntry> calibration;
+    std::vector<std::string> indexed_files;
     bool operator==(const Content&) const = default;
 };
 

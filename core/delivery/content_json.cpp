@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "config/base/error.h"
+#include "core/content/calibration_json.h"
+#include "core/content/calibration_rules.h"
 #include "core/delivery/finding_json.h"
 #include "core/delivery/foreign_json.h"
 #include "core/delivery/rules.h"
@@ -59,13 +61,26 @@ Finding finding_of(const Json& json) {
     return finding;
 }
 
+std::vector<std::string> indexed_files_of(const Json& json) {
+    const Json& list = json.at("indexed_files");
+    if (!list.is_array() || list.size() > kMostIndexedFiles)
+        throw Error(Fault::kMalformed, "too many files of an index");
+    std::vector<std::string> files;
+    for (const Json& item : list) {
+        files.push_back(item.get<std::string>());
+        if (files.back().size() > kMostIndexedPath)
+            throw Error(Fault::kMalformed, "a path of an index is too long");
+    }
+    return files;
+}
+
 Content content_of(const Json& json) {
     Content content;
     content.size = integer_in(json.at("size"), 0, INT64_MAX);
     content.inflated_size = integer_in(json.at("inflated_size"), 0, INT64_MAX);
     content.gzip = json.at("gzip").get<bool>();
     content.kind = static_cast<ContentKind>(
-        integer_in(json.at("kind"), 0, static_cast<int64_t>(ContentKind::kOther)));
+        integer_in(json.at("kind"), 0, static_cast<int64_t>(kLastContentKind)));
     content.first_bytes = json.at("first_bytes").get<std::string>();
     if (json.at("header").size() > kMaxHeaderValues || json.at("findings").size() > kMaxFindings)
         throw Error(Fault::kMalformed, "too many findings");
@@ -73,6 +88,9 @@ Content content_of(const Json& json) {
         content.header.push_back({static_cast<int>(integer_in(item.at(0), 0, INT32_MAX)),
                                   item.at(1).get<std::string>(), item.at(2).get<std::string>()});
     for (const Json& item : json.at("findings")) content.findings.push_back(finding_of(item));
+    if (json.contains("calibration"))
+        content.calibration = calibration_from_json(json.at("calibration").get<std::string>());
+    if (json.contains("indexed_files")) content.indexed_files = indexed_files_of(json);
     return content;
 }
 
@@ -113,6 +131,9 @@ std::string content_to_json(const Content& content) {
                                    {"findings", nlohmann::ordered_json::array()}};
     for (const HeaderValue& value : content.header)
         json["header"].push_back({value.hdu, value.keyword, value.value});
+    if (!content.calibration.empty())
+        json["calibration"] = calibration_to_json(content.calibration);
+    if (!content.indexed_files.empty()) json["indexed_files"] = content.indexed_files;
     for (const Finding& finding : content.findings)
         json["findings"].push_back(finding_json(finding));
     return json.dump(-1, ' ', false, kReplace);

@@ -77,13 +77,30 @@ Finding raw_telemetry(std::string_view path, const std::string& extension) {
     return finding;
 }
 
-void judge_type(std::string_view path, const Content& content, std::vector<Finding>& findings) {
+// Documents may be plain text, software whatever it is; a table in TDAT says by itself when it is
+// none, and so does an encrypted file.
+bool needs_no_type(const std::string& area, const std::string& extension, ContentKind kind) {
+    if (area == "software" || extension == "gpg") return true;
+    if (area == "doc" && (kind == ContentKind::kText || kind == ContentKind::kScript)) return true;
+    return extension == "tdat" && kind == ContentKind::kOther;
+}
+
+void judge_type(const std::string& area, std::string_view path, const Content& content,
+                std::vector<Finding>& findings) {
     const std::string extension = type_extension(path);
     if (std::find(std::begin(kTelemetryExtensions), std::end(kTelemetryExtensions), extension) !=
         std::end(kTelemetryExtensions)) {
         findings.push_back(raw_telemetry(path, extension));
         return;
     }
+    const bool program =
+        content.kind == ContentKind::kProgram || content.kind == ContentKind::kScript;
+    if (program && area != "software")
+        findings.push_back(make_finding(
+            "SEC-013", std::string(path),
+            fmt::format("'{}' is {}; programs belong under software/", base_name(path),
+                        content.kind == ContentKind::kScript ? "a script (#!)" : "an executable")));
+    if (needs_no_type(area, extension, content.kind)) return;
     for (const FileType& type : kOtherTypes) {
         if (extension != type.extension) continue;
         if (content.kind != type.kind)
@@ -120,14 +137,15 @@ bool stream_is_damaged(const Content& content) {
     });
 }
 
-void judge_content(std::string_view path, const Content& content, std::vector<Finding>& findings) {
+void judge_content(const std::string& area, std::string_view path, const Content& content,
+                   std::vector<Finding>& findings) {
     if (content.size == 0) {
         findings.push_back(make_finding("NAM-014", std::string(path), "the file is empty"));
         return;
     }
     if (!stream_is_damaged(content)) {
-        judge_compression(path, content, findings);
-        judge_type(path, content, findings);
+        if (area != "software") judge_compression(path, content, findings);
+        judge_type(area, path, content, findings);
     }
     for (Finding finding : content.findings) {
         finding.file = std::string(path);
@@ -163,7 +181,7 @@ std::vector<Finding> judge_file(const Mission& mission, std::string_view deliver
     std::vector<Finding> findings = check_path(mission, delivery_path);
     for (Finding& finding : check_agreement(mission, delivery_path, content))
         findings.push_back(std::move(finding));
-    judge_content(delivery_path, content, findings);
+    judge_content(place_of(mission, delivery_path).area, delivery_path, content, findings);
     apply_profile(mission, delivery_path, today_utc(), findings);
     return findings;
 }
@@ -172,7 +190,7 @@ std::vector<Finding> judge_loose_file(const Mission* mission, std::string_view n
                                       const Content& content) {
     std::vector<Finding> findings;
     if (mission != nullptr) findings = check_new_name(*mission, name, false);
-    judge_content(name, content, findings);
+    judge_content("", name, content, findings);
     return findings;
 }
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
+#include "core/base/edit_distance.h"
 #include "core/base/files.h"
 #include "core/delivery/name_rules.h"
 #include "core/delivery/rules.h"
@@ -31,22 +31,6 @@ std::string lowered(std::string text) {
     for (char& c : text)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return text;
-}
-
-// Levenshtein's distance of two short names.
-size_t distance(std::string_view a, std::string_view b) {
-    std::vector<size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), size_t{0});
-    for (size_t i = 0; i < a.size(); ++i) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < b.size(); ++j) {
-            const size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row.back();
 }
 
 // The folder nearest to the file that has letters of the other case decides.
@@ -167,7 +151,7 @@ std::vector<Finding> check_agreement(const Mission& mission, std::string_view de
     std::vector<Finding> findings;
     if (is_control_name(delivery_path)) return findings;
     const DeliveryPlace place = place_of(mission, delivery_path);
-    check_case(delivery_path, place, findings);
+    if (place.area == "obs" || place.area == "trend") check_case(delivery_path, place, findings);
     if (place.area == "trend") check_trend(mission, delivery_path, content, findings);
     if (place.obs_id.empty() || place.rest.empty()) return findings;
     check_class(mission, delivery_path, place, findings);
@@ -195,7 +179,7 @@ std::string near_name(const Mission& mission, const std::string& obs_id,
     std::string nearest;
     size_t least = kFarthest + 1;
     for (const std::string& expected : mission.expected_files(obs_id))
-        if (const size_t far = distance(path_in_observation, expected); far < least) {
+        if (const size_t far = edit_distance(path_in_observation, expected); far < least) {
             least = far;
             nearest = expected;
         }

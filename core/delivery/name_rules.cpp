@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/archive/areas.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
+#include "core/delivery/area_places.h"
 #include "core/delivery/bagit.h"
 #include "core/delivery/rules.h"
 
@@ -23,6 +25,52 @@ constexpr std::array kDebrisNames = {"Thumbs.db", "desktop.ini", "core"};
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+constexpr size_t kMaxCalibrationName = 40;
+constexpr size_t kMaxCalibrationFolder = 70;
+
+DeliveryPlace special_place(const Mission& mission, DeliveryPlace place, std::string_view below) {
+    if (place.area == "tables") {
+        const auto file = parse_table_path(below);
+        if (!file) return place;
+        place.rest = std::string(below);
+        place.final_path = fmt::format("tables/{}/{}.{}", file->table, file->mode, file->extension);
+        return place;
+    }
+    const auto rest = below_calibration_mission(below, mission.name);
+    if (!rest || !parse_calibration_path(*rest)) return place;
+    place.rest = std::string(*rest);
+    place.final_path = mission_folder(place.area, mission.name) + "/" + place.rest;
+    return place;
+}
+
+// CAL-010 (the widths of CAL_FILE and CAL_DIR in an index, CAL/GEN/92-008), and the letters that
+// shells and CFITSIO leave alone.
+void check_calibration_name(const Mission& mission, std::string_view path,
+                            std::vector<Finding>& findings) {
+    const std::string name = base_name(path);
+    const std::string rest = place_of(mission, path).rest;
+    const std::string folder = fmt::format("data/{}/{}", mission.name, parent_path(rest));
+    const auto refuse = [&](std::string text, std::string found) {
+        findings.push_back(make_finding("CAL-010", std::string(path), std::move(text)));
+        findings.back().found = std::move(found);
+    };
+    if (name.size() > kMaxCalibrationName)
+        refuse(fmt::format("'{}' has {} characters; CAL_FILE of an index takes {}", name,
+                           name.size(), kMaxCalibrationName),
+               fmt::format("{} characters", name.size()));
+    if (folder.size() > kMaxCalibrationFolder)
+        refuse(fmt::format("the folder '{}' has {} characters; CAL_DIR of an index takes {}",
+                           folder, folder.size(), kMaxCalibrationFolder),
+               fmt::format("{} characters", folder.size()));
+    for (const char c : path)
+        if (!is_upper(c) && !is_lower(c) && !is_digit(c) &&
+            std::string_view("._-+/").find(c) == std::string_view::npos)
+            return refuse(fmt::format("byte 0x{:02x} is not allowed in names of calibration files: "
+                                      "use letters, digits and . _ - +",
+                                      static_cast<unsigned char>(c)),
+                          fmt::format("byte 0x{:02x}", static_cast<unsigned char>(c)));
+}
 
 std::string lowered(std::string_view text) {
     std::string result(text);
@@ -89,9 +137,22 @@ void check_tree(const Mission& mission, std::string_view path, std::vector<Findi
         finding.expected = std::move(expected);
         findings.push_back(std::move(finding));
     };
+    const auto areas = mission.areas();
     if (place.area.empty())
-        return misplaced(fmt::format("'{}' is neither under obs/ nor under trend/", path),
-                         "obs/... or trend/...");
+        return misplaced(
+            fmt::format("'{}' is in none of the areas that {} delivers", path, mission.name),
+            fmt::format("one of {}/...", fmt::join(areas, "/..., ")));
+    if (place.rest.empty() && place.area == "caldb")
+        return misplaced(
+            fmt::format("'{}' is not laid out as CALDB is", path),
+            fmt::format("caldb/data/{}/<instrument>/{{bcf,cpf,pcf,index}}/..., or caldb.indx in "
+                        "the instrument's folder",
+                        mission.name));
+    if (place.rest.empty() && place.area == "tables")
+        return misplaced(fmt::format("'{}' is no file of a table", path),
+                         "tables/<table>.tdat, .tdat.gz, .fits or .fits.gz, or the same in "
+                         "tables/append/, replace/, upsert/ or header/; <table> is lower-case "
+                         "letters, digits and _, and does not begin with zz");
     const std::string layout = "obs/" + mission.observations.folder_template();
     if (place.area == "obs" && place.obs_id.empty())
         return misplaced(
@@ -151,10 +212,14 @@ DeliveryPlace place_of(const Mission& mission, std::string_view delivery_path) {
     if (slash == std::string_view::npos) return place;
     const std::string_view area = delivery_path.substr(0, slash);
     const std::string_view below = delivery_path.substr(slash + 1);
-    if (area != "obs" && area != "trend") return place;
+    const auto areas = mission.areas();
+    if (std::find(areas.begin(), areas.end(), area) == areas.end()) return place;
     place.area = std::string(area);
-    place.final_path = fmt::format("{}/{}/{}", area, mission.name, below);
-    if (area == "trend") {
+    if (area == "caldb" || area == "tables") return special_place(mission, std::move(place), below);
+    place.final_path = mission_folder(area, mission.name) + "/" + std::string(below);
+    if (area == "doc" || area == "software") {
+        place.rest = std::string(below);
+    } else if (area == "trend") {
         const size_t type_end = below.find('/');
         if (type_end != std::string_view::npos)
             place.rest = std::string(below.substr(type_end + 1));
@@ -187,6 +252,7 @@ std::vector<Finding> check_new_name(const Mission& mission, std::string_view del
     std::vector<Finding> findings;
     if (is_control_name(delivery_path) || is_temporary_name(base_name(delivery_path)))
         return findings;
+    if (place_of(mission, delivery_path).area == "caldb") return findings;  // CAL-010, at the close
     check_component(delivery_path, folder, findings);
     apply_profile(mission, delivery_path, today_utc(), findings);
     std::erase_if(findings, [](const Finding& finding) { return !rejects(finding); });
@@ -196,6 +262,12 @@ std::vector<Finding> check_new_name(const Mission& mission, std::string_view del
 std::vector<Finding> check_path(const Mission& mission, std::string_view delivery_path) {
     std::vector<Finding> findings;
     if (is_control_name(delivery_path)) return findings;
+    if (place_of(mission, delivery_path).area == "caldb") {
+        check_calibration_name(mission, delivery_path, findings);
+        check_debris(delivery_path, findings);
+        check_tree(mission, delivery_path, findings);
+        return findings;
+    }
     for (size_t end = delivery_path.find('/'); end != std::string_view::npos;
          end = delivery_path.find('/', end + 1)) {
         const std::string_view folder = delivery_path.substr(0, end);

@@ -17,11 +17,15 @@ inline constexpr size_t kMaxFolderEntries = 2000;
 
 // A path inside a delivery ("obs/2008_08/00030795038/xrt/x.evt.gz") and what it stands for.
 struct DeliveryPlace {
-    std::string area;        // "obs", "trend", or "" when it is in neither
-    std::string final_path;  // below data/: "obs/swift/2008_08/..."; empty where there is none
-    std::string obs_id;      // empty outside observations
-    std::string folder;      // of the observation, below obs/<mission>/
-    std::string rest;        // inside the observation folder (in trend/: below the type)
+    std::string area;  // "obs", "trend", ...; "" when it is in none that the mission has
+    // Below data/: "obs/swift/2008_08/..."; empty where there is none. Files of tables get their
+    // number in it only when they are published: here it is "tables/messier/append.tdat.gz".
+    std::string final_path;
+    std::string obs_id;  // empty outside observations
+    std::string folder;  // of the observation, below obs/<mission>/
+    // Inside the observation folder; in trend/ below the type, in caldb/ below data/<mission>, in
+    // other areas below the area. Empty where the layout is not the area's.
+    std::string rest;
 };
 
 DeliveryPlace place_of(const Mission& mission, std::string_view delivery_path);

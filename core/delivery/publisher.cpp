@@ -15,10 +15,15 @@
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/catalog/observation_json.h"
+#include "core/content/calibration_json.h"
+#include "core/delivery/area_places.h"
+#include "core/delivery/calibration_history.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/receipt.h"
+#include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
 #include "core/delivery/table_headers.h"
+#include "core/delivery/table_numbers.h"
 
 namespace heafs {
 namespace {
@@ -49,6 +54,10 @@ std::string first_of(const Content& content, std::initializer_list<const char*> 
 std::string observation_facts(const DueFile& due) {
     const Content& content = due.file->content;
     ObservationFacts facts;
+    if (due.place.area == "caldb" && !content.calibration.empty())
+        facts.header[kCalibrationHeader] = calibration_to_json(content.calibration);
+    if (due.place.area != "obs")
+        return facts == ObservationFacts{} ? std::string() : observation_to_json(facts);
     facts.object = first_of(content, {"OBJECT"});
     facts.start = first_of(content, {"DATE-OBS", "DATE_OBS"});
     facts.stop = first_of(content, {"DATE-END", "DATE_END"});
@@ -125,10 +134,23 @@ std::vector<DueUnit> Publisher::take_due() {
     return units;
 }
 
-// A path that leads through a file, or a file where a folder stands: it could never move there.
-std::string Publisher::obstacle_to(const DueFile& file, Ledger& ledger,
-                                   const std::set<std::string>& taken) const {
+// A path that leads through a file, or a file where a folder stands: it could never move there. A
+// released calibration file and another mission's table stay what they are, too.
+Finding Publisher::obstacle_to(const DueFile& file, Ledger& ledger,
+                               const std::set<std::string>& taken) const {
     const std::string& path = file.place.final_path;
+    if (file.place.area == "tables")
+        return make_finding("NAM-009", "",
+                            obstacle_to_table(file, parts_.archive.missions(), ledger));
+    if (file.place.area == "caldb" && !is_calibration_index(file.place.rest))
+        if (const auto there = ledger.find_published(path))
+            if (there->sha256 != file.file->sha256)
+                return make_finding("CAL-012", "", words_for_released(path));
+    return make_finding("NAM-009", "", folder_obstacle(path, ledger, taken));
+}
+
+std::string Publisher::folder_obstacle(const std::string& path, Ledger& ledger,
+                                       const std::set<std::string>& taken) const {
     for (std::string above = parent_path(path); !above.empty(); above = parent_path(above))
         if (taken.count(above) > 0 || ledger.find_published(above))
             return fmt::format("'{}' is a file of the archive, not a folder", above);
@@ -145,14 +167,18 @@ void Publisher::refuse_impossible(std::vector<DueUnit>& units) {
     std::set<std::string> taken;
     std::erase_if(units, [&](const DueUnit& unit) {
         std::vector<std::string> obstacles;
-        for (const DueFile& file : unit)
-            obstacles.push_back(obstacle_to(file, *ledger.operator->(), taken));
+        std::string rule;
+        for (const DueFile& file : unit) {
+            const Finding finding = obstacle_to(file, *ledger.operator->(), taken);
+            obstacles.push_back(finding.text);
+            if (rule.empty() && !finding.text.empty()) rule = finding.rule;
+        }
         const bool possible = std::all_of(obstacles.begin(), obstacles.end(),
                                           [](const std::string& text) { return text.empty(); });
         if (possible)
             for (const DueFile& file : unit) taken.insert(file.place.final_path);
         else
-            staging_->give_back(unit, "NAM-009", obstacles);
+            staging_->give_back(unit, rule, obstacles);
         return !possible;
     });
 }
@@ -173,7 +199,9 @@ JournalEntry Publisher::entry_of(const DueFile& due) const {
     entry.mission = due.mission->name;
     entry.obs_id = due.place.obs_id;
     entry.file_class = due.place.area;
-    if (const FileClass* file_class = due.mission->class_of(due.place.rest)) {
+    const bool classed = due.place.area == "obs" || due.place.area == "trend";
+    const FileClass* file_class = classed ? due.mission->class_of(due.place.rest) : nullptr;
+    if (file_class != nullptr) {
         entry.file_class = file_class->name;
         entry.level = file_class->level;
     }
@@ -193,10 +221,12 @@ void Publisher::note_new_folders(const JournalEntry& entry, Ledger& ledger, Batc
 Publisher::Batch Publisher::prepare(const std::vector<DueUnit>& units) {
     Batch batch;
     auto ledger = parts_.ledger.borrow();
+    TableNumbers numbers(*ledger.operator->());
     for (const DueUnit& unit : units)
         batch.files.insert(batch.files.end(), unit.begin(), unit.end());
     for (const DueFile& due : batch.files) {
         JournalEntry entry = entry_of(due);
+        if (due.place.area == "tables") entry.final_path = numbers.next(due);
         if (const auto there = ledger->find_published(entry.final_path)) {
             if (there->sha256 == entry.sha256) {
                 due.file->file_id = there->id;  // the same bytes again: nothing to do

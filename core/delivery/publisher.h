@@ -69,8 +69,10 @@ class Publisher {
     void publish_units(const std::vector<DueUnit>& units);
     std::vector<DueUnit> take_due();
     void refuse_impossible(std::vector<DueUnit>& units);
-    std::string obstacle_to(const DueFile& file, Ledger& ledger,
-                            const std::set<std::string>& taken) const;
+    Finding obstacle_to(const DueFile& file, Ledger& ledger,
+                        const std::set<std::string>& taken) const;
+    std::string folder_obstacle(const std::string& path, Ledger& ledger,
+                                const std::set<std::string>& taken) const;
     Batch prepare(const std::vector<DueUnit>& units);
     void note_new_folders(const JournalEntry& entry, Ledger& ledger, Batch& batch) const;
     JournalEntry entry_of(const DueFile& file) const;

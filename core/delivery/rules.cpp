@@ -209,7 +209,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "Write public_date in delivery.toml as YYYY-MM-DD"},
     {"SEC-003", kE, ".gpg files are OpenPGP messages with integrity protection",
      "Encrypt anew with gpg --symmetric"},
-    {"SEC-004", kE, ".gpg files decrypt with the key of the archive",
+    {"SEC-004", kE, ".gpg files decrypt with the archive's key, where it knows one",
      "Encrypt anew with the passphrase that was agreed"},
     {"SEC-005", kF, "nothing proprietary stands in clear beside", "Remove the file in clear"},
     {"SEC-010", kF, "compressed files expand within bounds",

@@ -1,5 +1,7 @@
 #include "core/delivery/staged_node.h"
 
+#include <algorithm>
+
 #include "config/missions/mission.h"
 #include "core/base/files.h"
 #include "core/delivery/name_rules.h"
@@ -90,8 +92,10 @@ std::string_view verdict_word(const Delivery& delivery) {
     if (delivery.count(FileState::kHeld) > 0) return "held";
     if (delivery.count(FileState::kValid) > 0 && !all_listed_are_published(delivery))
         return "receiving";
-    const bool by_file = delivery.mission->publish_mode("obs") == PublishMode::kFile &&
-                         delivery.mission->publish_mode("trend") == PublishMode::kFile;
+    const auto areas = delivery.mission->areas();
+    const bool by_file = std::all_of(areas.begin(), areas.end(), [&](const std::string& area) {
+        return delivery.mission->publish_mode(area) == PublishMode::kFile;
+    });
     const bool nothing_awaited =
         delivery.publishes_at_once() || by_file || delivery.published_ns > 0;
     if (delivery.withdrawn) return "withdrawn";

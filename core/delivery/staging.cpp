@@ -468,6 +468,7 @@ std::optional<DeliverySummary> Staging::summarize(const std::string& mission,
             "DLV-017", "",
             fmt::format("publishing does not get on: {}. The operator finds this in the log",
                         publishing_trouble_)));
+    for (Finding& finding : advice_on(*delivery)) summary.findings.push_back(std::move(finding));
     summary.missing = missing_files(*delivery);
     return summary;
 }

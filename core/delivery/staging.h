@@ -282,6 +282,17 @@ class Staging {
     void hand_over(std::vector<DueUnit> units);
     void touch(Delivery& delivery);
 
+    // staging_archive.cpp
+    void add_findings_of_place(StagedNode& node, const std::string& path);
+    void add_calibration_findings(StagedNode& node, const std::string& path,
+                                  std::vector<Finding>& findings) const;
+    void add_twin_findings(const StagedNode& node, const std::string& path,
+                           std::vector<Finding>& findings) const;
+    void trust_manifest(const Delivery& delivery, const std::string& path,
+                        std::vector<Finding>& findings) const;
+    void judge_listed_again(Delivery& delivery);
+    std::vector<Finding> advice_on(Delivery& delivery) const;
+
     // staging_release.cpp
     void judge_release(StagedNode& toml);
     std::vector<DueUnit> release_held(Delivery& delivery, std::string_view today);

@@ -208,6 +208,7 @@ void Staging::judge(StagedNode& node) {
         file.findings = file.content.findings;
     } else {
         file.findings = judge_file(*node.delivery->mission, path, file.content);
+        add_findings_of_place(node, path);
         add_standing_findings(node, path);
     }
 }
@@ -277,7 +278,10 @@ void Staging::take_control_file(StagedNode& node) {
         delivery.withdrawal = parse_withdrawal(text_of_control(*node.file));
         order_withdrawal(node);
     }
-    if (is_tag_name(path)) read_manifest(delivery);
+    if (is_tag_name(path)) {
+        read_manifest(delivery);
+        judge_listed_again(delivery);
+    }
 }
 
 DueUnit Staging::due_unit_of(const std::vector<StagedNode*>& nodes, std::string_view today) {

@@ -96,13 +96,13 @@ void add_ingest(CLI::App& app, CommandArguments& chosen) {
     auto& arguments = add_command<IngestArguments>(
         app, chosen, command, "ingest",
         "Deliver files and folders without copying them by hand; ends with a COMMIT",
-        "  heafs ingest /srv/archive outgoing/            (holds obs/ or trend/)\n"
+        "  heafs ingest /srv/archive outgoing/            (holds obs/, caldb/, ...)\n"
         "  heafs ingest /srv/archive --mission swift outgoing/obs/2008_08/00030795038");
     command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
         ->required();
     command
         ->add_option("PATH", arguments.paths,
-                     "Folders that hold obs/ or trend/, or paths that lead through one")
+                     "Folders that hold obs/, trend/, caldb/, doc/, ..., or paths through one")
         ->required();
     command->add_option("--mission", arguments.mission,
                         "The mission (default: the archive's only one, or the one whose name is "

@@ -12,6 +12,7 @@
 
 #include "config/base/error.h"
 #include "core/archive/archive.h"
+#include "core/archive/areas.h"
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -34,16 +35,19 @@ constexpr auto kPause = std::chrono::milliseconds(50);
 
 struct Source {
     stdfs::path file;
-    std::string delivery_path;  // "obs/..." or "trend/..."
+    std::string delivery_path;  // "obs/...", "trend/...", ...
 };
 
-// Where a path leads through obs/ or trend/, from there on; "" when it does not.
+// Where a path leads through the folder of an area, from there on; "" when it does not. "doc" and
+// "tables" are names that folders on the way may have too: of these the last one counts.
 std::string part_from_area(const stdfs::path& path) {
     stdfs::path part;
-    bool inside = false;
+    bool certain = false;
     for (const auto& name : path) {
-        inside = inside || name == "obs" || name == "trend";
-        if (inside) part /= name;
+        const bool area = is_area(name.string());
+        if (area && !certain) part.clear();
+        if (area || !part.empty()) part /= name;
+        certain = certain || name == "caldb" || name == "obs" || name == "trend";
     }
     return part.string();
 }
@@ -55,8 +59,9 @@ std::vector<Source> sources_of(const std::vector<std::string>& paths) {
         if (path.empty()) path = part_from_area(stdfs::absolute(file).lexically_normal());
         if (path.empty())
             throw Error(Fault::kUsage,
-                        fmt::format("cannot tell where {} belongs: name a folder that holds obs/ "
-                                    "or trend/, or a path that leads through one, such as "
+                        fmt::format("cannot tell where {} belongs: name a folder that holds obs/, "
+                                    "trend/, caldb/, tables/, doc/ or software/, or a path that "
+                                    "leads through one, such as "
                                     "outgoing/obs/2008_08/00030795038",
                                     file.string()));
         sources.push_back({file, path});
@@ -82,7 +87,8 @@ std::vector<Source> sources_of(const std::vector<std::string>& paths) {
 
 const Mission& mission_for(const Archive& archive, const IngestArguments& arguments) {
     std::string name = arguments.mission;
-    if (name.empty() && archive.missions().size() == 1) name = archive.missions().begin()->first;
+    const auto& served = archive.settings().missions;
+    if (name.empty() && served.size() == 1) name = served.front();
     if (name.empty())
         for (const auto& part : stdfs::absolute(arguments.paths.front()))
             if (archive.find_mission(part.string()) != nullptr) name = part.string();

@@ -18,6 +18,8 @@ int run_init(const InitArguments& arguments, std::ostream& out) {
             path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
     settings.missions = arguments.missions;
     if (settings.missions.empty()) settings.missions = list_missions(mission_folders(path));
+    if (settings.missions.size() > 1)  // every archive has it
+        std::erase(settings.missions, std::string(kCatalogs));
     if (!arguments.reserve.empty() && arguments.reserve != "auto")
         settings.reserve_bytes = parse_bytes(arguments.reserve);
     create_archive(path, settings);

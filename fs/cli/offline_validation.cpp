@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "config/base/error.h"
+#include "core/archive/areas.h"
 #include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
@@ -49,8 +50,7 @@ struct Item {
 bool is_delivery(const stdfs::path& folder) {
     for (const auto& entry : stdfs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
-        if (entry.is_directory() ? name == "obs" || name == "trend" : is_control_name(name))
-            return true;
+        if (entry.is_directory() ? is_area(name) : is_control_name(name)) return true;
     }
     return false;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/base/error.h"
+#include "core/archive/areas.h"
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
@@ -130,8 +131,9 @@ void show_mission_folders(const Archive& archive, CatalogWriter& writer) {
     writer.use_durably([&](Database& database) {
         database.transaction([&] {
             for (const auto& [name, mission] : archive.missions())
-                for (const char* area : {"obs", "trend"}) {
-                    const std::string path = fmt::format("{}/{}", area, name);
+                for (const std::string& area : mission.areas()) {
+                    if (!is_shown_area(area)) continue;
+                    const std::string path = mission_folder(area, name);
                     Rows rows =
                         database.query("SELECT 1 FROM dir WHERE path = ? AND published", path);
                     if (!rows.next()) publish_folder(database, path, now_nanoseconds());

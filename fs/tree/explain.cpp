@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/archive/areas.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/catalog/delivery_store.h"
@@ -158,9 +159,9 @@ Explanation explain_path(const Archive& archive, Database& catalogue, const std:
                 while (real.substr(0, 3) == "../") real.erase(0, 3);
                 return explain_ledger_path(archive, catalogue, real + path.substr(link.size()));
             }
-    if (area == "obs" || area == "trend") return explain_ledger_path(archive, catalogue, path);
-    return {false, fmt::format("{}: there is nothing of this name. A mount has README.txt, obs, "
-                               "trend, FTP and delivery\n",
+    if (is_shown_area(area)) return explain_ledger_path(archive, catalogue, path);
+    return {false, fmt::format("{}: there is nothing of this name. A mount has README.txt, caldb, "
+                               "delivery, doc, FTP, obs, software and trend\n",
                                path)};
 }
 

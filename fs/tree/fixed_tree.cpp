@@ -9,6 +9,7 @@ namespace heafs {
 FixedTree::FixedTree(const Archive& archive) {
     folders_[""] = {};
     for (const char* folder : {"FTP", "delivery", ".heafs"}) add_folder(folder);
+    add_link("FTP/caldb", "caldb");
     for (const auto& [name, mission] : archive.missions()) {
         add_folder("delivery/" + name);
         for (const auto& [path, target] : mission.ftp_paths) add_link("FTP/" + path, target);

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "config/base/error.h"
+#include "core/archive/areas.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
@@ -247,7 +248,7 @@ std::optional<Entry> Tree::find_fixed(const std::string& folder, const std::stri
     if (path == "README.txt") return text_entry(path, root_readme(parts_.archive), begun_ns_);
     if (path == ".heafs/status.json") return text_entry(path, status_text(), begun_ns_);
     if (parts_.areas.count(path) > 0) return virtual_folder_entry(path, true);
-    if (path == "obs" || path == "trend") {
+    if (is_shown_area(path)) {
         const auto row = parts_.ledger.borrow()->find_folder(path);
         if (row) return ledger_folder_entry(*row);
     }
@@ -325,8 +326,10 @@ void Tree::list_fixed(const Node& folder, std::vector<Entry>& entries) {
         if (name[0] != '.')
             if (auto entry = find_fixed(folder.path, name)) entries.push_back(std::move(*entry));
     if (folder.path.empty()) {
-        for (const char* area : {"obs", "trend"})
-            if (auto entry = find_fixed("", area)) entries.push_back(std::move(*entry));
+        for (const std::string_view area : kAreas)
+            if (parts_.areas.count(std::string(area)) == 0)
+                if (auto entry = find_fixed("", std::string(area)))
+                    entries.push_back(std::move(*entry));
         for (const auto& [name, area] : parts_.areas)
             entries.push_back(virtual_folder_entry(name, true));
         entries.push_back(unknown_text_entry("README.txt"));

@@ -39,6 +39,8 @@ std::string root_readme(const Archive& archive) {
         "\n"
         "obs/<mission>/       observations, the files as they were delivered\n"
         "trend/<mission>/     housekeeping and trend files\n"
+        "caldb/               calibration files, laid out as CALDB is\n"
+        "doc/<mission>/       documents, and software/<mission>/\n"
         "sky/                 images, spectra, events of any position, made when they are read\n"
         "tables/              catalogue tables made from the observations' headers\n"
         "FTP/                 the same under their public paths: FTP/swift/data/obs/...\n"
@@ -56,13 +58,36 @@ std::string root_readme(const Archive& archive) {
         archive.settings().name, missions);
 }
 
+// What belongs where, by the areas that the mission has.
+std::string layout_list(const Mission& mission) {
+    std::string text;
+    for (const std::string& area : mission.areas()) {
+        if (area == "obs")
+            text += fmt::format("    obs/{}/...\n", mission.observations.folder_template());
+        if (area == "trend") text += "    trend/<type>/...\n";
+        if (area == "caldb")
+            text += fmt::format(
+                "    caldb/data/{}/<instrument>/{{bcf,cpf,pcf,index}}/..., or "
+                "shorter caldb/<instrument>/...\n",
+                mission.name);
+        if (area == "tables")
+            text +=
+                "    tables/<table>.tdat, .tdat.gz, .fits or .fits.gz; or in "
+                "tables/{append,replace,upsert,header}/\n";
+        if (area == "doc") text += "    doc/...\n";
+        if (area == "software") text += "    software/...\n";
+    }
+    return text;
+}
+
 std::string delivery_readme(const Mission& mission) {
     return fmt::format(
         "Deliveries of {}: {}\n"
         "\n"
         "1. Make a folder here with any name of letters, digits and . _ - + and copy files into "
         "it,\n"
-        "   laid out as the archive is:  <delivery>/obs/{}/...  or  <delivery>/trend/<type>/...\n"
+        "   laid out as the archive is:\n"
+        "{}"
         "2. Read <delivery>/report.txt (for people), report.json (for programs) or verdict.txt "
         "(one word).\n"
         "   `heafs wait <delivery>` waits for the verdict.\n"
@@ -81,11 +106,12 @@ std::string delivery_readme(const Mission& mission) {
         "case, and at most {} entries are in a folder.{}\n"
         "\n"
         "Example:\n"
-        "    mkdir first && cp -r ~/outgoing/obs first/ && heafs wait first && cat "
+        "    mkdir first && cp -r ~/outgoing/{} first/ && heafs wait first && cat "
         "first/report.txt\n",
-        mission.name, mission.title, mission.observations.folder_template(), mode_sentence(mission),
+        mission.name, mission.title, layout_list(mission), mode_sentence(mission),
         expected_list(mission), kMaxNameLength, kMaxFolderEntries,
-        mission.rule_changes.empty() ? "" : " This mission has waivers; reports show them.");
+        mission.rule_changes.empty() ? "" : " This mission has waivers; reports show them.",
+        mission.kind == "catalogs" ? "tables" : "obs");
 }
 
 }  // namespace heafs

@@ -5,6 +5,7 @@ import gzip
 import pathlib
 import struct
 import sys
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = 2880
@@ -95,6 +96,38 @@ def image():
     return hdu(cards, struct.pack(">12h", *range(12)))
 
 
+def tdat():
+    return (b"<HEADER>\n# TOTAL ROWS: 2\ntable_name = made\ntable_description = \"A table\"\n"
+            b"field[name] = char8  [meta.id] (key) // Name\nfield[ra] = float8:.4f_degree // RA\n"
+            b"field[n] = int2\nunique_key = name\nright_ascension = @ra\n"
+            b"line[1] = name ra n\n<DATA>\nM 1|83.6331|7|\nA\\\\\\|B|-.5||\n<END>\n")
+
+
+def png():
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+    rows = b"".join(b"\0" + bytes(16) for _ in range(16))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 16, 16, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def gif():
+    return (b"GIF89a" + struct.pack("<HHBBB", 16, 16, 0x80, 0, 0) + bytes(6) + b"\x2c"
+            + struct.pack("<HHHHB", 0, 0, 16, 16, 0) + b"\x02\x02\x4c\x01\0\x3b")
+
+
+def jpeg():
+    frame = struct.pack(">HBHHB", 11, 8, 16, 16, 1) + b"\x01\x11\0"
+    scan = struct.pack(">HB", 8, 1) + b"\x01\0\0\x3f\0"
+    return b"\xff\xd8\xff\xc0" + frame + b"\xff\xda" + scan + b"\x12\xff\0\x34\xff\xd9"
+
+
+def openpgp(version=1):
+    key = b"\xc3\x0d\x04\x09\x03\x08" + bytes(8) + b"\xff"
+    return key + b"\xd2" + bytes([60]) + bytes([version]) + bytes(59)
+
+
 def seeds():
     """{target: [input, ...]}; some targets take their first byte as a choice of their own."""
     lines = [f"{n:064x}  obs/000{n}/a{n}.fits\n" for n in range(3)]
@@ -109,6 +142,10 @@ def seeds():
         "manifest": [text.encode() for text in ("".join(lines), bsd, escaped)],
         "bagit": [b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
                   b"Payload-Oxum: 100.2\nBagging-Date: 2026-01-01\nContact-Name: A\n  B\n"],
+        "tdat": [b"\3" + tdat(), b"\0" + tdat().replace(b"\n", b"\r\n")],
+        "boundaries": [b"ENERGY(0.2-10.0,12)keV", b"CODE(\"0123\",B)", b"THETA(-10-5e0)arcmin"],
+        "openpgp": [b"\1" + openpgp(1), b"\0" + openpgp(2)],
+        "preview": [png(), gif(), jpeg()],
         "sky_request": [b"sky/83.633/22.0145/0.3-10/radius_47.1/swift_xrt_pc/spectrum.pha",
                         b"sky/12:30:00/-05:00:00/all/size_0.5/pix_2.4"],
     }

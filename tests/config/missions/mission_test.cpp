@@ -172,5 +172,31 @@ TEST(ListMissions, GivesNamesOnceAndSorted) {
                 ElementsAre("halosat", "swift"));
 }
 
+TEST(ParseMission, CataloguesNeedNoObservations) {
+    const Mission mission = parsed(
+        "[mission]\nname = \"lists\"\ntitle = \"Lists\"\nkind = \"catalogs\"\n"
+        "[delivery]\npublish = \"file\"\n");
+    EXPECT_THAT(mission.areas(), ElementsAre("doc", "tables"));
+    EXPECT_EQ(mission.publish_mode("tables"), PublishMode::kFile);
+    EXPECT_FALSE(mission.observations.locate("1234/a"));
+}
+
+TEST(ParseMission, ReadsWhatCaldbHolds) {
+    const Mission mission = parsed(kSmallMission + std::string("\n[caldb]\nnames = [\"QE\"]\n"
+                                                               "[caldb.instruments]\n"
+                                                               "eye = [\"LEFT\", \"RIGHT\"]\n"));
+    EXPECT_THAT(mission.calibration_names, ElementsAre("QE"));
+    EXPECT_THAT(mission.calibration_instruments.at("eye"), ElementsAre("LEFT", "RIGHT"));
+}
+
+TEST(ParseMission, DocumentsDescribeClassesThatThereAre) {
+    const std::string text = kSmallMission;
+    EXPECT_TRUE(parsed(text + "\n[doc.describes]\ncaldb = 'c.*'\n")
+                    .documents.at("caldb")
+                    .matches("calibration.txt"));
+    EXPECT_THAT(refusal_of(text + "\n[doc.describes]\nnothing = 'c.*'\n"),
+                HasSubstr("is no class of an [[obs.file]], nor caldb or trend"));
+}
+
 }  // namespace
 }  // namespace heafs

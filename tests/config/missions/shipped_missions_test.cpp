@@ -22,11 +22,11 @@ TEST_P(ShippedMissions, HaveAtMostFifteenWaivers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, ShippedMissions,
-                         testing::Values("halosat", "nicer", "nustar", "swift"));
+                         testing::Values("catalogs", "halosat", "nicer", "nustar", "swift"));
 
 TEST(ShippedMissionFiles, AreAllTested) {
     EXPECT_THAT(list_missions({std::filesystem::path(HEAFS_SOURCE_DIR) / "config/missions"}),
-                UnorderedElementsAre("halosat", "nicer", "nustar", "swift"));
+                UnorderedElementsAre("catalogs", "halosat", "nicer", "nustar", "swift"));
 }
 
 TEST(HaloSat, ACompleteObservationHasTheFourteenFilesOfTheGuideline) {

@@ -30,12 +30,13 @@ TEST_F(FixedTreeTest, NothingElseIsAFolder) {
 TEST_F(FixedTreeTest, PublicPathsLeadUpToTheArchivesOwn) {
     EXPECT_EQ(tree_.find_link("FTP/swift/data/obs"), "../../../obs/swift");
     EXPECT_EQ(tree_.find_link("FTP/halosat/data/trend"), "../../../trend/halosat");
+    EXPECT_EQ(tree_.find_link("FTP/caldb"), "../caldb");
 }
 
 TEST_F(FixedTreeTest, AFolderIsNoLink) { EXPECT_FALSE(tree_.find_link("FTP/swift")); }
 
 TEST_F(FixedTreeTest, NamesAreSorted) {
-    EXPECT_THAT(tree_.names_in("delivery"), ElementsAre("halosat", "swift"));
+    EXPECT_THAT(tree_.names_in("delivery"), ElementsAre("catalogs", "halosat", "swift"));
     EXPECT_THAT(tree_.names_in("FTP/swift/data"), ElementsAre("obs", "trend"));
     EXPECT_THAT(tree_.names_in(""), ElementsAre(".heafs", "FTP", "delivery"));
 }

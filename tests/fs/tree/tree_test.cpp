@@ -70,7 +70,8 @@ class TreeTest : public testing::Test {
 };
 
 TEST_F(TreeTest, TheRootHasTheEntriesOfTheDesignAndHidesItsState) {
-    EXPECT_THAT(list(""), UnorderedElementsAre("FTP", "README.txt", "delivery", "obs", "trend"));
+    EXPECT_THAT(list(""), UnorderedElementsAre("FTP", "README.txt", "caldb", "delivery", "doc",
+                                               "obs", "software", "trend"));
 }
 
 TEST_F(TreeTest, TheHiddenFolderOpensByName) {
@@ -230,8 +231,8 @@ const std::string kProducts = "sky/100/20/all/mini_cam";
 TEST_F(TreeOfAreas, AreInTheRoot) {
     std::vector<std::string> names;
     for (const Entry& entry : tree_.list(tree_.root())) names.push_back(entry.name);
-    EXPECT_THAT(names, UnorderedElementsAre("FTP", "README.txt", "delivery", "obs", "sky", "tables",
-                                            "trend"));
+    EXPECT_THAT(names, UnorderedElementsAre("FTP", "README.txt", "caldb", "delivery", "doc", "obs",
+                                            "sky", "software", "tables", "trend"));
 }
 
 TEST_F(TreeOfAreas, AProductHasItsSizeItsDateAndNoWriteBits) {

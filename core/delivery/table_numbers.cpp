@@ -1,0 +1,58 @@
+#include "core/delivery/table_numbers.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "config/base/error.h"
+#include "core/delivery/area_places.h"
+
+namespace heafs {
+namespace {
+
+TableFile table_file_of(const DueFile& due) {
+    const auto file = parse_table_path(due.place.rest);
+    if (!file) throw Error(Fault::kBadName, due.delivery_path + " is no file of a table");
+    return *file;
+}
+
+}  // namespace
+
+TableNumbers::Newest& TableNumbers::newest_of(const std::string& table) {
+    const auto [found, is_new] = newest_.try_emplace(table);
+    Newest& newest = found->second;
+    if (!is_new) return newest;
+    const auto folder = ledger_.find_folder("tables/" + table);
+    if (!folder) return newest;
+    for (const FileRow& row : ledger_.files_in(folder->id)) {
+        const int64_t number = std::strtoll(row.name.c_str(), nullptr, 10);
+        if (number <= newest.number) continue;
+        const size_t from = row.name.find('_') + 1;
+        newest = {number, row.name.substr(from, row.name.find('.') - from), row.sha256};
+    }
+    return newest;
+}
+
+std::string TableNumbers::next(const DueFile& due) {
+    const TableFile file = table_file_of(due);
+    Newest& newest = newest_of(file.table);
+    if (newest.mode != file.mode || newest.sha256 != due.file->sha256)
+        newest = {newest.number + 1, file.mode, due.file->sha256};
+    return kept_table_path(file, newest.number);
+}
+
+std::string obstacle_to_table(const DueFile& due, const std::map<std::string, Mission>& missions,
+                              Ledger& ledger) {
+    const std::string table = table_file_of(due).table;
+    for (const auto& [name, mission] : missions)
+        if (&mission != due.mission && mission.table && mission.table->schema.name == table)
+            return fmt::format("'{}' is the observation table of {}", table, name);
+    const auto folder = ledger.find_folder("tables/" + table);
+    if (!folder) return {};
+    for (const FileRow& row : ledger.files_in(folder->id))
+        if (row.mission != due.mission->name)
+            return fmt::format("the table '{}' is delivered by {}", table, row.mission);
+    return {};
+}
+
+}  // namespace heafs

@@ -1,0 +1,38 @@
+// The numbers that files of tables get when they are published: a table's files are kept in the
+// order in which they came, data/tables/messier/0001_append.tdat.gz, 0002_replace.tdat, ...
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/catalog/ledger.h"
+#include "core/delivery/due_unit.h"
+
+namespace heafs {
+
+// For one group commit. Used by the publisher's thread alone.
+class TableNumbers {
+   public:
+    explicit TableNumbers(Ledger& ledger) : ledger_(ledger) {}
+
+    // Where `due`, of the area tables, is to stand below data/: the place of the newest file of its
+    // table where that came the same way with the same bytes, else the next one.
+    std::string next(const DueFile& due);
+
+   private:
+    struct Newest {
+        int64_t number = 0;
+        std::string mode;
+        std::string sha256;
+    };
+    Newest& newest_of(const std::string& table);
+
+    Ledger& ledger_;
+    std::map<std::string, Newest> newest_;
+};
+
+// Why a mission may not deliver a table, or "": it is another mission's.
+std::string obstacle_to_table(const DueFile& due, const std::map<std::string, Mission>& missions,
+                              Ledger& ledger);
+
+}  // namespace heafs

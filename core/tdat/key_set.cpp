@@ -1,0 +1,53 @@
+#include "core/tdat/key_set.h"
+
+#include <algorithm>
+
+namespace heafs {
+namespace {
+
+constexpr size_t kFirstSlots = 1024;
+
+// FNV-1a and the finalizer of MurmurHash3, both in the public domain.
+uint64_t hash_of(std::string_view text, uint64_t seed) {
+    uint64_t hash = 0xcbf29ce484222325 ^ seed;
+    for (const char c : text) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 0x100000001b3;
+    }
+    hash ^= hash >> 33;
+    hash *= 0xff51afd7ed558ccd;
+    hash ^= hash >> 33;
+    hash *= 0xc4ceb9fe1a85ec53;
+    return hash ^ (hash >> 33);
+}
+
+}  // namespace
+
+KeySet::Slot& KeySet::slot_of(uint64_t hash, uint32_t further) {
+    const size_t mask = slots_.size() - 1;
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+        Slot& slot = slots_[at];
+        if (slot.line == 0 || (slot.hash == hash && slot.further == further)) return slot;
+    }
+}
+
+void KeySet::grow() {
+    std::vector<Slot> old(std::max(kFirstSlots, 2 * slots_.size()));
+    old.swap(slots_);
+    for (const Slot& slot : old)
+        if (slot.line != 0) slot_of(slot.hash, slot.further) = slot;
+}
+
+std::optional<uint32_t> KeySet::add(std::string_view key, uint32_t line) {
+    if (4 * (count_ + 1) > 3 * slots_.size() && !is_full()) grow();
+    const uint64_t hash = hash_of(key, 0);
+    const auto further = static_cast<uint32_t>(hash_of(key, 0x9e3779b97f4a7c15));
+    Slot& slot = slot_of(hash, further);
+    if (slot.line != 0) return slot.line;
+    if (is_full()) return std::nullopt;
+    slot = {hash, further, std::max(line, uint32_t{1})};
+    ++count_;
+    return std::nullopt;
+}
+
+}  // namespace heafs
