@@ -6,6 +6,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/sha256.h"
+#include "core/delivery/control_files.h"
 #include "core/delivery/rules.h"
 
 namespace heafs {
@@ -158,6 +159,18 @@ std::optional<std::string> algorithm_in_name(std::string_view name, std::string_
 bool is_tag_name(std::string_view path) {
     return path == kDeclaration || path == "bag-info.txt" || path == "fetch.txt" ||
            algorithm_in_name(path, "manifest") || algorithm_in_name(path, "tagmanifest");
+}
+
+std::vector<Finding> judge_control_text(const std::string& path, std::string_view text,
+                                        bool in_bag) {
+    if (path == "delivery.toml") return parse_delivery_toml(text).findings;
+    if (path == "withdraw.txt") return parse_withdrawal(text).findings;
+    if (in_bag) return {};
+    if (path == "fetch.txt")
+        return {make_finding("DLV-001", path, "the archive fetches nothing: send complete bags")};
+    const auto algorithm = algorithm_in_name(path, "manifest");
+    if (!algorithm) return {};
+    return parse_manifest(text, {*algorithm, path}).findings;
 }
 
 std::optional<Manifest> manifest_of(const TagTexts& texts) {

@@ -410,7 +410,7 @@ void Staging::refuse_special(uint64_t folder, const std::string& name) {
 void Staging::detach(StagedNode& node) {
     if (node.file) count_node(node, -1);
     if (node.file) node.file->dropped = true;
-    if (node.file) settle(*node.file);
+    if (node.file) settle_charge(*node.file);
     node.removed = true;
     node.ctime_ns = now_nanoseconds();
     StagedNode* parent = node.parent;
@@ -497,6 +497,9 @@ std::optional<DeliverySummary> Staging::summarize(const std::string& mission,
     summary.changes = delivery->changes;
     if (delivery->manifest) summary.manifest_sha256 = delivery->manifest->sha256;
     summary.findings = delivery->findings;
+    if (delivery->manifest && delivery->manifest->bag)  // plain lists carry their own
+        summary.findings.insert(summary.findings.end(), delivery->manifest->findings.begin(),
+                                delivery->manifest->findings.end());
     for (const auto& [path, finding] : delivery->refusals) summary.findings.push_back(finding);
     for (const StagedNode* node : files_below(*delivery->root)) {
         const StagedFile& file = *node->file;

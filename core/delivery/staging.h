@@ -265,7 +265,7 @@ class Staging {
     // staging_quota.cpp
     void charge(const StagedNode& node, StagedFile& file, int64_t end);
     void require_quota(const Mission& mission, int64_t more_bytes) const;
-    void settle(StagedFile& file);
+    void settle_charge(StagedFile& file);
     void charge_by_name(StagedNode& node);
 
     // staging_expiry.cpp
@@ -290,6 +290,21 @@ class Staging {
     std::optional<ContentPlace> content_place(const StagedNode& node) const;
     void validate(const std::shared_ptr<StagedNode>& node, const std::shared_ptr<StagedFile>& file,
                   uint64_t generation, const std::shared_ptr<FlushReply>& reply);
+    struct Seen {
+        Content content;
+        std::string sha256;
+        int64_t size = 0;
+    };
+    std::optional<StagedRow> take_content(const std::shared_ptr<StagedNode>& node,
+                                          const std::shared_ptr<StagedFile>& file,
+                                          uint64_t generation, Seen seen);
+    struct Settled {
+        CloseVerdict verdict = CloseVerdict::kReceived;
+        std::string path;  // where it is now; "" when it is gone
+        std::vector<DueUnit> due;
+    };
+    Settled settle(const std::shared_ptr<StagedNode>& node, const std::shared_ptr<StagedFile>& file,
+                   uint64_t generation);
     std::string hash_of_staged(StagedFile& file) const;
     CloseVerdict verdict_on(const StagedFile& file) const;
     bool keep_row(const StagedRow& row);

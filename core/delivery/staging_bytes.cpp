@@ -124,7 +124,7 @@ void Staging::truncate(StagedNode& node, int64_t size) {
     }
     if (size != file.size) ++file.generation;
     file.size = size;
-    settle(file);
+    settle_charge(file);
     node.mtime_ns = node.ctime_ns = now_nanoseconds();
 }
 
@@ -198,7 +198,7 @@ void Staging::write(uint64_t handle, std::span<const std::byte> bytes, int64_t o
     {
         const std::lock_guard lock(mutex_);
         file.size = std::max(file.size, offset + static_cast<int64_t>(bytes.size()));
-        if (file.charged_bytes < file.size) settle(file);
+        if (file.charged_bytes < file.size) settle_charge(file);
         ++file.generation;
         open.node->mtime_ns = open.node->ctime_ns = now_nanoseconds();
     }
@@ -228,7 +228,7 @@ void Staging::note_failed_write(const StagedNode& node, StagedFile& file, int fd
     ++file.generation;
     if (!over_quota.empty()) file.over_quota = over_quota;
     if (known) file.size = status.st_size;
-    settle(file);
+    settle_charge(file);
     log_warning("a write to {} failed; the file must be sent again", node.name);
 }
 
@@ -266,7 +266,7 @@ void Staging::release(uint64_t handle) {
         const Handle open = std::move(found->second);
         handles_.erase(found);
         if (!open.writes || --open.file->writers > 0) return;
-        if (open.file->dropped) settle(*open.file);
+        if (open.file->dropped) settle_charge(*open.file);
         if (open.file->sealed) return;
         if (open.node->removed || open.node->file != open.file) return;
         node = open.node;

@@ -53,14 +53,9 @@ void Staging::forget_control(Delivery& delivery, const std::string& path) {
 
 std::vector<Finding> Staging::judge_control(const Delivery& delivery, const StagedFile& file,
                                             const std::string& path) const {
-    if (path == "delivery.toml") return parse_delivery_toml(text_of_control(file)).findings;
-    if (path == "withdraw.txt") return parse_withdrawal(text_of_control(file)).findings;
-    if (path == "fetch.txt")
-        return {make_finding("DLV-001", path, "the archive fetches nothing: send complete bags")};
-    const auto algorithm = algorithm_in_name(path, "manifest");
-    const bool bag = delivery.root->children.count("bagit.txt") > 0;
-    if (!algorithm || bag) return {};  // a bag's lists are judged together
-    return parse_manifest(text_of_control(file), {*algorithm, path}).findings;
+    if (path == "COMMIT" || path == "quality.txt") return {};
+    const bool in_bag = delivery.root->children.count("bagit.txt") > 0;
+    return judge_control_text(path, text_of_control(file), in_bag);
 }
 
 // Digests of other algorithms than SHA-256, computed with no lock held. A manifest that comes looks

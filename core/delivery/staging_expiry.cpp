@@ -116,7 +116,7 @@ std::vector<std::string> Staging::forget_nodes(Delivery& delivery) {
         nodes_.erase(node->ino);
         if (!node->file) continue;
         node->file->dropped = true;
-        settle(*node->file);
+        settle_charge(*node->file);
         if (node->file->state != FileState::kPublished)
             disk_paths.push_back(fmt::format("{}/{}", kStagingFolder, node->file->serial));
     }

@@ -30,7 +30,7 @@ void Staging::charge(const StagedNode& node, StagedFile& file, int64_t end) {
 }
 
 // The charge is what the file has now. Bytes without a name count while somebody writes them.
-void Staging::settle(StagedFile& file) {
+void Staging::settle_charge(StagedFile& file) {
     if (file.charged_to == nullptr) return;
     const bool gone = file.dropped && file.writers == 0 && file.state != FileState::kPublishing;
     const int64_t due = gone || file.state == FileState::kPublished ? 0 : file.size;
@@ -48,7 +48,7 @@ void Staging::charge_by_name(StagedNode& node) {
         return;
     }
     file.charged_to = node.delivery->mission;
-    settle(file);
+    settle_charge(file);
 }
 
 int64_t Staging::staged_bytes(const std::string& mission) const {

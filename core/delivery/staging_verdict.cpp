@@ -119,62 +119,72 @@ void Staging::validate(const std::shared_ptr<StagedNode>& node,
     const std::string sha256 = hash_of_staged(*file);
     const Content content =
         parts_.workers.examine(fd.get(), size, keywords_of(*node), content_place(*node));
-    StagedRow row;
-    {
-        const std::lock_guard lock(mutex_);
-        const bool current =
-            !node->removed && node->file == file && !file->sealed && file->generation == generation;
-        if (!current) {
-            if (file->validating_generation == generation) file->validating_generation.reset();
-            if (reply) reply->give(CloseVerdict::kReceived);
-            return;
-        }
-        file->content = content;
-        if (auto late = judge_schedule(*node->delivery->mission, content, now_nanoseconds()))
-            file->content.findings.push_back(std::move(*late));
-        file->sha256 = sha256;
-        file->judged_generation = generation;
-        if (size != file->size) file->damaged = true;
-        judge(*node);
-        row = row_of(*node);
+    std::optional<StagedRow> row = take_content(node, file, generation, {content, sha256, size});
+    if (!row) {
+        if (reply) reply->give(CloseVerdict::kReceived);
+        return;
     }
     // The row is there before the sender hears of it: what was acknowledged survives a crash. A
     // damaged file has none, so that no restart takes it for whole.
-    const bool kept = file->damaged || keep_row(row);
-    std::vector<DueUnit> due;
-    CloseVerdict verdict = CloseVerdict::kReceived;
-    std::string path_now;
-    {
-        const std::lock_guard lock(mutex_);
-        if (file->validating_generation == generation) file->validating_generation.reset();
-        if (!node->removed && node->file == file) {
-            path_now = path_in_delivery(*node);
-            if (file->generation == generation && !file->sealed) {
-                if (file->writers == 0) {
-                    seal(*node);
-                    due = collect_due(*node);
-                } else {
-                    set_state(*node, FileState::kReceiving);
-                }
-            }
-            verdict = verdict_on(*file);
-            if (!kept && verdict == CloseVerdict::kReceived) verdict = CloseVerdict::kNotKept;
-        }
-    }
-    if (path_now != row.path && !file->damaged)
+    const bool kept = file->damaged || keep_row(*row);
+    Settled settled = settle(node, file, generation);
+    if (!kept && settled.verdict == CloseVerdict::kReceived)
+        settled.verdict = CloseVerdict::kNotKept;
+    if (settled.path != row->path && !file->damaged)
         parts_.writer.use_quickly([&](Database& database) {
-            remove_staged(database, row.delivery_id, row.path);
-            if (path_now.empty()) return;
-            row.path = path_now;
-            store_staged(database, row);
+            remove_staged(database, row->delivery_id, row->path);
+            if (settled.path.empty()) return;
+            row->path = settled.path;
+            store_staged(database, *row);
         });
     if (compute_digests(*node)) {
         const std::lock_guard lock(mutex_);
         if (!node->removed)
-            for (DueUnit& unit : collect_due(*node)) due.push_back(std::move(unit));
+            for (DueUnit& unit : collect_due(*node)) settled.due.push_back(std::move(unit));
     }
-    if (reply) reply->give(verdict);
-    hand_over(std::move(due));
+    if (reply) reply->give(settled.verdict);
+    hand_over(std::move(settled.due));
+}
+
+// The row to keep of what was seen; nothing when other bytes have come since.
+std::optional<StagedRow> Staging::take_content(const std::shared_ptr<StagedNode>& node,
+                                               const std::shared_ptr<StagedFile>& file,
+                                               uint64_t generation, Seen seen) {
+    const std::lock_guard lock(mutex_);
+    const bool current =
+        !node->removed && node->file == file && !file->sealed && file->generation == generation;
+    if (!current) {
+        if (file->validating_generation == generation) file->validating_generation.reset();
+        return std::nullopt;
+    }
+    file->content = std::move(seen.content);
+    if (auto late = judge_schedule(*node->delivery->mission, file->content, now_nanoseconds()))
+        file->content.findings.push_back(std::move(*late));
+    file->sha256 = std::move(seen.sha256);
+    file->judged_generation = generation;
+    if (seen.size != file->size) file->damaged = true;
+    judge(*node);
+    return row_of(*node);
+}
+
+// Seals a judged file whose writers are gone.
+Staging::Settled Staging::settle(const std::shared_ptr<StagedNode>& node,
+                                 const std::shared_ptr<StagedFile>& file, uint64_t generation) {
+    const std::lock_guard lock(mutex_);
+    Settled settled;
+    if (file->validating_generation == generation) file->validating_generation.reset();
+    if (node->removed || node->file != file) return settled;
+    settled.path = path_in_delivery(*node);
+    if (file->generation == generation && !file->sealed) {
+        if (file->writers == 0) {
+            seal(*node);
+            settled.due = collect_due(*node);
+        } else {
+            set_state(*node, FileState::kReceiving);
+        }
+    }
+    settled.verdict = verdict_on(*file);
+    return settled;
 }
 
 // False on a full disk: the file gets its verdict all the same, but its sender hears of it.
@@ -381,7 +391,7 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
             } else {
                 published.file->state = FileState::kPublished;
             }
-            settle(*published.file);
+            settle_charge(*published.file);
             published.file->content.header.clear();
             if (found != by_id.end()) found->second->published_ns = now_nanoseconds();
         }

@@ -41,7 +41,7 @@ void Staging::replace_version(StagedNode& node, std::shared_ptr<StagedFile> file
     node.mtime_ns = node.ctime_ns = now_nanoseconds();
     touch(*node.delivery);
     old->dropped = true;
-    settle(*old);
+    settle_charge(*old);
     charge_by_name(node);
     if (old->state != FileState::kPublishing && old->state != FileState::kPublished)
         remove_from_disk(*old);

@@ -22,10 +22,10 @@ struct IndexOrder {
 };
 
 struct WorkerRequest {
-    int64_t size = 0;                   // of the file
-    std::vector<std::string> keywords;  // wanted of its headers beside those always needed
-    std::optional<IndexOrder> index;    // absent: its content is to be described
-    std::optional<ContentPlace> place;  // present: its content is to be judged as well
+    int64_t size = 0;                        // of the file
+    std::vector<std::string> keywords;       // wanted of its headers beside those always needed
+    std::optional<IndexOrder> index;         // absent: its content is to be described
+    std::optional<ContentPlace> place = {};  // present: its content is to be judged as well
     bool operator==(const WorkerRequest&) const = default;
 };
 

@@ -280,6 +280,20 @@ void add_receipt(CLI::App& app, CommandArguments& chosen) {
         ->required();
 }
 
+void add_rules(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<RulesArguments>(
+        app, chosen, command, "rules", "List the rules that deliveries are judged by, a line each",
+        "  heafs rules | grep TIM\n"
+        "  heafs rules --mission swift                (with what this mission waives, and why)\n"
+        "  heafs rules --markdown > rules.md          (the page of documentation, with remedies)");
+    command->add_option("--mission", arguments.mission,
+                        "Show what this mission waives, raises or lowers");
+    command->add_option("--archive", arguments.archive,
+                        "An archive whose own mission files are sought first");
+    command->add_flag("--markdown", arguments.markdown, "Print a page in Markdown");
+}
+
 }  // namespace
 
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,
@@ -304,6 +318,7 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_withdraw(app, chosen);
     add_purge(app, chosen);
     add_receipt(app, chosen);
+    add_rules(app, chosen);
     CLI::App* worker = nullptr;
     add_command<WorkerArguments>(app, chosen, worker, "worker", "Internal: validates for a daemon",
                                  "  (started by heafs itself)");

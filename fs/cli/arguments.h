@@ -95,13 +95,18 @@ struct PurgeArguments {
     std::string older_than;
     bool dry_run = false;
 };
+struct RulesArguments {
+    std::string mission;  // "": the catalogue alone
+    std::string archive;  // whose own mission files are sought first, or ""
+    bool markdown = false;
+};
 struct WorkerArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
                  WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
                  SimulateArguments, ScanArguments, WithdrawArguments, PurgeArguments,
-                 ReceiptArguments, DeliveriesArguments, WorkerArguments>;
+                 ReceiptArguments, DeliveriesArguments, RulesArguments, WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

@@ -13,8 +13,10 @@
 #include <thread>
 
 #include "config/base/error.h"
+#include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
+#include "core/delivery/bagit.h"
 #include "core/delivery/due_unit.h"
 #include "core/delivery/judgement.h"
 #include "core/delivery/name_rules.h"
@@ -26,8 +28,7 @@ namespace {
 namespace stdfs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* kManifest = "manifest-sha256.txt";
-constexpr int64_t kMaxManifestBytes = int64_t{64} << 20;
+constexpr int64_t kMaxControlBytes = int64_t{64} << 20;
 constexpr auto kBetweenProgress = std::chrono::milliseconds(200);
 
 struct Item {
@@ -44,8 +45,14 @@ struct Item {
     std::vector<Finding> findings;
 };
 
+// A folder that is laid out as a delivery is, or a bag.
 bool is_delivery(const stdfs::path& folder) {
-    return stdfs::exists(folder / kManifest) || stdfs::is_directory(folder / "obs");
+    for (const auto& entry : stdfs::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_directory() ? name == "obs" || name == "trend" : is_control_name(name))
+            return true;
+    }
+    return false;
 }
 
 void place(Item& item, const Mission* mission) {
@@ -87,11 +94,21 @@ std::vector<Item> items_of(const std::vector<std::string>& names, const Mission*
     return items;
 }
 
+void judge_control(Item& item) {
+    if (item.shown == "COMMIT" || item.shown == "quality.txt") return;
+    item.findings = judge_control_text(item.shown, read_file(item.file, kMaxControlBytes),
+                                       stdfs::exists(item.root / "bagit.txt"));
+    if (!is_valid(item.findings)) item.state = FileState::kRejected;
+}
+
 void judge(Item& item, const Mission* mission, WorkerPool& workers) {
     const UniqueFd fd(::open(item.file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd) throw system_error(errno, "open " + item.file.string());
     item.sha256 = sha256_of_file(fd.get(), item.file.string());
-    if (!item.root.empty() && is_control_name(item.shown)) return;
+    if (!item.root.empty() && is_control_name(item.shown)) {
+        judge_control(item);
+        return;
+    }
     const bool placed = mission != nullptr && item.placed;
     const Content content =
         workers.examine(fd.get(), item.size, {},
@@ -201,17 +218,20 @@ class WholeDelivery {
         folder->file->findings = item.findings;
         last_ = folder;
         if (!is_control_name(item.shown)) ++delivery_.counts[static_cast<size_t>(item.state)];
-        if (item.shown == kManifest)
-            delivery_.manifest = parse_manifest(read_file(item.file, kMaxManifestBytes));
+        if (is_tag_name(item.shown)) texts_[item.shown] = read_file(item.file, kMaxControlBytes);
+        root_ = item.root;
     }
 
     void judge(DeliverySummary& summary) {
+        delivery_.manifest = manifest_of(texts_);
         if (delivery_.manifest) {
+            add_digests();
             find_due(delivery_, *last_);
             auto& findings = summary.findings;
             findings.insert(findings.end(), delivery_.findings.begin(), delivery_.findings.end());
-            findings.insert(findings.end(), delivery_.manifest->findings.begin(),
-                            delivery_.manifest->findings.end());
+            if (delivery_.manifest->bag)  // plain lists carry their own
+                findings.insert(findings.end(), delivery_.manifest->findings.begin(),
+                                delivery_.manifest->findings.end());
             summary.manifest_sha256 = delivery_.manifest->sha256;
         }
         if (!delivery_.manifest && delivery_.mission == nullptr) return;
@@ -220,6 +240,22 @@ class WholeDelivery {
     }
 
    private:
+    // Those of other algorithms than SHA-256 that the manifests ask for.
+    void add_digests() {
+        for (const auto& [path, digests] : delivery_.manifest->digests_of) {
+            const StagedNode* node = find_below(*delivery_.root, path);
+            if (node == nullptr || !node->file) continue;
+            for (const auto& [algorithm, digest] : digests) {
+                if (algorithm == "sha256") continue;
+                const UniqueFd fd(::open((root_ / path).c_str(), O_RDONLY | O_CLOEXEC));
+                if (!fd) throw system_error(errno, "open " + path);
+                node->file->digests[algorithm] = digest_of_file(algorithm, fd.get(), path);
+            }
+        }
+    }
+
+    stdfs::path root_;
+    TagTexts texts_;
     Delivery delivery_;
     StagedNode* last_ = nullptr;
 };

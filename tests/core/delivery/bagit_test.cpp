@@ -89,5 +89,28 @@ TEST(Bag, PublishesItsPayloadByItsMd5Manifest) {
     EXPECT_TRUE(run.published("obs/halosat/123401/products/a.fits"));
 }
 
+TEST(Bag, WhatIsWrongWithItsTagFilesStandsInTheReport) {
+    TestArchive archive;
+    StagingRun run(archive.archive());
+    const uint64_t root = run.delivery("bag");
+    run.put(root, "bagit.txt", "BagIt-Version: 9.9\nTag-File-Character-Encoding: UTF-8\n");
+    run.put(root, "manifest-sha256.txt", kSha256 + "  data/obs/123401/products/a.fits\n");
+    EXPECT_EQ(run.verdict("bag"), "rejected");
+    const auto summary = run.staging().summarize("halosat", "bag");
+    ASSERT_EQ(summary->findings.size(), 1u);
+    EXPECT_EQ(summary->findings[0].text,
+              "bagit.txt begins with 'BagIt-Version: 9.9', not with 'BagIt-Version: 1.0'");
+}
+
+TEST(ControlText, FetchTxtOutsideABagIsRefusedToo) {
+    EXPECT_TRUE(has_rule(judge_control_text("fetch.txt", "", false), "DLV-001"));
+}
+
+TEST(ControlText, TagFilesOfABagAreJudgedTogetherOnly) {
+    EXPECT_TRUE(judge_control_text("manifest-sha256.txt", "nonsense\n", true).empty());
+    EXPECT_TRUE(
+        has_rule(judge_control_text("manifest-sha256.txt", "nonsense\n", false), "DLV-001"));
+}
+
 }  // namespace
 }  // namespace heafs

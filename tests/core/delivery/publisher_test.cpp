@@ -159,11 +159,34 @@ TEST_F(PublisherTest, APublishedFileIsShownAsItWasSentAndTakesNoBytes) {
     ASSERT_TRUE(there);
     EXPECT_EQ(there->size, 5760);
     EXPECT_EQ(there->mode, 0644u);
-    EXPECT_THROW(run_.staging().open(there->ino, OpenMode{.write = true, .truncate = false}),
-                 Error);
     std::vector<std::byte> bytes(6000);
     bytes.resize(run_.staging().read(run_.staging().open(there->ino, {}), bytes, 0));
     EXPECT_EQ(bytes, small_fits_file(1));
+}
+
+TEST_F(PublisherTest, OpeningAPublishedFileForWritingWithoutAWriteChangesNothing) {
+    put_now(small_fits_file(1));
+    const uint64_t folder = run_.folder(run_.delivery("now"), "obs/123401/products");
+    const uint64_t ino = run_.staging().find(folder, "a.fits")->ino;
+    const uint64_t handle = run_.staging().open(ino, OpenMode{.write = true, .truncate = false});
+    run_.staging().release(handle);
+    run_.staging().wait_until_idle();
+    EXPECT_EQ(run_.staging().state(ino), FileState::kPublished);
+    EXPECT_EQ(versions(kPath), 1);
+}
+
+TEST_F(PublisherTest, APublishedFileWrittenOverInPlaceIsAnotherVersion) {
+    put_now(small_fits_file(1));
+    const uint64_t folder = run_.folder(run_.delivery("now"), "obs/123401/products");
+    const uint64_t ino = run_.staging().find(folder, "a.fits")->ino;
+    const uint64_t handle = run_.staging().open(ino, OpenMode{.write = true, .truncate = false});
+    run_.staging().write(handle, small_fits_file(2), 0);
+    run_.staging().release(handle);
+    run_.staging().wait_until_idle();
+    EXPECT_EQ(versions(kPath), 2);
+    EXPECT_EQ(disk_bytes(kPath), small_fits_file(2));
+    const auto old = run_.ledger().borrow()->versions_of(parent_path(kPath), "a.fits").at(1);
+    EXPECT_EQ(disk_bytes(old.disk_path), small_fits_file(1));
 }
 
 TEST_F(PublisherTest, RemovingADeliveryPathLeavesTheArchiveAlone) {

@@ -45,7 +45,7 @@ class CommandProduct : public testing::Test {
         return names;
     }
 
-    SkySite site_{{"halosat"}, {kMiniMission}};
+    SkySite site_{{"halosat"}, {mini_mission()}};
     TemporaryFolder folder_;
     std::ostringstream out_, err_;
 };

@@ -7,6 +7,7 @@
 #include "core/archive/writer_lock.h"
 #include "core/simulation/halosat_observation.h"
 #include "fs/cli/commands.h"
+#include "tests/support/outside_programs.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/test_archive.h"
 
@@ -146,6 +147,46 @@ TEST_F(RunProgram, ValidateFindsTheObservationInThePath) {
     EXPECT_THAT(out_.str(), HasSubstr("NAM-009"));
 }
 
+// A bag as RFC 8493 has them; MD5 by md5sum.
+class ValidateBag : public RunProgram {
+   protected:
+    void SetUp() override {
+        folder_.write("bag/bagit.txt",
+                      bytes_of("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"));
+        const auto file = folder_.write("bag/data/obs/123401/products/a.fits", small_fits_file(1));
+        digest_ = output_of("md5sum '" + file.string() + "'").substr(0, 32);
+    }
+    int validate_with(const std::string& digest, const std::string& oxum) {
+        folder_.write("bag/manifest-md5.txt",
+                      bytes_of(digest + "  data/obs/123401/products/a.fits\n"));
+        folder_.write("bag/bag-info.txt", bytes_of("Payload-Oxum: " + oxum + "\n"));
+        return run({"validate", at("bag")});
+    }
+    std::string digest_;
+};
+
+TEST_F(ValidateBag, GoodOnesAreValid) {
+    EXPECT_EQ(validate_with(digest_, "5760.1"), 0) << out_.str();
+    EXPECT_THAT(out_.str(), HasSubstr("DLV-009"));
+}
+
+TEST_F(ValidateBag, AWrongDigestIsFound) {
+    EXPECT_EQ(validate_with(std::string(32, '0'), "5760.1"), 1);
+    EXPECT_THAT(out_.str(), AllOf(HasSubstr("DLV-004"), HasSubstr(digest_)));
+}
+
+TEST_F(ValidateBag, AWrongPayloadOxumIsFound) {
+    EXPECT_EQ(validate_with(digest_, "5761.1"), 1);
+    EXPECT_THAT(out_.str(), HasSubstr("says Payload-Oxum 5761.1, found 5760.1 octets.files"));
+}
+
+TEST_F(RunProgram, ValidateOfADeliveryJudgesItsControlFiles) {
+    folder_.write("d/obs/123401/products/a.fits", small_fits_file(1));
+    folder_.write("d/delivery.toml", bytes_of("revision = \"many\"\n"));
+    EXPECT_EQ(run({"validate", at("d")}), 1);
+    EXPECT_THAT(out_.str(), HasSubstr("delivery.toml"));
+}
+
 TEST_F(RunProgram, ValidateWithAnUnknownMissionNamesTheKnown) {
     const auto file = folder_.write("a.fits", small_fits_file(1)).string();
     EXPECT_EQ(run({"validate", "--mission", "hubble", file}), 3);
@@ -226,6 +267,17 @@ TEST_F(RunProgram, SimulationOfImpossibleNumbersIsWrongUse) {
     EXPECT_EQ(run({"simulate", "--mission", "swift", "--sources", "0", at("sky")}), 2);
     EXPECT_EQ(run({"simulate", "--mission", "swift", "--observations", "0", at("sky")}), 2);
     EXPECT_FALSE(std::filesystem::exists(at("sky")));
+}
+
+TEST_F(RunProgram, RulesAreListedWithWhatAMissionWaives) {
+    EXPECT_EQ(run({"rules", "--mission", "swift"}), 0);
+    EXPECT_THAT(out_.str(), AllOf(StartsWith("DLV-001  fatal    a manifest parses\n"),
+                                  HasSubstr("         waived for xrt/event/*_vignet_ex.img.gz")));
+}
+
+TEST_F(RunProgram, RulesInMarkdownAreAPage) {
+    EXPECT_EQ(run({"rules", "--markdown"}), 0);
+    EXPECT_THAT(out_.str(), StartsWith("# Rules of validation\n"));
 }
 
 }  // namespace

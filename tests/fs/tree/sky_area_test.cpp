@@ -291,7 +291,7 @@ TEST_F(SkyAreaTest, TheSummaryOfABandHasAllInstruments) {
 }
 
 TEST(SkyAreaLater, TwoListsOfAnObservationAreOneEntry) {
-    SkySite site({"halosat"}, {kMiniMission});
+    SkySite site({"halosat"}, {mini_mission()});
     SkyArea area(site.archive(), site.run().ledger());
     site.deliver_mini("0001/a.evt", {{{10, 500.5, 500.5}}, {{0, 100}}});
     site.deliver_mini("0001/b.evt", {{{210, 500.5, 500.5}}, {{200, 300}}});
@@ -303,7 +303,7 @@ TEST(SkyAreaLater, TwoListsOfAnObservationAreOneEntry) {
 }
 
 TEST(SkyAreaLater, NamesWithSignsOfTheirOwnAreFound) {
-    SkySite site({"halosat"}, {kMiniMission});
+    SkySite site({"halosat"}, {mini_mission()});
     SkyArea area(site.archive(), site.run().ledger());
     MiniList list{{{10, 500.5, 500.5}}};
     list.object = "Barnard's star (GJ 699)";
@@ -319,7 +319,7 @@ TEST(SkyAreaLater, NamesWithSignsOfTheirOwnAreFound) {
 }
 
 TEST(SkyAreaLater, APublicationChangesWhatAFolderHas) {
-    SkySite site({"halosat"}, {kMiniMission});
+    SkySite site({"halosat"}, {mini_mission()});
     SkyArea area(site.archive(), site.run().ledger());
     const std::string folder = "sky/100/20/all/mini_cam";
     EXPECT_FALSE(walk_virtual(area, folder).found);

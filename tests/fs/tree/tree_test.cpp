@@ -220,7 +220,7 @@ class TreeOfAreas : public testing::Test {
     }
     std::optional<Entry> find(const std::string& path) { return find(tree_, path); }
 
-    SkySite site_{{"halosat"}, {kMiniMission}};
+    SkySite site_{{"halosat"}, {mini_mission()}};
     VirtualAreas areas_;
     Tree tree_;
 };

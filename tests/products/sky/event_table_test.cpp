@@ -27,7 +27,7 @@ class EventTableTest : public testing::Test {
             file);
     }
 
-    SkySite site_{{"halosat"}, {kMiniMission}};
+    SkySite site_{{"halosat"}, {mini_mission()}};
 };
 
 TEST_F(EventTableTest, OneListStaysAsItIsWithItsOwnTimezero) {

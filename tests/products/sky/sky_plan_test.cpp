@@ -45,7 +45,7 @@ class SkyPlanTest : public testing::Test {
         return seconds;
     }
 
-    SkySite site_{{"halosat"}, {kMiniMission}};
+    SkySite site_{{"halosat"}, {mini_mission()}};
 };
 
 // 0.001 day is 86.4 s.

@@ -287,7 +287,7 @@ TEST_F(SkyProducts, OfAFieldWithoutPositionsHaveNoImage) {
 }
 
 TEST(SkyProductsOfCopies, AreSoManyTimesTheCounts) {
-    SkySite site({"halosat"}, {kMiniMission});
+    SkySite site({"halosat"}, {mini_mission()});
     const std::string band = "sky/100/20/all/";
     for (int copy = 1; copy <= 3; ++copy) {
         MiniList list;

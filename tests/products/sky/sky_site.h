@@ -18,7 +18,7 @@ namespace heafs {
 // A mission of small event lists, each published by itself: obs/mini/<4 digits>/<name>.evt feeds
 // the instrument mini_cam: X, Y of 3.6 arcsec, PI of 0.01 keV from 0 to 99, a field of 30 arcmin, a
 // region of 60 arcsec, background in 120 to 240 arcsec, images of 0.1 degrees in 3.6 arcsec.
-extern const char* const kMiniMission;
+std::string mini_mission();
 
 // An event list of mini_cam. Places are native pixels, X to the west.
 struct MiniList {

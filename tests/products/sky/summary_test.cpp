@@ -15,7 +15,7 @@ class SummaryTest : public testing::Test {
                                  site_.file("sky/100/20/" + between + "mini_cam/summary.json"));
     }
 
-    SkySite site_{{"halosat"}, {kMiniMission}};
+    SkySite site_{{"halosat"}, {mini_mission()}};
 };
 
 TEST_F(SummaryTest, WithoutCountsHasTheLimitsOfNothing) {
