@@ -70,7 +70,8 @@ std::string deliveries_to_json(const std::vector<DeliveryStanding>& standings) {
 std::vector<ListedDelivery> deliveries_from_json(const std::string& text) {
     return reading([&] {
         std::vector<ListedDelivery> all;
-        for (const auto& item : list_of(text).at("deliveries")) all.push_back(listed(item));
+        const nlohmann::ordered_json json = list_of(text);
+        for (const auto& item : json.at("deliveries")) all.push_back(listed(item));
         return all;
     });
 }
