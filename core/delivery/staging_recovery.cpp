@@ -69,6 +69,15 @@ void Staging::load_delivery(const DeliveryRow& row) {
     hand_over(std::move(due));
 }
 
+static void take_version(StagedFile& file, const StagedRow& row) {
+    file.size = row.size;
+    file.generation = 1;
+    file.judged_generation = 1;
+    file.sha256 = row.sha256;
+    file.file_id = row.file_id;
+    file.content = content_from_json(row.content);
+}
+
 // False when the file is not as it was acknowledged and must be sent again.
 bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
     if (row.path.empty()) {
@@ -100,12 +109,7 @@ bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
     const auto node = add_node(parent, base_name(row.path), row.folder);
     take_attributes(*node, row);
     if (row.folder) return true;
-    file->size = row.size;
-    file->generation = 1;
-    file->judged_generation = 1;
-    file->sha256 = row.sha256;
-    file->file_id = row.file_id;
-    file->content = content_from_json(row.content);
+    take_version(*file, row);
     node->file = file;
     if (row.state == "published" && delivery.is_rehearsal())
         file->rehearsed_path = rehearsed_path(delivery, row.path);
