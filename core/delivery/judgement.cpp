@@ -40,6 +40,9 @@ constexpr std::string_view kFitsExtensions[] = {"fits", "fit", "fts", "evt", "im
                                                 "pha",  "pi",  "rmf", "arf", "att", "cat", "mkf",
                                                 "gti",  "dph", "fz",  "rsp", "orb", "ftz"};
 
+// What ground stations write.
+constexpr std::string_view kTelemetryExtensions[] = {"tlm", "raw", "ccsds", "pkt"};
+
 // The extension that tells the type: "x.evt.gz" -> "evt".
 std::string type_extension(std::string_view path) {
     std::string name = base_name(path);
@@ -64,8 +67,23 @@ Finding not_fits(std::string_view path, const Content& content) {
     return finding;
 }
 
+// An error here, a warning where FITS wraps the same (core/fits/telemetry_check.h).
+Finding raw_telemetry(std::string_view path, const std::string& extension) {
+    Finding finding = make_finding("NAM-016", std::string(path),
+                                   fmt::format("'.{}' is raw telemetry", extension));
+    finding.severity = Severity::kError;
+    finding.found = "." + extension;
+    finding.expected = "FITS, with columns that have names and units";
+    return finding;
+}
+
 void judge_type(std::string_view path, const Content& content, std::vector<Finding>& findings) {
     const std::string extension = type_extension(path);
+    if (std::find(std::begin(kTelemetryExtensions), std::end(kTelemetryExtensions), extension) !=
+        std::end(kTelemetryExtensions)) {
+        findings.push_back(raw_telemetry(path, extension));
+        return;
+    }
     for (const FileType& type : kOtherTypes) {
         if (extension != type.extension) continue;
         if (content.kind != type.kind)

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "core/fits/big_endian.h"
 #include "core/fits/card.h"
@@ -14,30 +13,28 @@
 namespace heafs {
 namespace {
 
-uint64_t big_endian(const std::byte* at, size_t size) {
-    uint64_t value = 0;
-    for (size_t i = 0; i < size; ++i) value = value << 8 | std::to_integer<uint64_t>(at[i]);
-    return value;
-}
-
 bool is_descriptor(const BinaryForm& form) { return form.type == 'P' || form.type == 'Q'; }
 
-bool is_logical(std::byte value) {
-    return value == std::byte{'T'} || value == std::byte{'F'} || value == std::byte{0};
+// What lies of [from, to) in `bytes`, which begin at byte `begin` of the data.
+std::span<const std::byte> part_of(std::span<const std::byte> bytes, int64_t begin, int64_t& from,
+                                   int64_t to) {
+    from = std::max(from, begin);
+    to = std::min(to, begin + static_cast<int64_t>(bytes.size()));
+    if (from >= to) return {};
+    return bytes.subspan(static_cast<size_t>(from - begin), static_cast<size_t>(to - from));
 }
 
-std::string column_label(const BinaryColumn& column) {
-    if (column.name.empty()) return fmt::format("column {}", column.number);
-    return fmt::format("column {} ({})", column.number, quoted(column.name));
-}
-
-// The bytes that `elements` of `type` take, 2^63 if more than that.
-uint64_t heap_need(uint64_t elements, char type) {
-    constexpr uint64_t kTooMuch = uint64_t{1} << 63;
-    const auto bits = static_cast<uint64_t>(element_bits(type));
-    if (bits == 1) return elements / 8 + (elements % 8 != 0 ? 1 : 0);
-    uint64_t bytes = 0;
-    return __builtin_mul_overflow(elements, bits / 8, &bytes) ? kTooMuch : bytes;
+// Of the strings in a cell of rAw, or of TDIM, whose first axis they are; 0 if there is but one.
+int64_t string_width(const BinaryColumn& column, const ColumnKeywords& keywords) {
+    if (column.form.type != 'A') return 0;
+    std::optional<int64_t> width;
+    if (keywords.dimensions != nullptr)
+        if (const auto sizes = parse_dimensions(keywords.dimensions->value)) width = sizes->front();
+    if (!width && keywords.form != nullptr) {
+        const std::string_view text = keywords.form->value;
+        width = parse_integer(text.substr(std::min(text.find('A'), text.size() - 1) + 1));
+    }
+    return width && *width > 0 && *width < column.form.repeat ? *width : 0;
 }
 
 }  // namespace
@@ -45,24 +42,35 @@ uint64_t heap_need(uint64_t elements, char type) {
 CellWalk::CellWalk(const Header& header, const TableLayout& layout, int64_t data_offset,
                    FindingList& findings, HduFacts& facts, size_t most_intervals)
     : header_(header),
+      layout_(layout),
       findings_(findings),
       facts_(facts),
       most_intervals_(most_intervals),
-      row_bytes_(layout.row_bytes),
+      rows_(layout.row_bytes),
+      heap_map_(layout.columns.size()),
       table_bytes_(layout.row_bytes * layout.rows),
-      heap_bytes_(layout.heap_bytes),
+      heap_begin_(table_bytes_ + layout.heap_gap),
       data_offset_(data_offset) {
     const auto keywords = column_keywords(facts.cards, static_cast<int64_t>(layout.columns.size()));
     check_columns(header, layout, keywords, findings);
+    check_heap_cards(header, layout, findings);
     numeric_.reserve(layout.columns.size());  // START and STOP are pointed to
-    for (const BinaryColumn& column : layout.columns) {
-        if (column.form.width == 0) continue;
-        if (row_bytes_ <= kMaxWalkedRow)
-            add_numeric(column, keywords[static_cast<size_t>(column.number) - 1]);
-        if (column.form.type != 'L' && !is_descriptor(column.form)) continue;
-        columns_.push_back({});
-        columns_.back().column = column;
-        columns_.back().end = column.offset + column.form.width;
+    for (size_t i = 0; i < layout.columns.size(); ++i) add_column(i, keywords[i]);
+    is_walked_ = !judged_.empty() || !pointing_.empty() || !numeric_.empty();
+}
+
+void CellWalk::add_column(size_t place, const ColumnKeywords& keywords) {
+    const BinaryColumn& column = layout_.columns[place];
+    if (column.form.width == 0) return;
+    const bool judges = CellColumn::judges(column.form);
+    if (is_descriptor(column.form)) {
+        pointing_.push_back({place,
+                             {header_, column, layout_.heap_bytes, findings_},
+                             judges ? std::make_unique<CellColumn>(column, 0) : nullptr});
+    } else if (judges) {
+        judged_.push_back({column, {column, string_width(column, keywords)}});
+    } else if (layout_.row_bytes <= kMaxWalkedRow) {
+        add_numeric(column, keywords);
     }
 }
 
@@ -80,35 +88,37 @@ void CellWalk::add_numeric(const BinaryColumn& column, const ColumnKeywords& key
     }
 }
 
-// Rows are taken whole, so that a column is one strided pass; a row that is cut is put together.
-void CellWalk::walk_numbers(std::span<const std::byte> bytes, int64_t begin) {
-    const auto width = static_cast<size_t>(row_bytes_);
-    int64_t row = begin / row_bytes_;
-    if (!cut_row_.empty()) {
-        const size_t missing = std::min(width - cut_row_.size(), bytes.size());
-        cut_row_.insert(cut_row_.end(), bytes.begin(),
-                        bytes.begin() + static_cast<std::ptrdiff_t>(missing));
-        bytes = bytes.subspan(missing);
-        if (cut_row_.size() < width) return;
-        take_rows(cut_row_.data(), row++, 1);
-        cut_row_.clear();
-    }
-    // As many rows at a time as the nearest cache holds: each column comes by anew.
-    constexpr size_t kCacheBytes = 16384;
-    const size_t most = std::max<size_t>(1, kCacheBytes / width);
-    while (bytes.size() >= width) {
-        const size_t rows = std::min(most, bytes.size() / width);
-        take_rows(bytes.data(), row, static_cast<int64_t>(rows));
-        row += static_cast<int64_t>(rows);
-        bytes = bytes.subspan(rows * width);
-    }
-    cut_row_.assign(bytes.begin(), bytes.end());
+void CellWalk::add(std::span<const std::byte> bytes) {
+    const int64_t begin = position_;
+    position_ += static_cast<int64_t>(bytes.size());
+    if (!needed()) return;
+    int64_t from = begin;
+    const auto rows = part_of(bytes, begin, from, table_bytes_);
+    if (layout_.row_bytes > kMaxWalkedRow)
+        take_wide_rows(rows, begin);
+    else
+        rows_.add(rows, [this](const std::byte* first, int64_t row, int64_t count) {
+            take_rows(first, row, count);
+        });
+    take_heap(bytes, begin);
 }
 
 void CellWalk::take_rows(const std::byte* first, int64_t row, int64_t rows) {
+    const int64_t stride = layout_.row_bytes;
     for (const Numeric& numeric : numeric_)
-        numeric.column->take({first + numeric.offset, row, rows, row_bytes_, numeric.elements});
+        numeric.column->take({first + numeric.offset, row, rows, stride, numeric.elements});
     if (start_ != nullptr && stop_ != nullptr) take_intervals(first, rows);
+    const int64_t offset = data_offset_ + row * stride;
+    for (Judged& judged : judged_)
+        judged.cells.take(
+            {first + judged.column.offset, row, rows, stride, judged.column.form.repeat},
+            offset + judged.column.offset);
+    if (pointing_.empty()) return;
+    for (int64_t i = 0; i < rows; ++i)
+        for (Pointing& column : pointing_) {
+            const int64_t at = i * stride + column.descriptors.column().offset;
+            note_array(column, column.descriptors.take(first + at, row + i, offset + at), row + i);
+        }
 }
 
 void CellWalk::take_intervals(const std::byte* first, int64_t rows) {
@@ -119,7 +129,7 @@ void CellWalk::take_intervals(const std::byte* first, int64_t rows) {
                                             : static_cast<double>(load_big_endian<float>(at)));
     };
     for (int64_t i = 0; i < rows && !facts_.intervals_cut; ++i) {
-        const std::byte* row = first + i * row_bytes_;
+        const std::byte* row = first + i * layout_.row_bytes;
         const IntervalFact interval{value(*start_, start_type_, row),
                                     value(*stop_, stop_type_, row)};
         if (!std::isfinite(interval.start) || !std::isfinite(interval.stop)) continue;
@@ -130,108 +140,54 @@ void CellWalk::take_intervals(const std::byte* first, int64_t rows) {
     }
 }
 
-void CellWalk::add(std::span<const std::byte> bytes) {
-    const int64_t begin = position_;
-    position_ += static_cast<int64_t>(bytes.size());
-    if (!needed() || begin >= table_bytes_) return;
-    const int64_t end = std::min(position_, table_bytes_);
-    bytes = bytes.first(static_cast<size_t>(end - begin));
-    if (!numeric_.empty()) walk_numbers(bytes, begin);
-    if (columns_.empty()) return;
-    int64_t row = begin / row_bytes_;
-    for (int64_t row_begin = row * row_bytes_; row_begin < end; row_begin += row_bytes_)
-        walk_row(row++, row_begin, bytes, begin);
-}
-
-// Looks at the cells of `row` as far as `bytes`, which begin at byte `begin` of the data, hold
-// them.
-void CellWalk::walk_row(int64_t row, int64_t row_begin, std::span<const std::byte> bytes,
-                        int64_t begin) {
+// Rows that are too wide to be put together: their cells as far as `bytes` hold them.
+void CellWalk::take_wide_rows(std::span<const std::byte> bytes, int64_t begin) {
     const int64_t end = begin + static_cast<int64_t>(bytes.size());
-    for (Column& column : columns_) {
-        const int64_t from = std::max(row_begin + column.column.offset, begin);
-        const int64_t to = std::min(row_begin + column.end, end);
-        if (from >= to) continue;
-        const auto part =
-            bytes.subspan(static_cast<size_t>(from - begin), static_cast<size_t>(to - from));
-        take_part(column, row, from, part);
+    int64_t row = begin / layout_.row_bytes;
+    for (int64_t row_begin = row * layout_.row_bytes; row_begin < end;
+         row_begin += layout_.row_bytes, ++row) {
+        for (Judged& judged : judged_) {
+            const int64_t cell = row_begin + judged.column.offset;
+            const int64_t width = judged.column.form.width;
+            int64_t from = cell;
+            const auto part = part_of(bytes, begin, from, cell + width);
+            if (part.empty()) continue;
+            judged.cells.take_part(
+                {part, row, from - cell, width, judged.cells.fill_bits(), data_offset_ + from});
+        }
+        for (Pointing& column : pointing_) {
+            const BinaryColumn& place = column.descriptors.column();
+            const int64_t cell = row_begin + place.offset;
+            int64_t from = cell;
+            const auto part = part_of(bytes, begin, from, cell + place.form.width);
+            if (part.empty()) continue;
+            note_array(column,
+                       column.descriptors.take_part(part, from - cell, row, data_offset_ + cell),
+                       row);
+        }
     }
 }
 
-// `part` lies at byte `at` of the data and may be cut at either end.
-void CellWalk::take_part(Column& column, int64_t row, int64_t at, std::span<const std::byte> part) {
-    if (column.column.form.type == 'L') {
-        check_logicals(column, row, at, part);
-        return;
-    }
-    const int64_t cell = row * row_bytes_ + column.column.offset;
-    std::memcpy(descriptor_.data() + (at - cell), part.data(), part.size());
-    if (at + static_cast<int64_t>(part.size()) == row * row_bytes_ + column.end)
-        check_descriptor(column, row, cell);
+void CellWalk::note_array(Pointing& column, const std::optional<HeapArray>& array, int64_t row) {
+    if (!array) return;
+    heap_map_.note(array->offset, array->bytes, row, column.place);
+    if (column.cells)
+        heap_cells_.note(*column.cells, column.descriptors.column().form.element, array->offset,
+                         array->elements, row);
 }
 
-void CellWalk::check_logicals(Column& column, int64_t row, int64_t at,
-                              std::span<const std::byte> part) {
-    const auto bad = std::find_if_not(part.begin(), part.end(), is_logical);
-    if (bad == part.end() || column.last_bad_row == row) return;
-    column.last_bad_row = row;
-    if (column.bad_cells++ > 0) return;
-    column.first_bad_row = row;
-    column.first_bad_offset = data_offset_ + at + (bad - part.begin());
-    column.first_bad = *bad;
-}
-
-void CellWalk::check_descriptor(const Column& column, int64_t row, int64_t cell) {
-    const BinaryForm& form = column.column.form;
-    const size_t word = form.type == 'P' ? 4 : 8;
-    const uint64_t elements = big_endian(descriptor_.data(), word);
-    const uint64_t offset = big_endian(descriptor_.data() + word, word);
-    if (elements == 0) return;  // there is no array, and the offset means nothing (7.3.5)
-    const uint64_t need = heap_need(elements, form.element);
-    const auto heap = static_cast<uint64_t>(heap_bytes_);
-    const bool inside = need <= heap && offset <= heap - need;
-    const bool short_enough =
-        form.max_elements < 0 || elements <= static_cast<uint64_t>(form.max_elements);
-    if (inside && short_enough) return;
-    if (findings_.wants("TAB-014")) report_descriptor(column, row, cell, elements, offset);
-}
-
-void CellWalk::report_descriptor(const Column& column, int64_t row, int64_t cell, uint64_t elements,
-                                 uint64_t offset) {
-    const BinaryColumn& place = column.column;
-    const uint64_t need = heap_need(elements, place.form.element);
-    const auto heap = static_cast<uint64_t>(heap_bytes_);
-    const bool inside = need <= heap && offset <= heap - need;
-    Finding finding;
-    finding.rule = "TAB-014";
-    finding.severity = Severity::kFatal;
-    finding.hdu = header_.hdu;
-    finding.extname = header_.extname;
-    finding.row = row + 1;
-    finding.column = place.name;
-    finding.offset = data_offset_ + cell;
-    finding.found = fmt::format("{} elements ({} bytes) at {}", elements, need, offset);
-    finding.expected = inside
-                           ? fmt::format("at most {} elements", place.form.max_elements)
-                           : fmt::format("an array within the {} bytes of the heap", heap_bytes_);
-    finding.text =
-        inside
-            ? fmt::format("{}, row {}, {}: the array has {} elements, but TFORM{} allows {}.",
-                          hdu_label(header_), row + 1, column_label(place), elements, place.number,
-                          place.form.max_elements)
-            : fmt::format(
-                  "{}, row {}, {}: the array is {} bytes long from byte {} of the heap on, which "
-                  "has only {} bytes.",
-                  hdu_label(header_), row + 1, column_label(place), need, offset, heap_bytes_);
-    finding.remedy =
-        "Write the table again with a program that keeps heap and descriptors together";
-    findings_.add(std::move(finding));
+void CellWalk::take_heap(std::span<const std::byte> bytes, int64_t begin) {
+    if (pointing_.empty()) return;
+    int64_t from = heap_begin_;
+    const auto part = part_of(bytes, begin, from, heap_begin_ + layout_.heap_bytes);
+    if (!part.empty()) heap_cells_.add(part, data_offset_ + from);
 }
 
 void CellWalk::finish() {
-    for (const Column& column : columns_) {
-        if (column.bad_cells > 0 && findings_.wants("TAB-010")) report_logicals(column);
-    }
+    for (const Judged& judged : judged_) judged.cells.report(header_, findings_);
+    for (const Pointing& column : pointing_)
+        if (column.cells) column.cells->report(header_, findings_);
+    if (position_ >= table_bytes_) report_heap();
     // Elsewhere NaN is the null of floating-point columns (FITS 4.0, 7.3.3.2).
     const auto has = [this](const char* part) {
         return header_.extname.find(part) != std::string::npos;
@@ -247,25 +203,12 @@ void CellWalk::finish() {
     }
 }
 
-void CellWalk::report_logicals(const Column& column) {
-    const BinaryColumn& place = column.column;
-    const std::string more = column.bad_cells == 1
-                                 ? std::string()
-                                 : fmt::format(" ({} more rows)", column.bad_cells - 1);
-    Finding finding;
-    finding.rule = "TAB-010";
-    finding.severity = Severity::kError;
-    finding.hdu = header_.hdu;
-    finding.extname = header_.extname;
-    finding.row = column.first_bad_row + 1;
-    finding.column = place.name;
-    finding.offset = column.first_bad_offset;
-    finding.found = fmt::format("0x{:02X}", std::to_integer<int>(column.first_bad));
-    finding.expected = "T, F or a zero byte";
-    finding.text = fmt::format("{}, row {}, {}: the logical value is {}{}.", hdu_label(header_),
-                               column.first_bad_row + 1, column_label(place), finding.found, more);
-    finding.remedy = "Write logicals as the letters T and F, and a zero byte for null";
-    findings_.add(std::move(finding));
+// That bytes belong to no array is no wonder where descriptors are wrong.
+void CellWalk::report_heap() {
+    const bool good = std::all_of(pointing_.begin(), pointing_.end(),
+                                  [](const Pointing& column) { return column.descriptors.good(); });
+    if (!pointing_.empty() && good)
+        heap_map_.report(header_, layout_, data_offset_ + heap_begin_, findings_);
 }
 
 }  // namespace heafs

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <string_view>
 
+#include "core/fits/column_cards.h"
 #include "core/fits/keyword_rules.h"
 #include "core/fits/verifier.h"
 
@@ -80,11 +81,7 @@ void HduCheck::finish_header() {
         return;
     }
     begin_facts();
-    if (size_->is_table) {
-        const int64_t data_offset = offset_ + header_.blocks * kBlockBytes;
-        if (const auto layout = check_table(header_, *size_, findings_))
-            cells_.emplace(header_, *layout, data_offset, findings_, facts_, most_intervals_);
-    }
+    if (size_->is_table) begin_table();
     state_ = State::kData;
     if (size_->data_bytes == 0) finish_data();
 }
@@ -100,9 +97,30 @@ void HduCheck::begin_facts() {
     facts_.cards_cut = header_check_.kept_cards().cut();
 }
 
+void HduCheck::begin_table() {
+    const int64_t data_offset = offset_ + header_.blocks * kBlockBytes;
+    const auto layout = check_table(header_, *size_, findings_);
+    check_column_cards({header_, cards(), findings_});
+    if (!layout) return;
+    if (size_->kind == "TABLE")
+        fields_.emplace(header_, *layout, data_offset, facts_.cards, findings_);
+    else
+        cells_.emplace(header_, *layout, data_offset, findings_, facts_, most_intervals_);
+}
+
+void HduCheck::take_cells(std::span<const std::byte> bytes) {
+    if (cells_) cells_->add(bytes);
+    if (fields_) fields_->add(bytes);
+}
+
+void HduCheck::finish_cells() {
+    if (cells_) cells_->finish();
+    if (fields_) fields_->finish();
+}
+
 void HduCheck::take_data(std::span<const std::byte> bytes) {
     data_sum_.add(bytes);
-    if (cells_ && cells_->needed()) cells_->add(bytes);
+    take_cells(bytes);
     data_seen_ += static_cast<int64_t>(bytes.size());
     const int64_t fill = data_seen_ - size_->data_bytes;
     if (fill > 0) check_data_fill(bytes.last(static_cast<size_t>(fill)));
@@ -129,7 +147,7 @@ void HduCheck::check_data_fill(std::span<const std::byte> bytes) {
 }
 
 void HduCheck::finish_data() {
-    if (cells_) cells_->finish();
+    finish_cells();
     check_sums(header_, header_sum_, data_sum_, findings_);
     state_ = State::kDone;
 }
@@ -163,8 +181,8 @@ void HduCheck::end_within_data(std::span<const std::byte> rest) {
         take_data(block);
         return;
     }
-    if (cells_ && cells_->needed()) cells_->add(rest);
-    if (cells_) cells_->finish();
+    take_cells(rest);
+    finish_cells();
     Finding cut =
         finding("FIT-004", Severity::kError,
                 fmt::format("the header declares {} bytes of data, the file ends after {}",

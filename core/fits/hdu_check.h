@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/fits/ascii_walk.h"
 #include "core/fits/checksum.h"
 #include "core/fits/data_checks.h"
 #include "core/fits/finding_list.h"
@@ -53,6 +54,9 @@ class HduCheck {
     void check_header_fill(std::span<const std::byte> bytes);
     void finish_header();
     void begin_facts();
+    void begin_table();
+    void take_cells(std::span<const std::byte> bytes);
+    void finish_cells();
     void take_data(std::span<const std::byte> bytes);
     void check_data_fill(std::span<const std::byte> bytes);
     void end_within_header(std::span<const std::byte> rest);
@@ -68,7 +72,8 @@ class HduCheck {
     bool has_header_ = false;
     int64_t header_blocks_ = 0;
     std::optional<HduSize> size_;
-    std::optional<CellWalk> cells_;
+    std::optional<CellWalk> cells_;    // of a sound binary table
+    std::optional<AsciiWalk> fields_;  // of a sound ASCII table
     HduFacts facts_;
     size_t most_intervals_;
     OnesComplementSum header_sum_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -22,8 +23,8 @@ template <typename T>
 struct Range {
     T least = std::numeric_limits<T>::max();
     T most = std::numeric_limits<T>::lowest();
-    int64_t odd = 0;       // nulls, NaN and infinite values: the range is of no use then
-    int64_t descents = 0;  // values below the one before
+    bool odd = false;       // there are nulls, NaN or infinite values: the range is of no use then
+    bool descends = false;  // there is a value below the one before
 };
 
 template <typename T>
@@ -59,13 +60,11 @@ class TypedColumn : public NumericColumn {
     // The common case, a pass without branches; whatever is odd is looked at a second time.
     void take_values(const CellRun& run, const std::byte* first, int64_t stride, int64_t count,
                      int64_t row) {
-        const Range<T> range = stride == static_cast<int64_t>(sizeof(T))
-                                   ? pass(first, static_cast<int64_t>(sizeof(T)), count)
-                                   : pass(first, stride, count);
-        const bool descends = scalar_ && facts_.ascending && (range.descents > 0 || scale_ < 0);
+        const Range<T> range = pass(first, stride, count);
+        const bool descends = scalar_ && facts_.ascending && (range.descends || scale_ < 0);
         const bool beyond = has_limits() && (outside(physical(static_cast<double>(range.least))) ||
                                              outside(physical(static_cast<double>(range.most))));
-        if (range.odd > 0 || descends || beyond) {
+        if (range.odd || descends || beyond) {
             look_closely(run, first, stride, count, row);
             return;
         }
@@ -76,19 +75,45 @@ class TypedColumn : public NumericColumn {
         has_last_ = true;
     }
 
+    // Values are laid side by side first, in batches that the compiler makes vectors of.
     Range<T> pass(const std::byte* first, int64_t stride, int64_t count) const {
+        constexpr int64_t kBatch = 512;
+        std::array<T, kBatch + 1> batch;  // behind the value before the batch
+        batch[0] = has_last_ ? last_ : std::numeric_limits<T>::lowest();
         Range<T> range;
-        T before = has_last_ ? last_ : std::numeric_limits<T>::lowest();
-        for (int64_t i = 0; i < count; ++i) {
-            const T value = load_big_endian<T>(first + i * stride);
-            range.least = value < range.least ? value : range.least;
-            range.most = value > range.most ? value : range.most;
-            range.odd += !is_finite(value);
-            if constexpr (std::is_integral_v<T>) range.odd += has_null_ && value == null_;
-            range.descents += value < before;
-            before = value;
+        for (int64_t begin = 0; begin < count; begin += kBatch) {
+            const auto size = static_cast<size_t>(std::min(kBatch, count - begin));
+            const std::byte* at = first + begin * stride;
+            for (size_t i = 1; i <= size; ++i, at += stride) batch[i] = load_big_endian<T>(at);
+            widen_range(range, batch.data(), size);
+            batch[0] = batch[size];
         }
         return range;
+    }
+
+    // `values` are `size` behind the value before them. Flags are as wide as values, for vectors.
+    void widen_range(Range<T>& range, const T* values, size_t size) const {
+        using Flag = BitsOf<T>;
+        const Flag has_null = has_null_ ? 1 : 0;
+        const T null = null_;
+        T least = range.least;
+        T most = range.most;
+        Flag odd = 0;
+        Flag descends = 0;
+        for (size_t i = 1; i <= size; ++i) {
+            const T value = values[i];
+            least = value < least ? value : least;
+            most = value > most ? value : most;
+            if constexpr (std::is_integral_v<T>)
+                odd = static_cast<Flag>(odd | (static_cast<Flag>(value == null) & has_null));
+            else
+                odd = static_cast<Flag>(odd | static_cast<Flag>(!is_finite(value)));
+            descends = static_cast<Flag>(descends | static_cast<Flag>(value < values[i - 1]));
+        }
+        range.least = least;
+        range.most = most;
+        range.odd = range.odd || odd != 0;
+        range.descends = range.descends || descends != 0;
     }
 
     void look_closely(const CellRun& run, const std::byte* first, int64_t stride, int64_t count,

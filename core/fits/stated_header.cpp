@@ -53,6 +53,7 @@ void report(const StatedHeader& stated, const HeaderCard* card, Verdict verdict)
         finding.offset = stated.header.offset + (card->card - 1) * static_cast<int64_t>(kCardBytes);
         finding.found = card->quoted_card;
     }
+    finding.column = std::move(verdict.column);
     finding.expected = std::move(verdict.expected);
     finding.text = fmt::format("{}: {}.", hdu_label(stated.header), verdict.sentence);
     finding.remedy = std::move(verdict.remedy);

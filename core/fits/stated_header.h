@@ -34,6 +34,7 @@ struct Verdict {
     std::string sentence;  // behind "HDU 2 (EVENTS): ", without full stop
     std::string expected;
     std::string remedy;
+    std::string column = {};  // the name of the column that it is about
 };
 
 // `card` may be nullptr: a finding about the whole header.

@@ -123,18 +123,21 @@ void report_width(const Header& header, const HduSize& size, const std::string& 
     findings.add(std::move(finding));
 }
 
-// The bytes from NAXIS1 * NAXIS2 + gap on, within PCOUNT.
-int64_t heap_bytes(const Header& header, const HduSize& size) {
-    if (!header.theap) return size.pcount;
+// The bytes between the rows and the heap, within PCOUNT; all of these if THEAP cannot be.
+int64_t heap_gap(const Header& header, const HduSize& size) {
+    if (!header.theap) return 0;
     const int64_t table = size.row_bytes * size.rows;
-    if (header.theap->value < table) return 0;
-    const int64_t gap = header.theap->value - table;
-    return gap > size.pcount ? 0 : size.pcount - gap;
+    if (header.theap->value < table) return size.pcount;
+    return std::min(header.theap->value - table, size.pcount);
 }
 
 std::optional<TableLayout> check_binary(const Header& header, const HduSize& size,
                                         FindingList& findings) {
-    TableLayout layout{{}, size.row_bytes, size.rows, heap_bytes(header, size)};
+    TableLayout layout;
+    layout.row_bytes = size.row_bytes;
+    layout.rows = size.rows;
+    layout.heap_gap = heap_gap(header, size);
+    layout.heap_bytes = size.pcount - layout.heap_gap;
     int64_t width = 0;
     bool legal = true;
     bool overflow = false;
@@ -156,13 +159,14 @@ std::optional<TableLayout> check_binary(const Header& header, const HduSize& siz
     return std::nullopt;
 }
 
-void check_field(const Header& header, const HduSize& size, int64_t number, int64_t width,
+// True if the field lies in the row.
+bool check_field(const Header& header, const HduSize& size, int64_t number, int64_t width,
                  FindingList& findings) {
     const ColumnCards& cards = header.columns[static_cast<size_t>(number) - 1];
     const auto& start = cards.start;
     const bool inside = start && start->value >= 1 && start->value <= size.row_bytes + 1 &&
                         width <= size.row_bytes - (start->value - 1);
-    if (inside || !findings.wants(start ? "TAB-002" : "TAB-001")) return;
+    if (inside || !findings.wants(start ? "TAB-002" : "TAB-001")) return inside;
     const std::string label = column_label(header, number);
     Finding finding = table_finding(
         start ? "TAB-002" : "TAB-001", Severity::kFatal, header,
@@ -174,18 +178,30 @@ void check_field(const Header& header, const HduSize& size, int64_t number, int6
     finding.expected = "a field within the row";
     finding.remedy = fmt::format("Correct TBCOL{0} or TFORM{0}", number);
     findings.add(std::move(finding));
+    return false;
 }
 
-void check_ascii(const Header& header, const HduSize& size, FindingList& findings) {
+std::optional<TableLayout> check_ascii(const Header& header, const HduSize& size,
+                                       FindingList& findings) {
+    TableLayout layout;
+    layout.row_bytes = size.row_bytes;
+    layout.rows = size.rows;
+    bool sound = true;
     for (size_t i = 0; i < header.columns.size(); ++i) {
         const ColumnCards& cards = header.columns[i];
         const auto number = static_cast<int64_t>(i) + 1;
         const auto width = cards.form ? parse_ascii_form(cards.form->value) : std::nullopt;
-        if (width)
-            check_field(header, size, number, *width, findings);
-        else
+        if (!width) {
             report_form(header, number, kAsciiForms, findings);
+            sound = false;
+        } else if (check_field(header, size, number, *width, findings)) {
+            layout.fields.push_back(
+                {column_name(cards), number, cards.start->value - 1, *width, cards.form->value[0]});
+        } else {
+            sound = false;
+        }
     }
+    return sound ? std::optional(std::move(layout)) : std::nullopt;
 }
 
 }  // namespace
@@ -256,8 +272,12 @@ std::optional<TableLayout> check_table(const Header& stated, const HduSize& size
     Header header = stated;
     header.columns.resize(static_cast<size_t>(*tfields));
     if (size.kind != "TABLE") return check_binary(header, size, findings);
-    check_ascii(header, size, findings);
-    return std::nullopt;
+    return check_ascii(header, size, findings);
+}
+
+std::string column_label(const BinaryColumn& column) {
+    if (column.name.empty()) return fmt::format("column {}", column.number);
+    return fmt::format("column {} ({})", column.number, quoted(column.name));
 }
 
 }  // namespace heafs

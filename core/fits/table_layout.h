@@ -41,15 +41,29 @@ struct BinaryColumn {
     BinaryForm form;
 };
 
+// "column 3 (RATE)"
+std::string column_label(const BinaryColumn& column);
+
+// A field of an ASCII table.
+struct AsciiField {
+    std::string name;
+    int64_t number = 0;  // 1 is the first
+    int64_t offset = 0;  // in the row
+    int64_t width = 0;
+    char type = 'A';  // A I F E D
+};
+
 struct TableLayout {
-    std::vector<BinaryColumn> columns;
+    std::vector<BinaryColumn> columns;  // of a binary table
+    std::vector<AsciiField> fields;     // of an ASCII table
     int64_t row_bytes = 0;
     int64_t rows = 0;
+    int64_t heap_gap = 0;    // the bytes between the last row and the heap
     int64_t heap_bytes = 0;  // what may be pointed to: PCOUNT less the gap before the heap
 };
 
-// Judges the column cards of a table. Gives the layout of a binary table that is sound, nothing
-// for one that is not, and nothing for ASCII tables, the cells of which are not walked.
+// Judges the column cards of a table. Gives the layout of a table that is sound, nothing for one
+// that is not.
 std::optional<TableLayout> check_table(const Header& header, const HduSize& size,
                                        FindingList& findings);
 

@@ -12,6 +12,7 @@
 #include "core/fits/card.h"
 #include "core/fits/hdu_check.h"
 #include "core/fits/keyword_rules.h"
+#include "core/fits/telemetry_check.h"
 
 namespace heafs {
 namespace {
@@ -78,6 +79,7 @@ class FitsVerifier::Pass {
     std::vector<std::string> wanted_;
     FindingList findings_;
     FileKeywords keywords_;
+    TelemetryCheck telemetry_;
     FitsReport report_;
     size_t intervals_ = 0;                 // in the facts so far
     std::array<std::byte, kBlock> block_;  // the begin of a block whose rest is to come
@@ -163,6 +165,7 @@ void FitsVerifier::Pass::end_hdu() {
     if (hdu_->has_header()) {
         keywords_.add({header, hdu_->cards(), findings_});
         const auto& size = hdu_->size();
+        telemetry_.add({header, hdu_->cards(), findings_}, size ? size->data_bytes : 0);
         HduSummary summary;
         summary.number = header.hdu;
         summary.extname = header.extname;
@@ -216,6 +219,7 @@ FitsReport FitsVerifier::Pass::finish() {
     if (!stopped_) end_of_file(std::span(block_).first(filled_));
     if (is_fits_) report_size();
     keywords_.finish(findings_);
+    telemetry_.finish(findings_);
     report_.findings = findings_.finish();
     return std::move(report_);
 }

@@ -44,8 +44,8 @@ struct FitsReport {
 };
 
 // One file, whose (inflated) bytes are fed in order. Implements the rules FIT-001 to FIT-024,
-// KEY-011, WCS-001 to WCS-003, TAB-001 to TAB-003, TAB-010, TAB-014,
-// TAB-020 (headers), SUM-001 to SUM-003. Not for concurrent use.
+// KEY-011, WCS-001 to WCS-003, TAB-001 to TAB-019, TAB-020 (headers), SUM-001 to SUM-003 and, for
+// files that only wrap telemetry, NAM-016. Not for concurrent use.
 class FitsVerifier {
    public:
     // `wanted` are names of keywords that the report shall contain.

@@ -14,6 +14,7 @@ import time
 
 from measure_delivery import Delivery
 from measure_sky import Sky
+from measure_validation import Validation
 
 BUILD = os.environ["HEAFS_BUILD"]
 HEAFS = os.path.join(BUILD, "heafs")
@@ -64,8 +65,8 @@ class Table:
 
 
 class Bench:
-    def __init__(self, folder, runs, files):
-        self.folder, self.runs, self.files = folder, runs, files
+    def __init__(self, folder, runs, files, megabytes):
+        self.folder, self.runs, self.files, self.megabytes = folder, runs, files, megabytes
         self.archive = os.path.join(folder, "archive")
         self.mount_point = os.path.join(folder, "mount")
         self.plain = os.path.join(folder, "plain")
@@ -201,6 +202,8 @@ class Bench:
             Delivery(self.folder, self.runs, self.table).all()
         if only in (None, "sky"):
             Sky(self.folder, self.runs, self.table).all()
+        if only in (None, "validation"):
+            Validation(self.folder, self.runs, self.table, self.megabytes).all()
         if only not in (None, "files"):
             return
         self.make_inputs()
@@ -220,12 +223,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each figure (default 5)")
     parser.add_argument("--files", type=int, default=100000, help="small files (default 100000)")
-    parser.add_argument("--only", choices=("delivery", "files", "sky"),
+    parser.add_argument("--only", choices=("delivery", "files", "sky", "validation"),
                         help="measure this part alone")
+    parser.add_argument("--megabytes", type=int, default=1024,
+                        help="size of the files that are validated (default 1024)")
     parser.add_argument("--folder", help="where to work; needs 8 GiB (default: a temporary one)")
     arguments = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="heafs-bench.", dir=arguments.folder)
-    bench = Bench(folder, arguments.runs, arguments.files)
+    bench = Bench(folder, arguments.runs, arguments.files, arguments.megabytes)
     print(f"Medians of {arguments.runs} runs; a ratio above 1 says that heafs is the faster.\n")
     print("  {:<58} {:>18} {:>34} {:>8}".format("what", "heafs", "against", "ratio"))
     try:

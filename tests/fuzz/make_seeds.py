@@ -62,6 +62,31 @@ def cells():
     return primary() + table("CELLS", columns, rows, heap=struct.pack(">4h", 1, 2, 3, 4))
 
 
+def arrays():
+    """Strings, logicals and bits in the heap."""
+    rows = [struct.pack(">6i", 3, 5 * i, 1, 5 * i + 3, 4, 5 * i + 4) for i in range(2)]
+    columns = [("TEXT", "1PA(3)"), ("FLAG", "1PL(1)"), ("BITS", "1PX(4)")]
+    display = [("TDISP1", "A3"), ("TUNIT2", "counts/s")]
+    return primary() + table("ARRAYS", columns, rows, heap=b"abcT\xf0" * 2, further=display)
+
+
+def texts():
+    """Strings with zero bytes, arrays of strings, bits that fill no byte."""
+    rows = [b"Crab\0\xff\0\0" + b"ab\0\0cd  " + b"\xff\xe0" for _ in range(3)]
+    columns = [("NAME", "8A"), ("PAIR", "8A4"), ("BITS", "11X")]
+    return primary() + table("TEXTS", columns, rows)
+
+
+def ascii_table():
+    rows = b"   12   1.25 abc" b"    7 ***    x y"
+    cards = [("XTENSION", "TABLE"), ("BITPIX", 8), ("NAXIS", 2), ("NAXIS1", 16), ("NAXIS2", 2),
+             ("PCOUNT", 0), ("GCOUNT", 1), ("TFIELDS", 3)]
+    for number, (name, begin, form) in enumerate((("N", 1, "I5"), ("X", 7, "F6.2"),
+                                                  ("NAME", 14, "A3")), 1):
+        cards += [(f"TTYPE{number}", name), (f"TBCOL{number}", begin), (f"TFORM{number}", form)]
+    return primary() + hdu([*cards, ("TNULL2", "***"), ("TDISP2", "F6.2")], rows, b" ")
+
+
 def image():
     cards = [("SIMPLE", True), ("BITPIX", 16), ("NAXIS", 2), ("NAXIS1", 4), ("NAXIS2", 3)]
     for axis, ctype in ((1, "RA---TAN"), (2, "DEC--TAN")):
@@ -75,7 +100,7 @@ def seeds():
     lines = [f"{n:064x}  obs/000{n}/a{n}.fits\n" for n in range(3)]
     bsd = f"SHA256 (obs/a.fits) = {5:064X}\r\n"
     escaped = f"\\{6:064x} *obs/a\\nb.fits\n"
-    fits = [event_list(), cells(), image()]
+    fits = [event_list(), cells(), image(), arrays(), texts(), ascii_table()]
     return {
         "fits_verifier": [b"\0" + each for each in fits],
         "segment_builder": [choice + fits[0] for choice in (b"\0", b"\1")],

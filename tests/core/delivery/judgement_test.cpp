@@ -69,6 +69,19 @@ TEST(Judgement, ATextUnderAnUnknownNameIsNoArchivedType) {
     EXPECT_THAT(errors_of("notes.txt", content_of("Hello\n")), Contains("NAM-013"));
 }
 
+TEST(Judgement, RawTelemetryIsToBeConverted) {
+    for (const char* name : {"a.tlm", "a.raw", "a.ccsds.gz", "a.pkt"}) {
+        const std::string bytes = "\x08\x01\xc0\x01 packet";
+        const bool gzip = std::string(name).ends_with(".gz");
+        const auto findings = judge_loose_file(
+            nullptr, name, gzip ? content_of(gzip_bytes(small_fits_file(1))) : content_of(bytes));
+        ASSERT_EQ(findings.size(), 1u) << name;
+        EXPECT_EQ(findings[0].rule, "NAM-016");
+        EXPECT_EQ(findings[0].severity, Severity::kError);
+        EXPECT_NE(findings[0].text.find("is raw telemetry"), std::string::npos) << findings[0].text;
+    }
+}
+
 TEST(Judgement, AnEmptyFileIsNoFile) {
     EXPECT_THAT(errors_of("a.fits", content_of("")), UnorderedElementsAre("NAM-014"));
 }

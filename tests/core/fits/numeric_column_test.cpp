@@ -31,6 +31,7 @@ std::string column(const std::string& name, const std::string& form, const std::
                    const std::vector<std::string>& more = {}) {
     auto cards = hand_made::table_cards(sizeof(T), static_cast<int64_t>(values.size()), 0, {form});
     cards[9] = "TTYPE1  = '" + name + "'";
+    cards.push_back("TUNIT1  = 's'");
     cards.insert(cards.end(), more.begin(), more.end());
     return primary() + header(cards) + padded(big_endian(values), '\0');
 }
@@ -75,6 +76,7 @@ TEST(NumericColumn, IntervalsAreRowsOfStartAndStop) {
     cards[8] = "EXTNAME = 'LIST'";
     cards[9] = "TTYPE1  = 'START'";
     cards[11] = "TTYPE2  = 'STOP'";
+    cards.insert(cards.end(), {"TUNIT1  = 's'", "TUNIT2  = 's'"});
     const FitsReport report = report_of(primary() + header(cards) +
                                         padded(big_endian<double>({1, 2, kNan, 4, 5, 6}), '\0'));
     EXPECT_EQ(report.facts[1].intervals, (std::vector<IntervalFact>{{1, 2}, {5, 6}}));

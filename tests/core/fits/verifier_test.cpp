@@ -64,7 +64,7 @@ TEST(FitsVerifier, RefusesSimpleF) {
 }
 
 TEST(FitsVerifier, TellsTruncatedDataWithBothSizes) {
-    const std::string file = primary() + table(2880, 10, {"2880B"}, std::string(28800, '\0'));
+    const std::string file = primary() + table(2880, 10, {"1440I"}, std::string(28800, '\0'));
     const FitsReport report = verify(file.substr(0, file.size() - 2880 * 3));
     ASSERT_EQ(rules(report), Rules{"FIT-004"});
     EXPECT_EQ(
@@ -118,9 +118,9 @@ TEST(FitsVerifier, DataFillMustBeZeroAndBlankInAsciiTables) {
     EXPECT_EQ(verify(file).findings[0].offset, 8639);
 
     const std::vector<std::string> cards = {
-        "XTENSION= 'TABLE   '", card("BITPIX", 8),     card("NAXIS", 2),  card("NAXIS1", 5),
-        card("NAXIS2", 1),      card("PCOUNT", 0),     card("GCOUNT", 1), card("TFIELDS", 1),
-        card("TBCOL1", 1),      "TFORM1  = 'I5      '"};
+        "XTENSION= 'TABLE   '", card("BITPIX", 8),      card("NAXIS", 2),  card("NAXIS1", 5),
+        card("NAXIS2", 1),      card("PCOUNT", 0),      card("GCOUNT", 1), card("TFIELDS", 1),
+        card("TBCOL1", 1),      "TFORM1  = 'I5      '", "TTYPE1  = 'N'"};
     EXPECT_EQ(rules(verify(primary() + header(cards) + padded("   12", ' '))), Rules{});
     EXPECT_EQ(rules(verify(primary() + header(cards) + padded("   12", '\0'))), Rules{"FIT-007"});
 }
@@ -285,11 +285,11 @@ TEST(FitsVerifier, WidthsMustAddUpToTheRow) {
 
 TEST(FitsVerifier, FieldsOfAsciiTablesLieInTheRow) {
     const auto ascii = [](const std::string& form, int64_t start) {
-        return verify(
-            primary() +
-            header({"XTENSION= 'TABLE   '", card("BITPIX", 8), card("NAXIS", 2), card("NAXIS1", 10),
-                    card("NAXIS2", 0), card("PCOUNT", 0), card("GCOUNT", 1), card("TFIELDS", 1),
-                    card("TBCOL1", start), fmt::format("TFORM1  = '{:<8}'", form)}));
+        return verify(primary() +
+                      header({"XTENSION= 'TABLE   '", card("BITPIX", 8), card("NAXIS", 2),
+                              card("NAXIS1", 10), card("NAXIS2", 0), card("PCOUNT", 0),
+                              card("GCOUNT", 1), card("TFIELDS", 1), card("TBCOL1", start),
+                              fmt::format("TFORM1  = '{:<8}'", form), "TTYPE1  = 'N'"}));
     };
     EXPECT_EQ(rules(ascii("F8.3", 3)), Rules{});
     EXPECT_EQ(rules(ascii("F8.3", 4)), Rules{"TAB-002"});
@@ -327,7 +327,9 @@ std::string descriptor(uint32_t elements, uint32_t offset) {
 TEST(FitsVerifier, ArraysLieWithinTheHeap) {
     const auto with = [](const std::string& form, uint32_t elements, uint32_t offset) {
         const std::string data = descriptor(1, 0) + descriptor(elements, offset);
-        return verify(primary() + table(8, 2, {form}, data + std::string(100, '\0')));
+        FitsReport report = verify(primary() + table(8, 2, {form}, data + std::string(100, '\0')));
+        std::erase_if(report.findings, [](const auto& each) { return each.rule == "TAB-015"; });
+        return report;
     };
     EXPECT_EQ(rules(with("1PJ(25)", 25, 0)), Rules{});
     EXPECT_EQ(rules(with("1PJ(25)", 24, 4)), Rules{});
@@ -346,7 +348,7 @@ TEST(FitsVerifier, ArraysLieWithinTheHeap) {
 TEST(FitsVerifier, LongDescriptorsAreCheckedToo) {
     const std::string wide(4, '\0');
     const auto with = [&wide](const std::string& elements, const std::string& offset) {
-        return rules(verify(primary() + table(16, 1, {"1QB(1)"}, elements + offset + "x")));
+        return rules(verify(primary() + table(16, 1, {"1QL(1)"}, elements + offset + "T")));
     };
     EXPECT_EQ(with(wide + std::string("\0\0\0\1", 4), wide + wide), Rules{});
     EXPECT_EQ(with(std::string(8, '\xff'), wide + wide), Rules{"TAB-014"});
@@ -354,14 +356,14 @@ TEST(FitsVerifier, LongDescriptorsAreCheckedToo) {
 }
 
 TEST(FitsVerifier, HeapBeginsAtTheap) {
-    std::vector<std::string> cards = hand_made::table_cards(8, 1, 100, {"1PB(90)"});
+    std::vector<std::string> cards = hand_made::table_cards(8, 1, 100, {"1PL(90)"});
     cards.push_back(card("THEAP", 28));
     const auto with = [&cards](uint32_t elements) {
         const std::string data = descriptor(elements, 0) + std::string(100, '\0');
         return rules(verify(primary() + header(cards) + padded(data, '\0')));
     };
-    EXPECT_EQ(with(80), Rules{});
-    EXPECT_EQ(with(81), Rules{"TAB-014"});
+    EXPECT_EQ(with(80), Rules{"TAB-015"}) << "the gap";
+    EXPECT_EQ(with(81), (Rules{"TAB-015", "TAB-014"}));
 }
 
 // The words 0x00000001 and 0xFFFFFFFF sum to 1 in ones' complement (appendix J).
@@ -407,14 +409,14 @@ TEST(FitsVerifier, CollectsWantedKeywordsUnquotedAndJoined) {
 TEST(FitsVerifier, CapsTheFindingsOfARule) {
     std::string rows;
     for (uint32_t i = 0; i < 150; ++i) rows += descriptor(1, 1000);
-    const FitsReport report = verify(primary() + table(8, 150, {"1PB(1)"}, rows));
+    const FitsReport report = verify(primary() + table(8, 150, {"1PL(1)"}, rows));
     ASSERT_EQ(report.findings.size(), 100u);
     EXPECT_TRUE(report.findings[99].text.ends_with("... and 50 more"));
 }
 
 TEST(FitsVerifier, FindingsBearTheNameOfTheirHdu) {
     const FitsReport report = verify(replaced(kTable, "TTYPE1  = ", "TTYPe1  = "));
-    ASSERT_EQ(rules(report), Rules{"FIT-011"});
+    ASSERT_EQ(rules(report), (Rules{"FIT-011", "TAB-004"}));
     EXPECT_EQ(report.findings[0].extname, "EVENTS");
 }
 
@@ -434,6 +436,20 @@ FitsReport verify_gzip(const std::filesystem::path& path) {
     return verifier.finish();
 }
 
+// Units that Swift and NuSTAR write and nobody defined, and two names of Swift that are alike in 16
+// characters: warnings that are right.
+bool is_known_warning(const Finding& finding) {
+    constexpr std::string_view kKnown[] = {"`2*10**(-5)s`", "`rad, rad, km`", "`deg, deg, m`",
+                                           "`Deg, Deg, m`", "`Celsius`",      "`sec`",
+                                           "`kilobytes`",   "`arcsecs`",      "`NA`",
+                                           "`TBD`",         "DM_HK_HVLkCurr"};
+    if (finding.rule != "TAB-016" && finding.rule != "TAB-004") return false;
+    return finding.severity == Severity::kWarning &&
+           std::any_of(std::begin(kKnown), std::end(kKnown), [&finding](std::string_view known) {
+               return finding.text.find(known) != std::string::npos;
+           });
+}
+
 // Files of missions that their archives published: what is wrong with them is known.
 void expect_no_false_alarm(const std::filesystem::path& folder) {
     if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no real data at " << folder;
@@ -449,6 +465,7 @@ void expect_no_false_alarm(const std::filesystem::path& folder) {
             if (name == "nu60160619002.cat.gz" && finding.rule == "SUM-003") continue;
             // Two events of the unfiltered list have PHA = 4101 and 4110, TLMAX11 is 4095.
             if (finding.rule == "TAB-017" && name.ends_with("_uf.evt.gz")) continue;
+            if (is_known_warning(finding)) continue;
             EXPECT_TRUE(finding.rule == "SUM-002" && name.ends_with("_cl.evt.gz"))
                 << name << ": " << finding.text;
         }
