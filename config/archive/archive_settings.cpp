@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <iterator>
+#include <sstream>
 
 #include "config/base/error.h"
 #include "config/base/toml.h"
@@ -37,6 +38,23 @@ std::string size_text(int64_t bytes) {
     return fmt::format("{}{}", bytes, kUnits[unit]);
 }
 
+// Split at blanks: no shell reads it.
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream stream(text);
+    return {std::istream_iterator<std::string>(stream), {}};
+}
+
+void read_delivery(const TomlTable& table, ArchiveSettings& settings) {
+    table.allow_only({"keep_days", "on_state"});
+    if (const auto days = table.find_integer("keep_days")) {
+        if (*days < 1 || *days > 36525) table.refuse("keep_days", "must be between 1 and 36525");
+        settings.keep_days = static_cast<int>(*days);
+    }
+    if (const auto command = table.find_string("on_state")) settings.on_state = words_of(*command);
+    if (!settings.on_state.empty() && settings.on_state.front()[0] != '/')
+        table.refuse("on_state", "begins with the absolute path of a program");
+}
+
 }  // namespace
 
 int64_t parse_bytes(std::string_view text) {
@@ -57,7 +75,7 @@ int64_t parse_bytes(std::string_view text) {
 
 ArchiveSettings parse_archive_settings(std::string_view text, const std::string& source) {
     const TomlTable root = TomlTable::parse(text, source);
-    root.allow_only({"name", "missions", "reserve", "ballast", "workers", "cache"});
+    root.allow_only({"name", "missions", "reserve", "ballast", "workers", "cache", "delivery"});
     ArchiveSettings settings;
     settings.name = root.string("name");
     settings.missions = root.strings("missions");
@@ -78,6 +96,7 @@ ArchiveSettings parse_archive_settings(std::string_view text, const std::string&
     }
     if (const auto cache = root.find_string("cache"))
         settings.cache_bytes = bytes_of("cache", *cache);
+    if (const auto delivery = root.find_table("delivery")) read_delivery(*delivery, settings);
     return settings;
 }
 
@@ -101,9 +120,23 @@ std::string archive_settings_text(const ArchiveSettings& settings) {
         "# Processes that validate what is delivered.\n"
         "workers = {}\n"
         "# Room for products that were made on request; the least recently used go first.\n"
-        "cache = \"{}\"\n",
+        "cache = \"{}\"\n"
+        "\n"
+        "[delivery]\n"
+        "# Days that a delivery stays after it changed last; then it goes, and what it published "
+        "stays.\n"
+        "# Held ones wait for their day.\n"
+        "keep_days = {}\n"
+        "# A program that is told when a delivery has another state, in HEAFS_MISSION, "
+        "HEAFS_DELIVERY,\n"
+        "# HEAFS_REVISION, HEAFS_STATE and HEAFS_REPORT (a file). No shell reads this line.\n"
+        "{}\n",
         quoted(settings.name), missions, reserve, settings.ballast_bytes, settings.workers,
-        size_text(settings.cache_bytes));
+        size_text(settings.cache_bytes), settings.keep_days,
+        settings.on_state.empty()
+            ? "# on_state = \"/usr/local/bin/tell-the-team --mail\""
+            : fmt::format("on_state = {}",
+                          quoted(fmt::format("{}", fmt::join(settings.on_state, " ")))));
 }
 
 }  // namespace heafs

@@ -17,6 +17,9 @@ struct ArchiveSettings {
     int64_t ballast_bytes = int64_t{64} << 20;  // set aside for commits on a full disk
     int workers = 2;                            // validating processes
     int64_t cache_bytes = int64_t{10} << 30;    // rendered products that are kept
+    int keep_days = 30;                         // that deliveries are kept after they changed last
+    // Program and arguments, run when a delivery has another state; empty: none.
+    std::vector<std::string> on_state = {};
     bool operator==(const ArchiveSettings&) const = default;
 };
 

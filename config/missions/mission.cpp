@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "config/archive/archive_settings.h"
 #include "config/base/error.h"
 #include "config/base/toml.h"
 
@@ -55,20 +56,7 @@ void read_identity(const TomlTable& root, Mission& mission) {
     mission.proprietary = table->find_boolean("proprietary").value_or(false);
 }
 
-void read_delivery(const TomlTable& root, Mission& mission) {
-    const auto table = root.find_table("delivery");
-    if (!table) root.refuse("delivery", "is missing");
-    table->allow_only({"publish", "class", "required"});
-    mission.required = table->strings("required");
-    mission.publish = publish_mode_of(*table, "publish");
-    const auto classes = table->find_table("class");
-    if (!classes) return;
-    classes->allow_only({"caldb", "doc", "obs", "software", "tables", "trend"});
-    for (const std::string& name : mission.areas())
-        if (classes->has(name)) mission.publish_of_class[name] = publish_mode_of(*classes, name);
-}
-
-// What `make` gives; a pattern or template that it refuses is told with file, line and `key`.
+// What `make` gives; a text that it refuses is told with file, line and `key`.
 template <typename Make>
 auto made_from(const TomlTable& table, const std::string& key, const Make& make) {
     try {
@@ -76,6 +64,53 @@ auto made_from(const TomlTable& table, const std::string& key, const Make& make)
     } catch (const Error& error) {
         table.refuse(key, error.what());
     }
+}
+
+// "ops.pem", "ops.pem until 2027-12-31". Paths begin at the folder of the mission file.
+SigningKey signing_key_of(const TomlTable& table, const std::string& text,
+                          const std::string& source) {
+    static const std::string kUntil = " until ";
+    SigningKey key;
+    const size_t at = text.find(kUntil);
+    key.key = text.substr(0, at);
+    if (at != std::string::npos) {
+        key.until = text.substr(at + kUntil.size());
+        if (!Pattern("\\d{4}-\\d{2}-\\d{2}").matches(key.until))
+            table.refuse("signing_keys", "write the last day as 'KEY until YYYY-MM-DD'");
+    }
+    const bool base64 = Pattern("[A-Za-z0-9+/]{43}=").matches(key.key);
+    if (!base64) key.key = (std::filesystem::path(source).parent_path() / key.key).string();
+    return key;
+}
+
+// What the archive and the mission have agreed on.
+void read_agreement(const TomlTable& table, Mission& mission) {
+    if (const auto quota = table.find_string("quota"))
+        mission.quota_bytes = made_from(table, "quota", [&] { return parse_bytes(*quota); });
+    mission.group = table.find_string("group").value_or("");
+    for (const std::string& text : table.strings("signing_keys"))
+        mission.signing_keys.push_back(signing_key_of(table, text, mission.source_path));
+    const auto schedule = table.find_table("schedule");
+    if (!schedule) return;
+    schedule->allow_only({"within_days"});
+    const int64_t days = schedule->find_integer("within_days").value_or(0);
+    if (days < 1 || days > 36525) schedule->refuse("within_days", "must be between 1 and 36525");
+    mission.within_days = static_cast<int>(days);
+}
+
+void read_delivery(const TomlTable& root, Mission& mission) {
+    const auto table = root.find_table("delivery");
+    if (!table) root.refuse("delivery", "is missing");
+    table->allow_only(
+        {"publish", "class", "required", "quota", "group", "signing_keys", "schedule"});
+    mission.required = table->strings("required");
+    mission.publish = publish_mode_of(*table, "publish");
+    read_agreement(*table, mission);
+    const auto classes = table->find_table("class");
+    if (!classes) return;
+    classes->allow_only({"caldb", "doc", "obs", "software", "tables", "trend"});
+    for (const std::string& name : mission.areas())
+        if (classes->has(name)) mission.publish_of_class[name] = publish_mode_of(*classes, name);
 }
 
 void read_file_class(const TomlTable& table, Mission& mission) {

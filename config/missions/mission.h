@@ -86,6 +86,13 @@ struct RuleChange {
     std::string until;  // YYYY-MM-DD, the last day it holds
 };
 
+// An Ed25519 key that may sign the manifests of a mission.
+struct SigningKey {
+    std::string key;    // the path of a PEM file, or the 32 bytes of the public key as Base64
+    std::string until;  // YYYY-MM-DD, the last day it holds; "": for ever
+    bool operator==(const SigningKey&) const = default;
+};
+
 struct Mission {
     std::string name;
     std::string title;
@@ -99,6 +106,10 @@ struct Mission {
     bool proprietary = false;  // observations are held until a public date has passed
     PublishMode publish = PublishMode::kCommit;
     std::map<std::string, PublishMode> publish_of_class;
+    std::optional<int64_t> quota_bytes;    // staged and not yet published; none: no limit
+    std::string group;                     // whose members may deliver: a name or number; "": all
+    std::vector<SigningKey> signing_keys;  // empty: manifests need no signature
+    std::optional<int> within_days;        // from the end of an observation to its delivery
     std::map<std::string, std::string> ftp_paths;  // below FTP/ -> below the mount
     ObservationLayout observations;
     std::vector<std::string> observation_folders;  // sub-folders that may exist; empty: any
@@ -121,6 +132,8 @@ struct Mission {
 
     // What it delivers, by the first folder: all areas, or those of catalogues alone.
     std::vector<std::string> areas() const;
+    // Before launch nothing but rehearsals is published.
+    bool rehearses_only() const { return phase == "prelaunch"; }
     // How files of an area ("obs", "trend", ...) are published.
     PublishMode publish_mode(const std::string& file_class) const;
     // The files, relative to the observation folder, that make `obs_id` complete.

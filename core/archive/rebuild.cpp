@@ -257,6 +257,8 @@ void Rebuild::copy_old_rows(Database& database) {
         "mtime);"
         "UPDATE sqlite_sequence SET seq = max(seq, coalesce((SELECT o.seq FROM old.sqlite_sequence "
         "o WHERE o.name = sqlite_sequence.name), 0))");
+    if (database.query("SELECT 1 FROM old.sqlite_schema WHERE name = 'standing'").next())
+        database.script("INSERT OR REPLACE INTO standing SELECT * FROM old.standing");
     Rows rows = database.query("SELECT coalesce(max(publication), 0) FROM old.journal");
     if (rows.next()) last_publication_ = rows.integer(0);
 }

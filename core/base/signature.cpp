@@ -120,6 +120,13 @@ bool signature_is_good(const std::string& public_key, std::string_view bytes,
                             bytes.size()) == 1;
 }
 
+std::string pem_of_public_key(std::string_view base64) {
+    // 12 bytes that say "an Ed25519 key of 32 bytes follows", which are 16 digits of their own.
+    static constexpr std::string_view kHead = "MCowBQYDK2VwAyEA";
+    return "-----BEGIN PUBLIC KEY-----\n" + std::string(kHead) + std::string(base64) +
+           "\n-----END PUBLIC KEY-----\n";
+}
+
 std::string base64_of(std::string_view bytes) {
     std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a zero
     const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes),

@@ -20,6 +20,9 @@ std::string signature_of(const std::string& private_key, std::string_view bytes)
 bool signature_is_good(const std::string& public_key, std::string_view bytes,
                        std::string_view signature);
 
+// The PEM of a public key that is given as the Base64 of its 32 bytes (RFC 8410, section 4).
+std::string pem_of_public_key(std::string_view base64);
+
 // Base64 (RFC 4648, section 4), in one line.
 std::string base64_of(std::string_view bytes);
 

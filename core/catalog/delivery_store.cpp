@@ -22,6 +22,7 @@ DeliveryRow open_delivery(Database& database, const std::string& mission, const 
         "VALUES(?, ?, 'receiving', ?, ?, ?) ON CONFLICT(mission, name) DO UPDATE SET "
         "revision = revision + (state = 'gone'), "
         "published_at = CASE state WHEN 'gone' THEN NULL ELSE published_at END, "
+        "changed_at = CASE state WHEN 'gone' THEN excluded.changed_at ELSE changed_at END, "
         "state = CASE state WHEN 'gone' THEN 'receiving' ELSE state END",
         mission, name, unit_mode, now_ns, now_ns);
     Rows rows = database.query(
@@ -29,7 +30,13 @@ DeliveryRow open_delivery(Database& database, const std::string& mission, const 
         "changed_at, coalesce(published_at, 0) FROM delivery WHERE mission = ? AND name = ?",
         mission, name);
     rows.next();
-    return delivery_row(rows);
+    const DeliveryRow row = delivery_row(rows);
+    // Made again after it went: nothing that was told of the old one holds.
+    database.run(
+        "INSERT INTO standing(delivery_id, told) VALUES(?, 'receiving') ON CONFLICT DO UPDATE SET "
+        "told = CASE ended WHEN '' THEN told ELSE 'receiving' END, ended = '', reason = ''",
+        row.id);
+    return row;
 }
 
 std::vector<DeliveryRow> load_deliveries(Database& database) {
@@ -44,6 +51,59 @@ void store_delivery(Database& database, const DeliveryRow& row) {
         "UPDATE delivery SET revision = ?, state = ?, manifest_sha256 = nullif(?,''), "
         "changed_at = ?, published_at = nullif(?,0) WHERE id = ?",
         row.revision, row.state, row.manifest_sha256, row.changed_ns, row.published_ns, row.id);
+}
+
+void note_standing(Database& database, const DeliveryStanding& standing) {
+    database.run(
+        "UPDATE delivery SET state = CASE state WHEN 'withdrawn' THEN state ELSE ? END, "
+        "changed_at = ? WHERE id = ? AND state <> 'gone'",
+        standing.state, standing.changed_ns, standing.id);
+    database.run(
+        "INSERT INTO standing(delivery_id, told, files, bytes, errors) VALUES(?, '', ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET files = excluded.files, bytes = excluded.bytes, errors = "
+        "excluded.errors",
+        standing.id, standing.files, standing.bytes, standing.errors);
+}
+
+std::string last_told(Database& database, int64_t delivery_id) {
+    Rows rows = database.query("SELECT told FROM standing WHERE delivery_id = ?", delivery_id);
+    return rows.next() ? rows.text(0) : std::string();
+}
+
+void note_told(Database& database, int64_t delivery_id, const std::string& word) {
+    database.run(
+        "INSERT INTO standing(delivery_id, told) VALUES(?, ?) ON CONFLICT DO UPDATE SET told = "
+        "excluded.told",
+        delivery_id, word);
+}
+
+void end_delivery(Database& database, const DeliveryStanding& last, const std::string& ended,
+                  const std::string& reason, int64_t now_ns) {
+    note_standing(database, last);
+    database.run("DELETE FROM staged WHERE delivery_id = ?", last.id);
+    database.run("UPDATE delivery SET state = 'gone', changed_at = ? WHERE id = ?", now_ns,
+                 last.id);
+    database.run("UPDATE standing SET ended = ?, reason = ? WHERE delivery_id = ?", ended, reason,
+                 last.id);
+}
+
+std::vector<DeliveryStanding> list_standings(Database& database, bool gone) {
+    Rows rows = database.query(
+        "SELECT id, mission, name, revision, CASE state WHEN 'gone' THEN coalesce(nullif(ended, "
+        "''), 'removed') ELSE state END, coalesce(files, 0), coalesce(bytes, 0), coalesce(errors, "
+        "0), made_at, changed_at, coalesce(published_at, 0), CASE state WHEN 'withdrawn' THEN "
+        "coalesce((SELECT retirement.reason FROM retirement JOIN file ON file.id = "
+        "retirement.file_id WHERE file.delivery_id = delivery.id AND retirement.state = "
+        "'withdrawn' LIMIT 1), '') ELSE coalesce(reason, '') END FROM delivery LEFT JOIN standing "
+        "ON standing.delivery_id = delivery.id WHERE state <> 'gone' OR ? ORDER BY mission, name",
+        gone ? 1 : 0);
+    std::vector<DeliveryStanding> all;
+    while (rows.next())
+        all.push_back({rows.integer(0), rows.text(1), rows.text(2),
+                       static_cast<int>(rows.integer(3)), rows.text(4), rows.integer(5),
+                       rows.integer(6), rows.integer(7), rows.integer(8), rows.integer(9),
+                       rows.integer(10), rows.text(11)});
+    return all;
 }
 
 void store_staged(Database& database, const StagedRow& row) {

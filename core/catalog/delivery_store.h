@@ -48,6 +48,33 @@ DeliveryRow open_delivery(Database& database, const std::string& mission, const 
 std::vector<DeliveryRow> load_deliveries(Database& database);
 void store_delivery(Database& database, const DeliveryRow& row);
 
+// How a delivery stands, for lists of deliveries.
+struct DeliveryStanding {
+    int64_t id = 0;
+    std::string mission;
+    std::string name;
+    int revision = 1;
+    std::string state;  // the word of verdict.txt; of one that is gone: expired, removed, dropped
+    int64_t files = 0;
+    int64_t bytes = 0;
+    int64_t errors = 0;
+    int64_t made_ns = 0;
+    int64_t changed_ns = 0;
+    int64_t published_ns = 0;  // 0: nothing yet
+    std::string reason;        // why it is gone or withdrawn
+};
+
+// State, counts and time of the last change. A withdrawal that the ledger has stays one.
+void note_standing(Database& database, const DeliveryStanding& standing);
+// The word that was told last; "" when none was.
+std::string last_told(Database& database, int64_t delivery_id);
+void note_told(Database& database, int64_t delivery_id, const std::string& word);
+// The delivery is gone: its staged rows too. `ended` is expired, removed or dropped.
+void end_delivery(Database& database, const DeliveryStanding& last, const std::string& ended,
+                  const std::string& reason, int64_t now_ns);
+// All deliveries by mission and name; those that are gone only when `gone`.
+std::vector<DeliveryStanding> list_standings(Database& database, bool gone);
+
 void store_staged(Database& database, const StagedRow& row);
 void remove_staged(Database& database, int64_t delivery_id, const std::string& path);
 // A file or folder (with everything below it) under a new path.

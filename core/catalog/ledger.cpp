@@ -91,6 +91,18 @@ std::optional<FileRow> Ledger::find_published(std::string_view path) {
                                     parent_path(path), base_name(path)));
 }
 
+std::vector<std::string> Ledger::namesakes(std::string_view mission, std::string_view obs_id,
+                                           std::string_view name) {
+    Rows rows = database_.query(
+        "SELECT dir.path || '/' || file.name FROM file JOIN dir ON dir.id = dir_id WHERE "
+        "mission = ? AND file.name = ? AND state = 'published' AND obs_id <> '' AND obs_id <> ? "
+        "LIMIT 100",
+        mission, name, obs_id);
+    std::vector<std::string> paths;
+    while (rows.next()) paths.push_back(rows.text(0));
+    return paths;
+}
+
 std::vector<std::string> Ledger::files_of_observation(std::string_view mission,
                                                       std::string_view obs_id) {
     Rows rows = database_.query(

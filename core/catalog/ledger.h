@@ -70,6 +70,9 @@ class Ledger {
     // The paths of the published files of an observation.
     std::vector<std::string> files_of_observation(std::string_view mission,
                                                   std::string_view obs_id);
+    // The paths of published files of that name in other observations of the mission, at most 100.
+    std::vector<std::string> namesakes(std::string_view mission, std::string_view obs_id,
+                                       std::string_view name);
     // Where the bytes of a file are kept that a publication is just replacing; "" if none is.
     std::string path_while_replaced(int64_t id);
     // Published files that no segment of the event index was made of, until `take` gives false.

@@ -169,7 +169,22 @@ CREATE TABLE purged(
   done INTEGER NOT NULL DEFAULT 0);
 )sql";
 
-constexpr const char* kSteps[] = {kStep1, kStepSegments, kStepTables, kStepHistory};
+// How deliveries stand, what was told of it, and why those that are gone went; and names across
+// observations.
+constexpr const char* kStepStanding = R"sql(
+CREATE TABLE standing(
+  delivery_id INTEGER PRIMARY KEY REFERENCES delivery(id),
+  told TEXT NOT NULL,
+  files INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  errors INTEGER NOT NULL DEFAULT 0,
+  ended TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '');
+INSERT INTO standing(delivery_id, told) SELECT id, state FROM delivery;
+CREATE INDEX file_published_name ON file(mission, name) WHERE state = 'published';
+)sql";
+
+constexpr const char* kSteps[] = {kStep1, kStepSegments, kStepTables, kStepHistory, kStepStanding};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "config/archive/archive_settings.h"
 #include "config/base/error.h"
 #include "config/base/toml.h"
 #include "core/delivery/rules.h"
@@ -33,7 +34,7 @@ bool is_date(const std::string& text) {
 }
 
 void read_orders(const TomlTable& table, DeliveryOrders& orders) {
-    table.allow_only({"revision", "replaces", "public_date", "contact"});
+    table.allow_only({"revision", "replaces", "public_date", "contact", "volume"});
     if (const auto revision = table.find_integer("revision")) {
         if (*revision < 1 || *revision > kMostRevisions)
             table.refuse("revision", "must be a whole number from 1 on");
@@ -42,6 +43,13 @@ void read_orders(const TomlTable& table, DeliveryOrders& orders) {
     if (const auto replaces = table.find_string("replaces")) {
         if (*replaces != "observation") table.refuse("replaces", "can only be \"observation\"");
         orders.replaces_observation = true;
+    }
+    if (const auto volume = table.find_string("volume")) {
+        try {
+            orders.volume_bytes = parse_bytes(*volume);
+        } catch (const Error& error) {
+            table.refuse("volume", error.what());
+        }
     }
     orders.contact = table.find_string("contact").value_or("");
     orders.public_date = table.find_string("public_date").value_or("");

@@ -16,10 +16,11 @@ struct DeliveryOrders {
     bool replaces_observation = false;  // replaces = "observation"
     std::string public_date;            // YYYY-MM-DD, or empty
     std::string contact;
-    std::vector<Finding> findings;  // where the text is not as it should be
+    std::optional<int64_t> volume_bytes;  // volume = "10GiB": what its files may come to
+    std::vector<Finding> findings;        // where the text is not as it should be
 };
 
-// Keys: revision, replaces, public_date, contact. Others are findings.
+// Keys: revision, replaces, public_date, contact, volume. Others are findings.
 DeliveryOrders parse_delivery_toml(std::string_view text);
 
 // One observation id a line, and a line "reason: ...". Lines that begin with # are comments.

@@ -124,6 +124,34 @@ void check_unlisted(Delivery& delivery) {
     }
 }
 
+// DLV-012: where the mission has keys, nothing but a signed manifest publishes. What was accepted
+// stays so when its key expires.
+bool is_signed(Delivery& delivery) {
+    if (delivery.mission->signing_keys.empty()) return true;
+    if (delivery.manifest && delivery.manifest->sha256 == delivery.accepted_manifest) return true;
+    if (delivery.manifest && delivery.signature.there && !delivery.signature.fault) return true;
+    std::optional<Finding> fault = delivery.signature.fault;
+    if (!delivery.signature.there && delivery.committed)
+        fault = make_finding("DLV-012", kManifestSignature,
+                             fmt::format("Manifest signature is missing: {} and {} are needed",
+                                         kSignedManifest, kManifestSignature));
+    if (fault) delivery.findings.push_back(std::move(*fault));
+    return false;
+}
+
+// DLV-013: within what delivery.toml declares.
+bool is_within_volume(Delivery& delivery) {
+    const auto& volume = delivery.orders.volume_bytes;
+    if (!volume || delivery.bytes <= *volume) return true;
+    delivery.findings = {
+        make_finding("DLV-013", "delivery.toml",
+                     fmt::format("{} bytes exceeds the agreed {} bytes for {}", delivery.bytes,
+                                 *volume, delivery.mission->name))};
+    delivery.findings.front().remedy =
+        "Remove what does not belong to the delivery, or declare its volume anew";
+    return false;
+}
+
 // Manifest: every listed file is there with the listed hash, and all are valid.
 Unit due_manifest(Delivery& delivery) {
     if (!delivery.manifest->findings.empty() || delivery.in_flight() > 0) return {};
@@ -149,7 +177,8 @@ Unit due_manifest(Delivery& delivery) {
             !is_control_name(path))
             unit.push_back(node);
     }
-    if (!whole || !payload_agrees(delivery) || !revision_agrees(delivery)) return {};
+    if (!whole || !is_signed(delivery) || !payload_agrees(delivery) || !revision_agrees(delivery))
+        return {};
     check_unlisted(delivery);
     const auto& notes = delivery.manifest->notes;
     delivery.findings.insert(delivery.findings.end(), notes.begin(), notes.end());
@@ -165,6 +194,8 @@ PublishMode mode_of(const Delivery& delivery, const DeliveryPlace& place) {
 
 std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
     if (!delivery.orders.findings.empty()) return {};
+    if (delivery.mission->rehearses_only() && !delivery.is_rehearsal()) return {};
+    if (!is_within_volume(delivery)) return {};
     const std::string path = path_in_delivery(changed);
     std::vector<Unit> units;
     const auto add = [&](Unit unit) {
@@ -172,6 +203,11 @@ std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
     };
     if (delivery.manifest && !delivery.publishes_at_once()) {
         add(due_manifest(delivery));
+        return units;
+    }
+    if (!delivery.mission->signing_keys.empty()) {
+        delivery.findings.clear();
+        is_signed(delivery);
         return units;
     }
     if (is_plain(changed, path) && !is_payload(path)) {
@@ -188,9 +224,14 @@ std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
 
 std::vector<std::string> missing_files(Delivery& delivery) {
     std::vector<std::string> missing;
+    if (!delivery.mission->signing_keys.empty())
+        for (const char* name : {kSignedManifest, kManifestSignature})
+            if (find_below(*delivery.root, name) == nullptr) missing.push_back(name);
     if (delivery.manifest) {
         for (const auto& [path, sha256] : delivery.manifest->sha256_of)
             if (find_below(*delivery.root, path) == nullptr) missing.push_back(path);
+        for (const std::string& tag : delivery.manifest->awaited_tags)
+            if (find_below(*delivery.root, tag) == nullptr) missing.push_back(tag);
         return missing;
     }
     std::set<std::string> seen;

@@ -10,12 +10,14 @@
 #include "core/base/files.h"
 #include "core/delivery/area_places.h"
 #include "core/delivery/bagit.h"
+#include "core/delivery/manifest_signature.h"
 #include "core/delivery/rules.h"
 
 namespace heafs {
 namespace {
 
-constexpr std::array kControlNames = {"COMMIT", "delivery.toml", "withdraw.txt", "quality.txt"};
+constexpr std::array kControlNames = {"COMMIT", "delivery.toml", "withdraw.txt", "quality.txt",
+                                      kManifestSignature};
 constexpr std::string_view kPayload = "data/";  // of a BagIt bag
 constexpr std::array kReservedNames = {"report.txt", "report.json", "report.html", "verdict.txt",
                                        "receipt.json"};

@@ -20,6 +20,7 @@
 #include "core/delivery/calibration_history.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/receipt.h"
+#include "core/delivery/repeated_name.h"
 #include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
 #include "core/delivery/table_headers.h"
@@ -134,6 +135,24 @@ std::vector<DueUnit> Publisher::take_due() {
     return units;
 }
 
+// NAM-007 among what goes together, and against what is public.
+std::string Publisher::repetition_of(
+    const DueFile& due, Ledger& ledger,
+    std::map<std::pair<std::string, std::string>, const DueFile*>& taken) const {
+    if (due.place.obs_id.empty()) return {};
+    const auto [first, is_new] = taken.try_emplace({due.mission->name, due.place.rest}, &due);
+    if (!is_new && first->second->place.obs_id != due.place.obs_id) {
+        std::vector<Finding> findings = {
+            make_finding("NAM-007", due.delivery_path,
+                         fmt::format("'{}' is also in {}", base_name(due.place.rest),
+                                     first->second->delivery_path))};
+        apply_profile(*due.mission, due.delivery_path, today_utc(), findings);
+        if (rejects(findings.front())) return findings.front().text;
+    }
+    const auto finding = find_repeated_name(*due.mission, due.delivery_path, ledger);
+    return finding && rejects(*finding) ? finding->text : std::string();
+}
+
 // A path that leads through a file, or a file where a folder stands: it could never move there. A
 // released calibration file and another mission's table stay what they are, too.
 Finding Publisher::obstacle_to(const DueFile& file, Ledger& ledger,
@@ -159,6 +178,22 @@ std::string Publisher::folder_obstacle(const std::string& path, Ledger& ledger,
         (below != taken.end() && below->compare(0, path.size() + 1, path + "/") == 0))
         return fmt::format("'{}' is a folder of the archive", path);
     return {};
+}
+
+// Whatever was judged at the close: another observation may have become public since.
+void Publisher::refuse_repeated(std::vector<DueUnit>& units) {
+    auto ledger = parts_.ledger.borrow();
+    std::map<std::pair<std::string, std::string>, const DueFile*> taken;
+    std::erase_if(units, [&](const DueUnit& unit) {
+        std::vector<std::string> obstacles;
+        bool unique = true;
+        for (const DueFile& due : unit) {
+            obstacles.push_back(repetition_of(due, *ledger.operator->(), taken));
+            unique = unique && obstacles.back().empty();
+        }
+        if (!unique) staging_->give_back(unit, "NAM-007", obstacles);
+        return !unique;
+    });
 }
 
 // Units with a file that cannot have its place go back to their senders, before any journal.
@@ -218,6 +253,29 @@ void Publisher::note_new_folders(const JournalEntry& entry, Ledger& ledger, Batc
         batch.new_folders.insert(folder);
 }
 
+// What is to be journalled of a file whose bytes stand in the archive's staging folder; nothing
+// where the ledger has these bytes, whose id the file gets then.
+std::optional<JournalEntry> Publisher::new_entry(const Archive& archive, Ledger& ledger,
+                                                 TableNumbers& numbers, const DueFile& due) const {
+    JournalEntry entry = entry_of(due);
+    if (due.place.area == "tables") entry.final_path = numbers.next(due);
+    if (const auto there = ledger.find_published(entry.final_path)) {
+        if (there->sha256 == entry.sha256) {
+            due.file->file_id = there->id;
+            return std::nullopt;
+        }
+        entry.replaces =
+            ReplacedFile{there->id, there->disk_inode, there->sha256, there->size,
+                         fmt::format("{}/{}/{}/v{}/{}", kSupersededFolder, due.mission->name,
+                                     due.delivery_name, there->version, entry.final_path)};
+    }
+    set_disk_time(archive.root(), entry.staged, entry.mtime_ns);
+    struct stat status {};
+    if (::fstatat(archive.root(), entry.staged.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+        entry.inode = status.st_ino;
+    return entry;
+}
+
 Publisher::Batch Publisher::prepare(const std::vector<DueUnit>& units) {
     Batch batch;
     auto ledger = parts_.ledger.borrow();
@@ -225,25 +283,10 @@ Publisher::Batch Publisher::prepare(const std::vector<DueUnit>& units) {
     for (const DueUnit& unit : units)
         batch.files.insert(batch.files.end(), unit.begin(), unit.end());
     for (const DueFile& due : batch.files) {
-        JournalEntry entry = entry_of(due);
-        if (due.place.area == "tables") entry.final_path = numbers.next(due);
-        if (const auto there = ledger->find_published(entry.final_path)) {
-            if (there->sha256 == entry.sha256) {
-                due.file->file_id = there->id;  // the same bytes again: nothing to do
-                continue;
-            }
-            entry.replaces =
-                ReplacedFile{there->id, there->disk_inode, there->sha256, there->size,
-                             fmt::format("{}/{}/{}/v{}/{}", kSupersededFolder, due.mission->name,
-                                         due.delivery_name, there->version, entry.final_path)};
-        }
-        set_disk_time(parts_.archive.root(), entry.staged, entry.mtime_ns);
-        struct stat status {};
-        if (::fstatat(parts_.archive.root(), entry.staged.c_str(), &status, AT_SYMLINK_NOFOLLOW) ==
-            0)
-            entry.inode = status.st_ino;
-        note_new_folders(entry, *ledger.operator->(), batch);
-        batch.entries.push_back(std::move(entry));
+        auto entry = new_entry(parts_.archive, *ledger.operator->(), numbers, due);
+        if (!entry) continue;
+        note_new_folders(*entry, *ledger.operator->(), batch);
+        batch.entries.push_back(std::move(*entry));
     }
     add_retirements(batch, *ledger.operator->());
     return batch;
@@ -394,6 +437,8 @@ void Publisher::run() {
         }
         for (bool done = false; !done;) {
             try {
+                rehearse_all(units);
+                refuse_repeated(units);
                 refuse_impossible(units);
                 if (!units.empty()) publish_units(units);
                 done = true;

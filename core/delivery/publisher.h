@@ -5,8 +5,10 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -23,6 +25,7 @@
 namespace heafs {
 
 class Staging;
+class TableNumbers;
 
 // A name below the mount's root that is new or means something new: "obs/halosat", "123401".
 struct ChangedName {
@@ -68,11 +71,19 @@ class Publisher {
     void run();
     void publish_units(const std::vector<DueUnit>& units);
     std::vector<DueUnit> take_due();
+    void refuse_repeated(std::vector<DueUnit>& units);
+    std::string repetition_of(
+        const DueFile& due, Ledger& ledger,
+        std::map<std::pair<std::string, std::string>, const DueFile*>& taken) const;
     void refuse_impossible(std::vector<DueUnit>& units);
     Finding obstacle_to(const DueFile& file, Ledger& ledger,
                         const std::set<std::string>& taken) const;
     std::string folder_obstacle(const std::string& path, Ledger& ledger,
                                 const std::set<std::string>& taken) const;
+    std::optional<JournalEntry> new_entry(const Archive& archive, Ledger& ledger,
+                                          TableNumbers& numbers, const DueFile& due) const;
+    void rehearse(const DueUnit& unit);
+    void rehearse_all(std::vector<DueUnit>& units);
     Batch prepare(const std::vector<DueUnit>& units);
     void note_new_folders(const JournalEntry& entry, Ledger& ledger, Batch& batch) const;
     JournalEntry entry_of(const DueFile& file) const;

@@ -12,8 +12,6 @@
 namespace heafs {
 namespace {
 
-constexpr std::string_view kRehearsal = "test_";
-
 std::string hash_of_list(const std::vector<Receipt::File>& files) {
     std::string lines;
     for (const auto& file : files) lines += file.sha256 + "  " + file.path + "\n";
@@ -41,7 +39,7 @@ Receipt receipt_for(const Archive& archive, const DeliverySummary& summary,
     receipt.mission = summary.mission;
     receipt.delivery = summary.name;
     receipt.revision = summary.revision;
-    receipt.test = summary.name.starts_with(kRehearsal);
+    receipt.test = is_rehearsal_name(summary.name);
     if (becoming.empty() && summary.published_ns > 0)
         receipt.published = utc_text(summary.published_ns);
     receipt.manifest_sha256 = summary.manifest_sha256;

@@ -139,6 +139,10 @@ std::string verdict_sentence(const DeliverySummary& summary) {
                                : counted(summary.missing.size(), "file") + " are");
     if (summary.word == "published") {
         if (summary.published_ns == 0) return "Nothing has been delivered here yet.";
+        if (is_rehearsal_name(summary.name))
+            return fmt::format(
+                "This is a TEST: all of it would have been published, at {}. Nothing is public.",
+                utc_text(summary.published_ns));
         return fmt::format("Everything that was delivered here is public since {}.",
                            utc_text(summary.published_ns));
     }

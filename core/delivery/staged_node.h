@@ -9,12 +9,14 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/sha256.h"
 #include "core/delivery/content.h"
 #include "core/delivery/control_files.h"
 #include "core/delivery/manifest.h"
+#include "core/delivery/manifest_signature.h"
 
 namespace heafs {
 
@@ -51,7 +53,17 @@ struct StagedFile {
     std::string sha256;
     std::map<std::string, std::string> digests;  // other algorithms, as manifests ask for them
     std::vector<Finding> findings;
-    int64_t file_id = 0;  // in the ledger, once published
+    int64_t file_id = 0;              // in the ledger, once published
+    std::string rehearsed_path;       // where a rehearsal has it, below the storage root
+    std::string repeated_at;          // the path for which `repeated` was asked for
+    std::optional<Finding> repeated;  // NAM-007: another observation has the name
+
+    // What the mission's quota has of it (staging_quota.cpp).
+    const Mission* charged_to = nullptr;
+    int64_t charged_bytes = 0;
+    bool dropped = false;       // its name is gone, or has another version
+    std::string over_quota;     // why the quota refused a write: the text of DLV-013
+    int64_t counted_bytes = 0;  // in Delivery::bytes
 
     // Guards the hash that runs along with sequential writes.
     std::mutex hash_mutex;
@@ -59,6 +71,12 @@ struct StagedFile {
     int64_t hashed_bytes = 0;
     bool hash_follows = true;
 };
+
+// A delivery whose name begins with test_: everything runs, and nothing becomes public.
+inline constexpr std::string_view kRehearsalPrefix = "test_";
+inline bool is_rehearsal_name(std::string_view delivery) {
+    return delivery.substr(0, kRehearsalPrefix.size()) == kRehearsalPrefix;
+}
 
 struct Delivery;
 
@@ -85,9 +103,11 @@ struct Delivery {
     int revision = 1;
     std::shared_ptr<StagedNode> root;
     std::array<int64_t, kFileStates> counts{};  // of plain files, by state
+    int64_t bytes = 0;                          // of plain files; exact for those that are sealed
     std::map<std::string, Finding> refusals;    // names that were refused, by path
     std::vector<Finding> findings;              // of the delivery as a whole
     std::optional<Manifest> manifest;
+    ManifestSignature signature;
     DeliveryOrders orders;  // of delivery.toml
     std::optional<Withdrawal> withdrawal;
     bool withdrawn = false;         // whatever it published
@@ -100,6 +120,7 @@ struct Delivery {
     int64_t published_ns = 0;
 
     bool publishes_at_once() const { return name == "now"; }
+    bool is_rehearsal() const { return is_rehearsal_name(name); }
     int64_t count(FileState state) const { return counts[static_cast<size_t>(state)]; }
     int64_t in_flight() const {
         return count(FileState::kReceiving) + count(FileState::kValidating);

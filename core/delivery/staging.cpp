@@ -12,6 +12,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
+#include "core/base/user_group.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/judgement.h"
 #include "core/delivery/rules.h"
@@ -40,11 +41,13 @@ std::string lower(std::string text) {
 }
 
 // A sibling whose name differs only in case; mixed-case names are refused by NAM-004 already.
-const std::string* case_twin(const StagedNode& folder, const std::string& name) {
+// `moving` gets that name and is none itself.
+const std::string* case_twin(const StagedNode& folder, const std::string& name,
+                             const StagedNode* moving) {
     for (const std::string& other : {lower(name), upper(name)}) {
         if (other == name) continue;
         const auto found = folder.children.find(other);
-        if (found != folder.children.end()) return &found->first;
+        if (found != folder.children.end() && found->second.get() != moving) return &found->first;
     }
     return nullptr;
 }
@@ -75,6 +78,17 @@ Staging::Staging(Parts parts, std::function<void(DueUnit)> due)
       next_serial_(static_cast<uint64_t>(now_nanoseconds())),
       deadlines_(kCloseLimit),
       queue_(parts.archive.settings().workers) {
+    for (const auto& [name, mission] : parts_.archive.missions()) {
+        signing_keys_[name] = trusted_keys_of(mission);
+        if (mission.group.empty()) continue;
+        const auto group = find_group(mission.group);
+        if (!group)
+            throw Error(Fault::kNotFound,
+                        fmt::format("the delivery group '{}' of mission {} is unknown on this "
+                                    "machine; make it, or change group in {}",
+                                    mission.group, name, mission.source_path));
+        groups_[name] = *group;
+    }
     load();
 }
 
@@ -133,9 +147,34 @@ Delivery& Staging::add_delivery(const DeliveryRow& row, Owner owner) {
     delivery->root->uid = owner.uid;
     delivery->root->gid = owner.gid;
     delivery->root->mode = delivery->publishes_at_once() ? 01777 : 0755;
+    dress_root(*delivery);
     Delivery& added = *delivery;
     deliveries_[{row.mission, row.name}] = std::move(delivery);
     return added;
+}
+
+// With a delivery group its members share the folder; a rehearsal is for nobody else.
+void Staging::dress_root(Delivery& delivery) {
+    StagedNode& root = *delivery.root;
+    const auto group = groups_.find(delivery.mission->name);
+    const bool shared = group != groups_.end();
+    if (shared) root.gid = group->second;
+    if (shared) root.mode = 02775;
+    if (delivery.is_rehearsal()) root.mode = shared ? 02770 : 0700;
+}
+
+// As below a folder with the set-group-id bit.
+void Staging::give_group(StagedNode& node) const {
+    const auto group = groups_.find(node.delivery->mission->name);
+    if (group == groups_.end()) return;
+    node.gid = group->second;
+    if (node.folder) node.mode |= 02000;
+}
+
+std::optional<uint32_t> Staging::group_of(const std::string& mission) const {
+    const auto found = groups_.find(mission);
+    if (found == groups_.end()) return std::nullopt;
+    return found->second;
 }
 
 std::vector<StagedEntry> Staging::deliveries(const std::string& mission) const {
@@ -161,11 +200,12 @@ StagedAttributes Staging::make_delivery(const std::string& mission, const std::s
         throw Error(
             Fault::kBadName,
             fmt::format("'{}' is no name for a delivery: use letters, digits and . _ - +", name));
-    if (name.substr(0, 5) == "test_")
-        throw Error(Fault::kBadName,
-                    fmt::format("'{}': names that begin with test_ are kept for rehearsals, which "
-                                "this version does not have; use another name",
-                                name));
+    const Mission* known = parts_.archive.find_mission(mission);
+    if (known != nullptr && known->rehearses_only() && !is_rehearsal_name(name))
+        throw Error(Fault::kDenied,
+                    fmt::format("{} is in its phase before launch, when nothing but rehearsals is "
+                                "taken: begin the name with {}",
+                                mission, kRehearsalPrefix));
     DeliveryRow row;
     parts_.writer.use_durably([&](Database& database) {
         row = open_delivery(database, mission, name, name == "now" ? "file" : "unit",
@@ -186,7 +226,7 @@ StagedAttributes Staging::make_delivery(const std::string& mission, const std::s
 }
 
 void Staging::remove_delivery(const std::string& mission, const std::string& name) {
-    DeliveryRow row;
+    DeliveryStanding last;
     {
         const std::lock_guard lock(mutex_);
         const Delivery* delivery = delivery_by_name(mission, name);
@@ -194,19 +234,18 @@ void Staging::remove_delivery(const std::string& mission, const std::string& nam
         if (delivery->publishes_at_once()) throw Error(Fault::kBusy, "'now' is always there");
         if (!delivery->root->children.empty())
             throw Error(Fault::kNotEmpty, "delivery '" + name + "' still holds files");
-        row.id = delivery->id;
-        row.revision = delivery->revision;
-        row.published_ns = delivery->published_ns;
+        last = standing_of(*delivery);
         delivery->root->removed = true;
         delivery->root->delivery = nullptr;
         deliveries_.erase({mission, name});
     }
-    row.state = "gone";
-    row.changed_ns = now_nanoseconds();
     parts_.writer.use_durably([&](Database& database) {
-        remove_staged(database, row.id, "");
-        store_delivery(database, row);
+        database.transaction([&] {
+            heafs::end_delivery(database, last, "removed", "removed by its sender",
+                                now_nanoseconds());
+        });
     });
+    if (is_rehearsal_name(name)) remove_rehearsal(mission, name);
 }
 
 std::optional<std::pair<std::string, std::string>> Staging::delivery_of_root(uint64_t ino) const {
@@ -294,17 +333,19 @@ void Staging::refuse_name(Delivery& delivery, const Finding& finding) {
     throw Error(Fault::kBadName, finding.text + ". " + finding.remedy);
 }
 
-void Staging::check_new(StagedNode& folder, const std::string& name, bool is_folder) {
+void Staging::check_new(StagedNode& folder, const std::string& name, bool is_folder,
+                        const StagedNode* moving) {
     Delivery& delivery = *folder.delivery;
     const std::string path = join_path(path_in_delivery(folder), name);
     if (folder.children.count(name) > 0 || is_reserved_name(path))
         throw Error(Fault::kExists, "'" + path + "' exists");
     if (auto finding = unsafe_name(path, name)) refuse_name(delivery, *finding);
-    if (const std::string* twin = case_twin(folder, name))
+    if (const std::string* twin = case_twin(folder, name, moving))
         refuse_name(delivery,
                     make_finding("DLV-006", path,
                                  fmt::format("'{}' and '{}' differ only in case", name, *twin)));
-    if (folder.children.size() >= kMaxFolderEntries)
+    const bool stays = moving != nullptr && moving->parent == &folder;
+    if (folder.children.size() >= kMaxFolderEntries && !stays)
         refuse_name(delivery, make_finding("NAM-006", path,
                                            fmt::format("'{}' holds {} entries already; the limit "
                                                        "is {}",
@@ -326,6 +367,7 @@ StagedAttributes Staging::make_folder(uint64_t folder, const std::string& name, 
         node->uid = owner.uid;
         node->gid = owner.gid;
         node->mode = mode & 07777;
+        give_group(*node);
         row = row_of(*node);
         attributes = attributes_of(*node);
     }
@@ -347,6 +389,7 @@ std::pair<StagedAttributes, uint64_t> Staging::create(uint64_t folder, const std
     node->uid = owner.uid;
     node->gid = owner.gid;
     node->mode = mode & 07777;
+    give_group(*node);
     node->file = file;
     file->writers = 1;
     count_node(*node, 1);
@@ -366,6 +409,8 @@ void Staging::refuse_special(uint64_t folder, const std::string& name) {
 
 void Staging::detach(StagedNode& node) {
     if (node.file) count_node(node, -1);
+    if (node.file) node.file->dropped = true;
+    if (node.file) settle_charge(*node.file);
     node.removed = true;
     node.ctime_ns = now_nanoseconds();
     StagedNode* parent = node.parent;

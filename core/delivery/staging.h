@@ -117,7 +117,7 @@ class Staging {
     std::vector<StagedEntry> deliveries(const std::string& mission) const;
     std::optional<StagedAttributes> find_delivery(const std::string& mission,
                                                   const std::string& name) const;
-    // Raises Fault::kExists or kBadName.
+    // Raises Fault::kExists, kBadName, or kDenied for what is no rehearsal before launch.
     StagedAttributes make_delivery(const std::string& mission, const std::string& name,
                                    Owner owner);
     void remove_delivery(const std::string& mission, const std::string& name);
@@ -201,6 +201,26 @@ class Staging {
     void note_publishing_trouble(const std::string& why);
 
     FreeSpace& free_space() { return free_space_; }
+    WorkerPool& workers() { return parts_.workers; }
+    // What the mission has in staging and not published, and what its quota leaves; nothing without
+    // one.
+    int64_t staged_bytes(const std::string& mission) const;
+    std::optional<int64_t> quota_room(const std::string& mission) const;
+    // The group whose members alone may deliver for the mission, if it names one.
+    std::optional<uint32_t> group_of(const std::string& mission) const;
+
+    // How all deliveries stand, by mission and name; and those alone that changed since `seen` (by
+    // their ids) and have been quiet since `before_ns`, which are noted there.
+    std::vector<DeliveryStanding> standings() const;
+    std::vector<DeliveryStanding> changed_standings(std::map<int64_t, uint64_t>& seen,
+                                                    int64_t before_ns) const;
+    // Ends the deliveries that did not change for the days that the archive keeps them. What is
+    // held, on its way, or in now/ stays. Returns how many ended.
+    size_t expire(int64_t now_ns);
+    // Ends a rehearsal with all that it made. Raises Fault::kNotFound, or kBusy while it is at
+    // work.
+    void drop_rehearsal(const std::string& mission, const std::string& name);
+
     // Waits until no file is being written, validated or published anywhere.
     void wait_until_idle() const;
 
@@ -219,12 +239,15 @@ class Staging {
     Delivery* delivery_by_name(const std::string& mission, const std::string& name) const;
     std::shared_ptr<StagedNode> add_node(StagedNode* parent, const std::string& name, bool folder);
     Delivery& add_delivery(const DeliveryRow& row, Owner owner);
-    void check_new(StagedNode& folder, const std::string& name, bool is_folder);
+    void check_new(StagedNode& folder, const std::string& name, bool is_folder,
+                   const StagedNode* moving = nullptr);
     void note_refusal(Delivery& delivery, const Finding& finding);
     [[noreturn]] void refuse_name(Delivery& delivery, const Finding& finding);
     void detach(StagedNode& node);
     StagedAttributes attributes_of(const StagedNode& node) const;
     StagedRow row_of(const StagedNode& node) const;
+    void dress_root(Delivery& delivery);
+    void give_group(StagedNode& node) const;
     void rename_locked(StagedNode& source, StagedNode& target_folder, const std::string& to);
 
     // staging_bytes.cpp
@@ -232,11 +255,27 @@ class Staging {
     Handle handle_of(uint64_t handle) const;
     void begin_version(StagedNode& node, bool keep_bytes);
     int64_t size_of(const StagedFile& file) const;
-    void note_failed_write(const StagedNode& node, StagedFile& file, int fd);
+    void note_failed_write(const StagedNode& node, StagedFile& file, int fd,
+                           const std::string& over_quota);
     void truncate(StagedNode& node, int64_t size);
     UniqueFd open_disk(const StagedFile& file, int flags) const;
     UniqueFd open_published(const StagedFile& file) const;
     UniqueFd open_not_public(const StagedNode& node) const;
+
+    // staging_quota.cpp
+    void charge(const StagedNode& node, StagedFile& file, int64_t end);
+    void require_quota(const Mission& mission, int64_t more_bytes) const;
+    void settle_charge(StagedFile& file);
+    void charge_by_name(StagedNode& node);
+
+    // staging_expiry.cpp
+    DeliveryStanding standing_of(const Delivery& delivery) const;
+    bool may_end(const Delivery& delivery) const;
+    void end_delivery(const std::string& mission, const std::string& name, const std::string& ended,
+                      const std::string& reason);
+    std::vector<std::string> forget_nodes(Delivery& delivery);
+    void remove_rehearsal(const std::string& mission, const std::string& name) const;
+    void remove_orphaned_rehearsals() const;
 
     // staging_versions.cpp
     void replace_version(StagedNode& node, std::shared_ptr<StagedFile> file);
@@ -270,6 +309,7 @@ class Staging {
     CloseVerdict verdict_on(const StagedFile& file) const;
     bool keep_row(const StagedRow& row);
     void judge(StagedNode& node);
+    void judge_uniqueness(StagedNode& node, const std::string& path);
     void add_standing_findings(StagedNode& node, const std::string& path);
     void hold_unvalidated(StagedNode& node, const std::shared_ptr<StagedFile>& file,
                           uint64_t generation, const std::string& why);
@@ -302,6 +342,7 @@ class Staging {
     // staging_control.cpp
     std::string text_of_control(const StagedFile& file) const;
     void read_manifest(Delivery& delivery);
+    void read_signature(Delivery& delivery, const std::map<std::string, std::string>& texts) const;
     void forget_control(Delivery& delivery, const std::string& path);
     std::vector<Finding> judge_control(const Delivery& delivery, const StagedFile& file,
                                        const std::string& path) const;
@@ -315,6 +356,8 @@ class Staging {
     void remove_orphans();
 
     Parts parts_;
+    std::map<std::string, uint32_t> groups_;                       // by mission; never changed
+    std::map<std::string, std::vector<TrustedKey>> signing_keys_;  // the same
     std::function<void(DueUnit)> due_;
     FreeSpace free_space_;
 
@@ -326,6 +369,8 @@ class Staging {
     uint64_t next_ino_ = kFirstStagedIno;
     uint64_t next_handle_ = 1;
     uint64_t next_serial_;
+    std::map<std::string, int64_t>
+        staged_bytes_;         // by mission; not published, without control files
     int64_t validations_ = 0;  // under way or waiting, those of control files among them
     int64_t withdrawing_ = 0;  // orders that are not carried out yet
     std::vector<WithdrawalOrder> withdrawals_;  // those that were not handed over

@@ -57,6 +57,8 @@ UniqueFd Staging::open_disk(const StagedFile& file, int flags) const {
 }
 
 UniqueFd Staging::open_published(const StagedFile& file) const {
+    if (!file.rehearsed_path.empty())
+        return open_beneath(parts_.archive.root(), file.rehearsed_path, O_RDONLY);
     const auto row = parts_.ledger.borrow()->find_file_by_id(file.file_id);
     if (!row) throw Error(Fault::kNotFound, "the ledger does not know the published file");
     if (row->state == kWithdrawn) throw Error(Fault::kNotFound, "the file is withdrawn");
@@ -116,11 +118,13 @@ void Staging::truncate(StagedNode& node, int64_t size) {
         file.hashed_bytes = 0;
         file.hash_follows = true;
         file.damaged = false;
+        file.over_quota.clear();
     } else if (size < file.hashed_bytes) {
         file.hash_follows = false;
     }
     if (size != file.size) ++file.generation;
     file.size = size;
+    settle_charge(file);
     node.mtime_ns = node.ctime_ns = now_nanoseconds();
 }
 
@@ -177,15 +181,24 @@ void Staging::write(uint64_t handle, std::span<const std::byte> bytes, int64_t o
     try {
         // A hole is charged like bytes: hashing and copying it costs the same.
         const int64_t end = offset + static_cast<int64_t>(bytes.size());
+        {
+            const std::lock_guard lock(mutex_);
+            charge(*open.node, file, end);
+        }
         free_space_.require(std::max(static_cast<int64_t>(bytes.size()), end - size_of(file)));
         write_at(open.fd->get(), bytes, offset, open.node->name);
+    } catch (const Error& error) {
+        const bool over_quota = error.fault() == Fault::kOverQuota;
+        note_failed_write(*open.node, file, open.fd->get(), over_quota ? error.what() : "");
+        throw;
     } catch (...) {
-        note_failed_write(*open.node, file, open.fd->get());
+        note_failed_write(*open.node, file, open.fd->get(), "");
         throw;
     }
     {
         const std::lock_guard lock(mutex_);
         file.size = std::max(file.size, offset + static_cast<int64_t>(bytes.size()));
+        if (file.charged_bytes < file.size) settle_charge(file);
         ++file.generation;
         open.node->mtime_ns = open.node->ctime_ns = now_nanoseconds();
     }
@@ -202,7 +215,8 @@ int64_t Staging::size_of(const StagedFile& file) const {
 
 // The bytes are not what the sender meant from here on, until the file is begun anew. A part of
 // them may stand on disk: neither size nor running hash are to be believed.
-void Staging::note_failed_write(const StagedNode& node, StagedFile& file, int fd) {
+void Staging::note_failed_write(const StagedNode& node, StagedFile& file, int fd,
+                                const std::string& over_quota) {
     struct stat status {};
     const bool known = ::fstat(fd, &status) == 0;
     {
@@ -212,7 +226,9 @@ void Staging::note_failed_write(const StagedNode& node, StagedFile& file, int fd
     const std::lock_guard lock(mutex_);
     file.damaged = true;
     ++file.generation;
+    if (!over_quota.empty()) file.over_quota = over_quota;
     if (known) file.size = status.st_size;
+    settle_charge(file);
     log_warning("a write to {} failed; the file must be sent again", node.name);
 }
 
@@ -249,7 +265,9 @@ void Staging::release(uint64_t handle) {
         if (found == handles_.end()) return;
         const Handle open = std::move(found->second);
         handles_.erase(found);
-        if (!open.writes || --open.file->writers > 0 || open.file->sealed) return;
+        if (!open.writes || --open.file->writers > 0) return;
+        if (open.file->dropped) settle_charge(*open.file);
+        if (open.file->sealed) return;
         if (open.node->removed || open.node->file != open.file) return;
         node = open.node;
         file = open.file;
@@ -283,10 +301,14 @@ StagedAttributes Staging::change_attributes(uint64_t ino, const AttributeChange&
         if (change.size && node.folder) throw Error(Fault::kIsFolder, "a folder has no size");
         if (change.size && node.file->sealed)
             throw Error(Fault::kSealed, "'" + node.name + "' has its verdict");
-        if (change.size && *change.size > node.file->size)
+        if (change.size && *change.size > node.file->size) {
+            charge(node, *node.file, *change.size);
             free_space_.require(*change.size - node.file->size);
+        }
         if (change.size) truncate(node, *change.size);
         if (change.mode) node.mode = *change.mode & 07777;
+        const bool root = node.delivery != nullptr && node.delivery->root.get() == &node;
+        if (root && node.delivery->is_rehearsal()) node.mode &= ~uint32_t{07};
         if (change.uid) node.uid = *change.uid;
         if (change.gid) node.gid = *change.gid;
         if (change.mtime_ns) node.mtime_ns = *change.mtime_ns;

@@ -28,6 +28,19 @@ void Staging::read_manifest(Delivery& delivery) {
         if (node->file && node->file->sealed && !node->file->damaged && is_tag_name(name))
             texts[name] = text_of_control(*node->file);
     delivery.manifest = manifest_of(texts);
+    read_signature(delivery, texts);
+}
+
+void Staging::read_signature(Delivery& delivery,
+                             const std::map<std::string, std::string>& texts) const {
+    delivery.signature = {};
+    const auto& keys = signing_keys_.at(delivery.mission->name);
+    const auto manifest = texts.find(kSignedManifest);
+    const StagedNode* node = find_below(*delivery.root, kManifestSignature);
+    const bool sealed = node != nullptr && node->file && node->file->sealed && !node->file->damaged;
+    if (keys.empty() || manifest == texts.end() || !sealed) return;
+    delivery.signature =
+        judge_signature(keys, manifest->second, text_of_control(*node->file), today_utc());
 }
 
 // The word of a control file that is removed or gets another name does not hold any more.
@@ -35,7 +48,7 @@ void Staging::forget_control(Delivery& delivery, const std::string& path) {
     if (path == "COMMIT") delivery.committed = false;
     if (path == "delivery.toml") delivery.orders = {};
     if (path == "withdraw.txt") delivery.withdrawal.reset();
-    if (is_tag_name(path)) read_manifest(delivery);
+    if (is_tag_name(path) || path == kManifestSignature) read_manifest(delivery);
 }
 
 std::vector<Finding> Staging::judge_control(const Delivery& delivery, const StagedFile& file,

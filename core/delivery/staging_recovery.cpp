@@ -14,6 +14,7 @@
 #include "core/delivery/bagit.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/judgement.h"
+#include "core/delivery/rehearsal.h"
 #include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
 
@@ -23,12 +24,14 @@ void Staging::load() {
     std::vector<DeliveryRow> rows;
     parts_.writer.use_durably([&](Database& database) {
         for (const auto& [name, mission] : parts_.archive.missions())
-            open_delivery(database, name, "now", "file", now_nanoseconds());
+            if (!mission.rehearses_only())
+                open_delivery(database, name, "now", "file", now_nanoseconds());
         rows = load_deliveries(database);
     });
     for (const DeliveryRow& row : rows)
         if (parts_.archive.find_mission(row.mission) != nullptr) load_delivery(row);
     remove_orphans();
+    remove_orphaned_rehearsals();
 }
 
 void Staging::load_delivery(const DeliveryRow& row) {
@@ -57,6 +60,8 @@ void Staging::load_delivery(const DeliveryRow& row) {
         for (StagedNode* node : files_below(*delivery.root))
             if (node->file->sealed && !node->file->cut_off)
                 for (DueUnit& unit : collect_due(*node)) due.push_back(std::move(unit));
+        // Taking it up is no change of the delivery.
+        if (due.empty()) delivery.changed_ns = row.changed_ns;
     }
     parts_.writer.use_quickly([&](Database& database) {
         for (const std::string& path : lost) remove_staged(database, row.id, path);
@@ -64,10 +69,20 @@ void Staging::load_delivery(const DeliveryRow& row) {
     hand_over(std::move(due));
 }
 
+static void take_version(StagedFile& file, const StagedRow& row) {
+    file.size = row.size;
+    file.generation = 1;
+    file.judged_generation = 1;
+    file.sha256 = row.sha256;
+    file.file_id = row.file_id;
+    file.content = content_from_json(row.content);
+}
+
 // False when the file is not as it was acknowledged and must be sent again.
 bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
     if (row.path.empty()) {
         take_attributes(*delivery.root, row);
+        dress_root(delivery);
         return true;
     }
     StagedNode* parent = find_below(*delivery.root, parent_path(row.path));
@@ -94,13 +109,11 @@ bool Staging::load_row(Delivery& delivery, const StagedRow& row) {
     const auto node = add_node(parent, base_name(row.path), row.folder);
     take_attributes(*node, row);
     if (row.folder) return true;
-    file->size = row.size;
-    file->generation = 1;
-    file->judged_generation = 1;
-    file->sha256 = row.sha256;
-    file->file_id = row.file_id;
-    file->content = content_from_json(row.content);
+    take_version(*file, row);
     node->file = file;
+    if (row.state == "published" && delivery.is_rehearsal())
+        file->rehearsed_path = rehearsed_path(delivery, row.path);
+    if (row.state != "published") charge_by_name(*node);
     count_node(*node, 1);
     file->used_up = row.path == "withdraw.txt" && (row.state == "due" || row.state == "used");
     // A COMMIT whose word was not complete speaks for files that may be missing now: not again.

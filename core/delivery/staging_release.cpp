@@ -58,6 +58,11 @@ void Staging::order_withdrawal(StagedNode& node) {
     const Delivery& delivery = *node.delivery;
     if (!delivery.withdrawal || !delivery.withdrawal->findings.empty() || node.file->used_up)
         return;
+    if (delivery.is_rehearsal()) {  // it would have been carried out
+        node.file->used_up = true;
+        node.delivery->published_ns = now_nanoseconds();
+        return;
+    }
     withdrawals_.push_back({delivery.id, delivery.mission->name, delivery.name,
                             delivery.withdrawal->observations, delivery.withdrawal->reason});
     ++withdrawing_;

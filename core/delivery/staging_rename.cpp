@@ -45,6 +45,7 @@ void Staging::rename_locked(StagedNode& source, StagedNode& target_folder, const
     target_folder.children[to] = owner.mapped();
     target_folder.mtime_ns = target_folder.ctime_ns = source.ctime_ns = now_nanoseconds();
     for (StagedNode* node : files) count_node(*node, 1);
+    for (StagedNode* node : files) charge_by_name(*node);
     for (StagedNode* node : files)
         if (node->file->sealed) seal(*node);
     touch(*source.delivery);
@@ -79,7 +80,7 @@ void Staging::rename(uint64_t from_folder, const std::string& from, uint64_t to_
                 replaced_on_disk = fmt::format("{}/{}", kStagingFolder, target->file->serial);
             detach(*target);
         } else {
-            check_new(target_folder, to, source->folder);
+            check_new(target_folder, to, source->folder, source.get());
         }
         delivery_id = source->delivery->id;
         old_path = path_in_delivery(*source);

@@ -10,9 +10,12 @@
 #include "core/delivery/bagit.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/judgement.h"
+#include "core/delivery/rehearsal.h"
 #include "core/delivery/release_date.h"
+#include "core/delivery/repeated_name.h"
 #include "core/delivery/revision.h"
 #include "core/delivery/rules.h"
+#include "core/delivery/schedule.h"
 #include "core/delivery/staging.h"
 #include "core/delivery/table_headers.h"
 
@@ -41,6 +44,8 @@ void Staging::count_node(StagedNode& node, int by) {
     const std::string path = path_in_delivery(node);
     if (path.empty()) return;
     const bool content = !is_control_name(path) && !is_temporary_path(path);
+    if (content && by > 0) node.file->counted_bytes = node.file->size;
+    if (content) node.delivery->bytes += by * node.file->counted_bytes;
     if (!content && !is_on_its_way(node.file->state)) return;
     node.delivery->counts[static_cast<size_t>(node.file->state)] += by;
 }
@@ -93,7 +98,11 @@ std::string Staging::hash_of_staged(StagedFile& file) const {
 
 std::vector<std::string> Staging::keywords_of(const StagedNode& node) const {
     const std::lock_guard lock(mutex_);
-    return node.removed ? std::vector<std::string>() : table_keywords(*node.delivery->mission);
+    if (node.removed) return {};
+    std::vector<std::string> keywords = table_keywords(*node.delivery->mission);
+    if (node.delivery->mission->within_days)
+        keywords.insert(keywords.end(), std::begin(kScheduleKeywords), std::end(kScheduleKeywords));
+    return keywords;
 }
 
 std::optional<ContentPlace> Staging::content_place(const StagedNode& node) const {
@@ -149,6 +158,8 @@ std::optional<StagedRow> Staging::take_content(const std::shared_ptr<StagedNode>
         return std::nullopt;
     }
     file->content = std::move(seen.content);
+    if (auto late = judge_schedule(*node->delivery->mission, file->content, now_nanoseconds()))
+        file->content.findings.push_back(std::move(*late));
     file->sha256 = std::move(seen.sha256);
     file->judged_generation = generation;
     if (seen.size != file->size) file->damaged = true;
@@ -196,6 +207,10 @@ CloseVerdict Staging::verdict_on(const StagedFile& file) const {
 void Staging::judge(StagedNode& node) {
     StagedFile& file = *node.file;
     const std::string path = path_in_delivery(node);
+    if (file.damaged && !file.over_quota.empty()) {
+        file.findings = {make_finding("DLV-013", path, file.over_quota)};
+        return;
+    }
     if (file.damaged) {
         file.findings = {
             make_finding("DLV-016", path,
@@ -209,8 +224,21 @@ void Staging::judge(StagedNode& node) {
     } else {
         file.findings = judge_file(*node.delivery->mission, path, file.content);
         add_findings_of_place(node, path);
+        judge_uniqueness(node, path);
         add_standing_findings(node, path);
     }
+}
+
+// The catalogue is asked once for each name that a version has.
+void Staging::judge_uniqueness(StagedNode& node, const std::string& path) {
+    StagedFile& file = *node.file;
+    if (file.state == FileState::kPublished || file.file_id != 0) return;
+    if (file.repeated_at != path) {
+        file.repeated =
+            find_repeated_name(*node.delivery->mission, path, *parts_.ledger.borrow().operator->());
+        file.repeated_at = path;
+    }
+    if (file.repeated) file.findings.push_back(*file.repeated);
 }
 
 // What stands in the report whatever the content: why a file is held, or does not go on by itself.
@@ -278,7 +306,7 @@ void Staging::take_control_file(StagedNode& node) {
         delivery.withdrawal = parse_withdrawal(text_of_control(*node.file));
         order_withdrawal(node);
     }
-    if (is_tag_name(path)) {
+    if (is_tag_name(path) || path == kManifestSignature) {
         read_manifest(delivery);
         judge_listed_again(delivery);
     }
@@ -358,12 +386,16 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
             StagedNode* node = found == by_id.end()
                                    ? nullptr
                                    : find_below(*found->second->root, published.delivery_path);
+            if (found != by_id.end() && found->second->is_rehearsal())
+                published.file->rehearsed_path =
+                    rehearsed_path(*found->second, published.delivery_path);
             if (node != nullptr && node->file == published.file) {
                 set_state(*node, FileState::kPublished);
                 if (published.repeat) repeats.push_back(row_of(*node));
             } else {
                 published.file->state = FileState::kPublished;
             }
+            settle_charge(*published.file);
             published.file->content.header.clear();
             if (found != by_id.end()) found->second->published_ns = now_nanoseconds();
         }

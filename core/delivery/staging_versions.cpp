@@ -40,6 +40,9 @@ void Staging::replace_version(StagedNode& node, std::shared_ptr<StagedFile> file
     count_node(node, 1);
     node.mtime_ns = node.ctime_ns = now_nanoseconds();
     touch(*node.delivery);
+    old->dropped = true;
+    settle_charge(*old);
+    charge_by_name(node);
     if (old->state != FileState::kPublishing && old->state != FileState::kPublished)
         remove_from_disk(*old);
 }
@@ -74,6 +77,7 @@ Staging::Handle Staging::begin_late_version(uint64_t handle, const Handle& late)
         if (late.node->file != late.file)
             throw Error(Fault::kSealed, fmt::format("'{}' was replaced by another writer just now",
                                                     late.node->name));
+        require_quota(*late.node->delivery->mission, file->size - late.file->charged_bytes);
         replace_version(*late.node, file);
         ++file->writers;
         found->second = {late.node, file, std::move(fd), true, false};

@@ -207,6 +207,26 @@ void add_scan(CLI::App& app, CommandArguments& chosen) {
                       "deliveries/; keeps the old catalogue as catalog.db.before-rebuild");
 }
 
+void add_deliveries(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<DeliveriesArguments>(
+        app, chosen, command, "deliveries", "How deliveries stand, a line each",
+        "  heafs deliveries /mnt/heafs\n"
+        "  heafs deliveries /srv/archive --mission swift --state rejected\n"
+        "  heafs deliveries /srv/archive --all      with those that expired or were removed, and "
+        "why\n"
+        "  heafs deliveries /srv/archive --drop-test --mission swift\n"
+        "A mount has the same as .heafs/deliveries.json.");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
+        ->required();
+    command->add_option("--mission", arguments.mission, "Of this mission alone");
+    command->add_option("--state", arguments.state, "In this state alone: the word of verdict.txt");
+    command->add_flag("--all", arguments.all, "Those that are gone too; for the operator");
+    command->add_flag("--json", arguments.json, "As JSON (format 1)");
+    command->add_flag("--drop-test", arguments.drop_test,
+                      "Remove rehearsals (test_...) and all that they made");
+}
+
 void add_withdraw(CLI::App& app, CommandArguments& chosen) {
     CLI::App* command = nullptr;
     auto& arguments = add_command<WithdrawArguments>(
@@ -294,6 +314,7 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_product(app, chosen);
     add_simulate(app, chosen);
     add_scan(app, chosen);
+    add_deliveries(app, chosen);
     add_withdraw(app, chosen);
     add_purge(app, chosen);
     add_receipt(app, chosen);

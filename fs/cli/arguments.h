@@ -75,6 +75,14 @@ struct ScanArguments {
     std::string archive;
     bool rebuild = false;
 };
+struct DeliveriesArguments {
+    std::string archive;
+    std::string mission;
+    std::string state;
+    bool all = false;  // those that are gone too
+    bool json = false;
+    bool drop_test = false;
+};
 struct WithdrawArguments {
     std::string archive;
     std::vector<std::string> observations;
@@ -98,7 +106,7 @@ using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
                  WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
                  SimulateArguments, ScanArguments, WithdrawArguments, PurgeArguments,
-                 ReceiptArguments, RulesArguments, WorkerArguments>;
+                 ReceiptArguments, DeliveriesArguments, RulesArguments, WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

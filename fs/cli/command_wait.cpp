@@ -32,7 +32,7 @@ int run_wait(const WaitArguments& arguments, std::ostream& out) {
     for (;;) {
         const std::string word = read_word(verdict);
         const bool published = word == "published";
-        const bool refused = word == "rejected" || word == "held";
+        const bool refused = word == "rejected" || word == "held" || word == "withdrawn";
         const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - begun;
         const bool late = arguments.timeout.value >= 0 && waited.count() >= arguments.timeout.value;
         if (published || refused || late) {

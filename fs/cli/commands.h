@@ -22,6 +22,7 @@ int run_product(const ProductArguments& arguments, std::ostream& out);
 int run_simulate(const SimulateArguments& arguments, std::ostream& out);
 int run_receipt(const ReceiptArguments& arguments, std::ostream& out);
 int run_scan(const ScanArguments& arguments, std::ostream& out, std::ostream& err);
+int run_deliveries(const DeliveriesArguments& arguments, std::ostream& out);
 int run_withdraw(const WithdrawArguments& arguments, std::ostream& out);
 int run_purge(const PurgeArguments& arguments, std::ostream& out);
 int run_rules(const RulesArguments& arguments, std::ostream& out);

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "core/archive/archive.h"
 #include "core/archive/writer_lock.h"
 #include "core/catalog/catalog_writer.h"
 #include "core/catalog/ledger.h"
+#include "core/delivery/delivery_watch.h"
 #include "core/delivery/free_space.h"
 #include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
@@ -31,8 +33,12 @@ class OwnWriter {
                     Staging::Parts{archive, writer_, ledger_, workers_}),
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
         publisher_.start(staging_);
+        watch_.emplace(archive, writer_, staging_);
     }
-    ~OwnWriter() { publisher_.stop(); }
+    ~OwnWriter() {
+        publisher_.stop();
+        watch_.reset();
+    }
     OwnWriter(const OwnWriter&) = delete;
     OwnWriter& operator=(const OwnWriter&) = delete;
 
@@ -47,6 +53,7 @@ class OwnWriter {
     Indexer indexer_;
     Publisher publisher_;
     Staging staging_;
+    std::optional<DeliveryWatch> watch_;  // once publishing has begun
 };
 
 // "<stem>_<utc time>", or with a number: a name that no delivery has. `make` raises Fault::kExists

@@ -32,6 +32,9 @@ struct Runner {
         return run_simulate(arguments, out);
     }
     int operator()(const ScanArguments& arguments) const { return run_scan(arguments, out, err); }
+    int operator()(const DeliveriesArguments& arguments) const {
+        return run_deliveries(arguments, out);
+    }
     int operator()(const WithdrawArguments& arguments) const {
         return run_withdraw(arguments, out);
     }

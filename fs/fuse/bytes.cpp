@@ -54,6 +54,7 @@ void open(fuse_req_t request, fuse_ino_t ino, fuse_file_info* info) {
                 info->keep_cache = 1;
                 break;
             case NodeKind::kStagedFile:
+                if (writes || (info->flags & O_TRUNC) != 0) require_entitled(request, file->node);
                 file->staged = mounted.staging.open(
                     ino, {.write = writes, .truncate = (info->flags & O_TRUNC) != 0});
                 info->direct_io = 1;
@@ -78,6 +79,7 @@ void create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode
         if (mounted.tree.is_virtual_in_delivery(folder, name))
             throw Error(Fault::kExists, std::string(name) + " is always there");
         require_staged_folder(folder);
+        require_entitled(request, folder);
         const auto [made, handle] = mounted.staging.create(parent, name, caller_of(request), mode);
         const Entry entry = mounted.tree.staged_entry(folder.path, name, made);
         auto file = std::make_unique<OpenFile>();

@@ -8,6 +8,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "config/base/error.h"
@@ -15,6 +16,7 @@
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/delivery/delivery_watch.h"
 #include "core/delivery/index_catch_up.h"
 #include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
@@ -112,9 +114,13 @@ class Service {
                     [&products](int64_t bytes) { products.make_room(bytes); }},
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
         publisher_.start(staging_);
+        watch_.emplace(archive, writer, staging_);
     }
     // The publisher uses staging, and staging's last validations still add to the publisher.
-    ~Service() { publisher_.stop(); }
+    ~Service() {
+        publisher_.stop();
+        watch_.reset();
+    }
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
 
@@ -125,6 +131,7 @@ class Service {
     LedgerPool ledger_;
     Publisher publisher_;
     Staging staging_;
+    std::optional<DeliveryWatch> watch_;  // once publishing has begun
 };
 
 void show_mission_folders(const Archive& archive, CatalogWriter& writer) {

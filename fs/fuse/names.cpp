@@ -87,6 +87,7 @@ void setattr(fuse_req_t request, fuse_ino_t ino, struct stat* wanted, int mask, 
         const Node node = mounted.nodes.find(ino);
         if (node.kind != NodeKind::kStagedFile && node.kind != NodeKind::kStagedFolder)
             throw Error(Fault::kReadOnly, "'" + node.path + "' is read-only");
+        require_entitled(request, node);
         const StagedAttributes changed =
             mounted.staging.change_attributes(ino, change_of(*wanted, mask));
         const Entry entry = mounted.tree.staged_entry("", base_name(node.path), changed);
@@ -107,6 +108,7 @@ void mkdir(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode)
     answer(request, "mkdir", [&] {
         Mounted& mounted = mounted_of(request);
         const Node folder = mounted.nodes.find(parent);
+        require_entitled(request, folder);
         if (mounted.tree.is_virtual_in_delivery(folder, name))
             throw Error(Fault::kExists, std::string(name) + " exists");
         StagedAttributes made;
@@ -131,6 +133,7 @@ void unlink(fuse_req_t request, fuse_ino_t parent, const char* name) {
         Mounted& mounted = mounted_of(request);
         const Node folder = mounted.nodes.find(parent);
         require_staged_folder(folder);
+        require_entitled(request, folder);
         if (!removal_is_idle(mounted, folder, name)) mounted.staging.remove_file(parent, name);
         fuse_reply_err(request, 0);
     });
@@ -140,6 +143,7 @@ void rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
     answer(request, "rmdir", [&] {
         Mounted& mounted = mounted_of(request);
         const Node folder = mounted.nodes.find(parent);
+        require_entitled(request, folder);
         if (const auto mission = mounted.tree.mission_of_delivery_folder(folder)) {
             mounted.staging.remove_delivery(*mission, name);
         } else {
@@ -159,6 +163,7 @@ void rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino_t 
         const Node from = mounted.nodes.find(parent);
         const Node to = mounted.nodes.find(new_parent);
         require_staged_folder(from);
+        require_entitled(request, from);
         if (to.kind != NodeKind::kStagedFolder)
             throw Error(Fault::kCrossArea, "a rename cannot leave its delivery");
         if (mounted.tree.is_virtual_in_delivery(to, new_name))
@@ -174,6 +179,7 @@ void refuse_link(fuse_req_t request, fuse_ino_t parent, const char* name) {
     answer(request, "link", [&] {
         const Node folder = mounted_of(request).nodes.find(parent);
         require_staged_folder(folder);
+        require_entitled(request, folder);
         mounted_of(request).staging.refuse_special(parent, name);
     });
 }
@@ -234,8 +240,20 @@ void setxattr(fuse_req_t request, fuse_ino_t, const char*, const char*, size_t, 
     fuse_reply_err(request, EOPNOTSUPP);
 }
 
-void statfs(fuse_req_t request, fuse_ino_t) {
-    const FreeSpace::Numbers numbers = mounted_of(request).staging.free_space().numbers();
+// What the quota of the mission leaves, where the node lies in its deliveries.
+std::optional<int64_t> quota_room(Mounted& mounted, fuse_ino_t ino) {
+    std::optional<int64_t> room;
+    guarded("statfs", [&] {
+        const auto mission = mission_of_path(mounted.nodes.find(ino).path);
+        if (mission) room = mounted.staging.quota_room(*mission);
+    });
+    return room;
+}
+
+void statfs(fuse_req_t request, fuse_ino_t ino) {
+    FreeSpace::Numbers numbers = mounted_of(request).staging.free_space().numbers();
+    if (const auto room = quota_room(mounted_of(request), ino))
+        numbers.available_bytes = std::min(numbers.available_bytes, *room);
     struct statvfs status {};
     status.f_bsize = status.f_frsize = 4096;
     status.f_blocks = static_cast<fsblkcnt_t>(numbers.total_bytes) / status.f_frsize;

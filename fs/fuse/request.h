@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "fs/fuse/errno_of.h"
@@ -31,8 +32,16 @@ void answer(fuse_req_t request, const char* operation, const std::function<void(
 void answer_about(fuse_req_t request, const Node& folder, const char* operation,
                   std::function<void()> work);
 
+// "delivery/swift/first/obs" -> "swift"; nothing for what lies in no mission's deliveries.
+std::optional<std::string> mission_of_path(const std::string& path);
+
 // Raises Fault::kReadOnly unless the node lies in a delivery.
 void require_staged_folder(const Node& node);
+
+// Raises Fault::kDenied when the node lies in deliveries that a group alone may make, and the
+// caller is neither in it, nor root, nor the archive's own user. For what writes; reads are
+// nobody's business but the mode bits'.
+void require_entitled(fuse_req_t request, const Node& node);
 
 // What an open file or folder handle of the kernel stands for.
 struct OpenFile {

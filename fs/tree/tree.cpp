@@ -12,6 +12,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
+#include "core/delivery/deliveries_json.h"
 #include "core/delivery/receipt.h"
 #include "core/delivery/report.h"
 #include "core/delivery/report_html.h"
@@ -65,6 +66,10 @@ Entry Tree::fixed_folder_entry(const std::string& path) const {
     // Every user may begin a delivery; the sticky bit keeps them from removing each other's.
     const bool writable = path.size() > 9 && path.substr(0, 9) == "delivery/";
     entry.attributes = owned(0, writable ? 01777 : 0755, begun_ns_);
+    if (const auto group = writable ? parts_.staging.group_of(path.substr(9)) : std::nullopt) {
+        entry.attributes.mode = 02775;
+        entry.attributes.gid = *group;
+    }
     entry.lifetime = lifetime(entry.node);
     return entry;
 }
@@ -247,6 +252,8 @@ std::optional<Entry> Tree::find_fixed(const std::string& folder, const std::stri
     if (const auto target = fixed_.find_link(path)) return link_entry(path, *target);
     if (path == "README.txt") return text_entry(path, root_readme(parts_.archive), begun_ns_);
     if (path == ".heafs/status.json") return text_entry(path, status_text(), begun_ns_);
+    if (path == ".heafs/deliveries.json")
+        return text_entry(path, deliveries_to_json(parts_.staging.standings()), now_nanoseconds());
     if (parts_.areas.count(path) > 0) return virtual_folder_entry(path, true);
     if (is_shown_area(path)) {
         const auto row = parts_.ledger.borrow()->find_folder(path);
@@ -334,7 +341,9 @@ void Tree::list_fixed(const Node& folder, std::vector<Entry>& entries) {
             entries.push_back(virtual_folder_entry(name, true));
         entries.push_back(unknown_text_entry("README.txt"));
     }
-    if (folder.path == ".heafs") entries.push_back(unknown_text_entry(".heafs/status.json"));
+    if (folder.path == ".heafs")
+        for (const char* name : {"deliveries.json", "status.json"})
+            entries.push_back(unknown_text_entry(join_path(".heafs", name)));
     if (const auto mission = mission_of_delivery_folder(folder)) {
         entries.push_back(unknown_text_entry(folder.path + "/README.txt"));
         for (const StagedEntry& staged : parts_.staging.deliveries(*mission))

@@ -32,7 +32,7 @@ TEST_F(Schema, HasTheTablesOfTheDesign) {
                            "'sqlite%' ORDER BY name"),
               "delivery\ndir\nfile\nfile_header\njournal\nobservation\nobservation_change\n"
               "purged\nretirement\nschema\nsegment\n"
-              "staged\n");
+              "staged\nstanding\n");
 }
 
 TEST_F(Schema, BringingUpTwiceChangesNothing) {

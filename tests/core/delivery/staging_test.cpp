@@ -372,7 +372,7 @@ TEST_F(StagingTest, ADeliveryThatExistsIsNotMadeAgain) {
 }
 
 TEST_F(StagingTest, NamesOfDeliveriesAreChecked) {
-    for (const char* name : {"", ".x", "-x", "a b", "a/b", "test_a"})
+    for (const char* name : {"", ".x", "-x", "a b", "a/b"})
         EXPECT_EQ(fault_of([&] { staging().make_delivery("halosat", name, {}); }), Fault::kBadName)
             << name;
 }
