@@ -105,12 +105,15 @@ void patch_checksums(std::vector<std::byte>& file) {
 
 }  // namespace
 
-std::vector<std::byte> small_fits_file(uint64_t n, std::string_view obs_id) {
+std::vector<std::byte> small_fits_file(uint64_t n, std::string_view obs_id,
+                                       std::string_view telescop) {
     static const std::vector<std::byte> pattern = make_template();
     assert(pattern.size() == kSmallFitsBytes);
     std::vector<std::byte> file = pattern;
     patch_card(file, "SEQNO", fmt::format("{:>20} / number of this file", n));
     patch_card(file, "OBS_ID", fmt::format("'{:<8}'           / observation identifier", obs_id));
+    patch_card(file, "TELESCOP",
+               fmt::format("'{:<8}'           / telescope (mission) name", telescop));
     patch_pixel(file, 0, n);
     patch_pixel(file, 1, n >> 31);
     patch_checksums(file);

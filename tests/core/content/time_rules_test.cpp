@@ -140,9 +140,9 @@ TEST_F(TimeRules, EventsHaveGti) {
 TEST_F(TimeRules, IntervalsAreOrderedAndDisjoint) {
     file.gti.facts.intervals = {{100, 500}, {500, 500}, {600, 900}};
     EXPECT_EQ(file.verdict(), "TIM-009 error: row 2: START 500 is not before STOP 500");
-    file.gti.facts.intervals = {{100, 500}, {400, 701}};
+    file.gti.facts.intervals = {{100, 300}, {200, 300}, {500, 900}};
     EXPECT_EQ(file.verdict(),
-              "TIM-009 error: row 2: it begins at 400 before row 1 ends at 500: the intervals "
+              "TIM-009 error: row 2: it begins at 200 before row 1 ends at 300: the intervals "
               "overlap");
     file.gti.facts.intervals = {{500, 900}, {100, 400}};
     EXPECT_EQ(file.verdict(),

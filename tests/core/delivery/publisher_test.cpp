@@ -31,6 +31,8 @@ const std::string kFile = "obs/123401/products/a.fits";
 const std::string kSwiftFile = "obs/2008_08/00030795038/xrt/event/a.evt";
 const std::string kSwiftPath = "obs/swift/2008_08/00030795038/xrt/event/a.evt";
 
+std::vector<std::byte> swift_file(uint64_t n) { return small_fits_file(n, "", "SWIFT"); }
+
 class PublisherTest : public testing::Test {
    protected:
     PublisherTest() : archive_({"halosat", "swift"}, {kSecretMission}), run_(archive_.archive()) {}
@@ -226,14 +228,14 @@ TEST_F(PublisherTest, ManyFilesShareFewCommits) {
 // COMMIT.
 
 TEST_F(PublisherTest, WithoutACommitNothingIsPublished) {
-    run_.put(run_.delivery("first", "swift"), kSwiftFile, small_fits_file(1));
+    run_.put(run_.delivery("first", "swift"), kSwiftFile, swift_file(1));
     EXPECT_EQ(run_.verdict("first", "swift"), "receiving");
     EXPECT_FALSE(run_.published(kSwiftPath));
 }
 
 TEST_F(PublisherTest, ACommitPublishesWhatIsThere) {
     const uint64_t root = run_.delivery("first", "swift");
-    run_.put(root, kSwiftFile, small_fits_file(1));
+    run_.put(root, kSwiftFile, swift_file(1));
     run_.put(root, "COMMIT", "");
     EXPECT_EQ(run_.verdict("first", "swift"), "published");
 }
@@ -241,13 +243,13 @@ TEST_F(PublisherTest, ACommitPublishesWhatIsThere) {
 TEST_F(PublisherTest, ACommitThatComesFirstWaitsForNothingAndPublishesTheFirstFile) {
     const uint64_t root = run_.delivery("first", "swift");
     run_.put(root, "COMMIT", "");
-    run_.put(root, kSwiftFile, small_fits_file(1));
+    run_.put(root, kSwiftFile, swift_file(1));
     EXPECT_EQ(run_.verdict("first", "swift"), "published");
 }
 
 TEST_F(PublisherTest, ACommitWithABadFilePublishesNothing) {
     const uint64_t root = run_.delivery("first", "swift");
-    run_.put(root, kSwiftFile, small_fits_file(1));
+    run_.put(root, kSwiftFile, swift_file(1));
     run_.put(root, "obs/2008_08/00030795038/xrt/event/b.evt", "Hello");
     run_.put(root, "COMMIT", "");
     EXPECT_EQ(run_.verdict("first", "swift"), "rejected");
@@ -256,10 +258,10 @@ TEST_F(PublisherTest, ACommitWithABadFilePublishesNothing) {
 
 TEST_F(PublisherTest, ACommitIsUsedOnce) {
     const uint64_t root = run_.delivery("first", "swift");
-    run_.put(root, kSwiftFile, small_fits_file(1));
+    run_.put(root, kSwiftFile, swift_file(1));
     run_.put(root, "COMMIT", "");
     ASSERT_EQ(run_.verdict("first", "swift"), "published");
-    run_.put(root, "obs/2008_08/00030795038/xrt/event/b.evt", small_fits_file(2));
+    run_.put(root, "obs/2008_08/00030795038/xrt/event/b.evt", swift_file(2));
     EXPECT_EQ(run_.verdict("first", "swift"), "receiving");
 }
 
@@ -267,7 +269,7 @@ TEST_F(PublisherTest, IdleMeansThatTheCommitWasTaken) {
     for (int i = 0; i < 20; ++i) {
         const std::string name = "d" + std::to_string(i);
         const uint64_t root = run_.delivery(name, "swift");
-        run_.put(root, kSwiftFile, small_fits_file(static_cast<uint64_t>(i)));
+        run_.put(root, kSwiftFile, swift_file(static_cast<uint64_t>(i)));
         run_.staging().release(run_.staging().create(root, "COMMIT", {}, 0644).second);
         ASSERT_EQ(run_.verdict(name, "swift"), "published") << name;
     }

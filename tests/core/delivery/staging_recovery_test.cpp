@@ -149,11 +149,12 @@ TEST_F(StagingRecovery, AnObservationMayBeCompletedAfterwards) {
 
 TEST_F(StagingRecovery, AUsedCommitPublishesNothingLater) {
     const uint64_t root = run_->delivery("first", "swift");
-    run_->put(root, kSwiftFolder + "a.evt", small_fits_file(1));
+    run_->put(root, kSwiftFolder + "a.evt", small_fits_file(1, "", "SWIFT"));
     run_->put(root, "COMMIT", "");
     ASSERT_EQ(run_->verdict("first", "swift"), "published");
     restart();
-    run_->put(run_->delivery("first", "swift"), kSwiftFolder + "b.evt", small_fits_file(2));
+    run_->put(run_->delivery("first", "swift"), kSwiftFolder + "b.evt",
+              small_fits_file(2, "", "SWIFT"));
     EXPECT_EQ(run_->verdict("first", "swift"), "receiving");
     EXPECT_FALSE(run_->published("obs/swift/2008_08/00030795038/xrt/event/b.evt"));
 }
