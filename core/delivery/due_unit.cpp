@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/files.h"
+#include "core/delivery/name_agreement.h"
 #include "core/delivery/revision.h"
 #include "core/delivery/rules.h"
 
@@ -48,12 +49,28 @@ Unit due_observation(Delivery& delivery, const DeliveryPlace& place) {
     return unit;
 }
 
+// DLV-015: what the mission requires beside observations comes along.
+bool has_components(Delivery& delivery) {
+    if (delivery.mission == nullptr || delivery.mission->required.empty()) return true;
+    std::vector<std::string> paths;
+    for (const StagedNode* node : files_below(*delivery.root)) {
+        const std::string path = path_in_delivery(*node);
+        paths.push_back(is_payload(path) ? path.substr(path.find('/') + 1) : path);
+    }
+    auto findings = find_missing_components(*delivery.mission, paths);
+    const bool whole = std::none_of(findings.begin(), findings.end(), rejects);
+    for (Finding& finding : findings) delivery.findings.push_back(std::move(finding));
+    return whole;
+}
+
 // `commit`: the deliverer's word is given, and nothing is under way or wrong. It speaks for what
 // waits for it; an observation that must be complete still must.
 Unit due_commit(Delivery& delivery) {
     if (!delivery.committed || delivery.in_flight() > 0 ||
         delivery.count(FileState::kRejected) > 0 || !delivery.refusals.empty())
         return {};
+    delivery.findings.clear();
+    if (!has_components(delivery)) return {};
     Unit unit;
     for (StagedNode* node : files_below(*delivery.root)) {
         const std::string path = path_in_delivery(*node);
@@ -127,7 +144,7 @@ void check_unlisted(Delivery& delivery) {
 // DLV-012: where the mission has keys, nothing but a signed manifest publishes. What was accepted
 // stays so when its key expires.
 bool is_signed(Delivery& delivery) {
-    if (delivery.mission->signing_keys.empty()) return true;
+    if (delivery.mission == nullptr || delivery.mission->signing_keys.empty()) return true;
     if (delivery.manifest && delivery.manifest->sha256 == delivery.accepted_manifest) return true;
     if (delivery.manifest && delivery.signature.there && !delivery.signature.fault) return true;
     std::optional<Finding> fault = delivery.signature.fault;
@@ -177,7 +194,8 @@ Unit due_manifest(Delivery& delivery) {
             !is_control_name(path))
             unit.push_back(node);
     }
-    if (!whole || !is_signed(delivery) || !payload_agrees(delivery) || !revision_agrees(delivery))
+    if (!whole || !has_components(delivery) || !is_signed(delivery) || !payload_agrees(delivery) ||
+        !revision_agrees(delivery))
         return {};
     check_unlisted(delivery);
     const auto& notes = delivery.manifest->notes;
@@ -194,7 +212,9 @@ PublishMode mode_of(const Delivery& delivery, const DeliveryPlace& place) {
 
 std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
     if (!delivery.orders.findings.empty()) return {};
-    if (delivery.mission->rehearses_only() && !delivery.is_rehearsal()) return {};
+    if (delivery.mission != nullptr && delivery.mission->rehearses_only() &&
+        !delivery.is_rehearsal())
+        return {};
     if (!is_within_volume(delivery)) return {};
     const std::string path = path_in_delivery(changed);
     std::vector<Unit> units;
@@ -224,7 +244,7 @@ std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
 
 std::vector<std::string> missing_files(Delivery& delivery) {
     std::vector<std::string> missing;
-    if (!delivery.mission->signing_keys.empty())
+    if (delivery.mission != nullptr && !delivery.mission->signing_keys.empty())
         for (const char* name : {kSignedManifest, kManifestSignature})
             if (find_below(*delivery.root, name) == nullptr) missing.push_back(name);
     if (delivery.manifest) {

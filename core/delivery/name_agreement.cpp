@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "core/base/edit_distance.h"
 #include "core/base/files.h"
@@ -184,25 +183,6 @@ std::string near_name(const Mission& mission, const std::string& obs_id,
             nearest = expected;
         }
     return nearest;
-}
-
-std::vector<Finding> find_repeated_names(const Mission& mission,
-                                         const std::vector<std::string>& delivery_paths) {
-    std::vector<Finding> findings;
-    // Folder inside the observation and name -> the observation that had it first, and its path.
-    std::map<std::string, std::pair<std::string, std::string>> first;
-    for (const std::string& path : delivery_paths) {
-        const DeliveryPlace place = place_of(mission, path);
-        if (place.obs_id.empty() || place.rest.empty()) continue;
-        const auto [known, is_new] = first.try_emplace(place.rest, place.folder, path);
-        if (is_new || known->second.first == place.folder) continue;
-        Finding finding =
-            make_finding("NAM-007", path,
-                         fmt::format("'{}' is also in {}", base_name(path), known->second.second));
-        finding.found = known->second.second;
-        findings.push_back(std::move(finding));
-    }
-    return findings;
 }
 
 std::vector<Finding> find_missing_components(const Mission& mission,

@@ -22,10 +22,6 @@ std::vector<Finding> check_agreement(const Mission& mission, std::string_view de
 std::string near_name(const Mission& mission, const std::string& obs_id,
                       const std::string& path_in_observation);
 
-// NAM-007: names that two observations of `delivery_paths` share, one finding for each later file.
-std::vector<Finding> find_repeated_names(const Mission& mission,
-                                         const std::vector<std::string>& delivery_paths);
-
 // DLV-015: areas that the mission requires beside observations ("doc") and that no path begins
 // with. Nothing for a delivery without observations.
 std::vector<Finding> find_missing_components(const Mission& mission,

@@ -142,12 +142,9 @@ std::string Publisher::repetition_of(
     if (due.place.obs_id.empty()) return {};
     const auto [first, is_new] = taken.try_emplace({due.mission->name, due.place.rest}, &due);
     if (!is_new && first->second->place.obs_id != due.place.obs_id) {
-        std::vector<Finding> findings = {
-            make_finding("NAM-007", due.delivery_path,
-                         fmt::format("'{}' is also in {}", base_name(due.place.rest),
-                                     first->second->delivery_path))};
-        apply_profile(*due.mission, due.delivery_path, today_utc(), findings);
-        if (rejects(findings.front())) return findings.front().text;
+        const Finding finding =
+            repeated_name(*due.mission, due.delivery_path, first->second->delivery_path);
+        if (rejects(finding)) return finding.text;
     }
     const auto finding = find_repeated_name(*due.mission, due.delivery_path, ledger);
     return finding && rejects(*finding) ? finding->text : std::string();

@@ -21,18 +21,25 @@ std::string path_of_other(const Mission& mission, const DeliveryPlace& place, Le
 
 }  // namespace
 
+Finding repeated_name(const Mission& mission, std::string_view delivery_path,
+                      std::string_view other) {
+    const DeliveryPlace place = place_of(mission, delivery_path);
+    std::vector<Finding> findings = {
+        make_finding("NAM-007", std::string(delivery_path),
+                     fmt::format("'{}' is also in {}", base_name(place.rest), other))};
+    findings.front().found = std::string(other);
+    if (mission.class_of(place.rest) == nullptr) findings.front().severity = Severity::kWarning;
+    apply_profile(mission, delivery_path, today_utc(), findings);
+    return findings.front();
+}
+
 std::optional<Finding> find_repeated_name(const Mission& mission, std::string_view delivery_path,
                                           Ledger& ledger) {
     const DeliveryPlace place = place_of(mission, delivery_path);
     if (place.obs_id.empty() || place.rest.empty()) return std::nullopt;
     const std::string other = path_of_other(mission, place, ledger);
     if (other.empty()) return std::nullopt;
-    std::vector<Finding> findings = {
-        make_finding("NAM-007", std::string(delivery_path),
-                     fmt::format("'{}' is also in {}", base_name(place.rest), other))};
-    findings.front().found = other;
-    apply_profile(mission, delivery_path, today_utc(), findings);
-    return findings.front();
+    return repeated_name(mission, delivery_path, other);
 }
 
 }  // namespace heafs

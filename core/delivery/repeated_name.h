@@ -11,8 +11,13 @@
 
 namespace heafs {
 
-// The finding, after the mission's waivers, when a published file of another observation stands at
-// the same path inside its observation.
+// The finding that `delivery_path` has the name of `other`, which belongs to another observation;
+// after the mission's waivers. A warning where no class of the mission announces the file: then
+// nobody knows which data it is unique among.
+Finding repeated_name(const Mission& mission, std::string_view delivery_path,
+                      std::string_view other);
+
+// The same when a published file of another observation stands at the same path inside its own.
 std::optional<Finding> find_repeated_name(const Mission& mission, std::string_view delivery_path,
                                           Ledger& ledger);
 

@@ -118,7 +118,7 @@ class InterruptedCommits(SmallFiles):
         for number in range(6):
             self.observation = f"2008_08/0000000020{number}"
             self.public = self.archive.obs(self.observation, "swift")
-            sent = self.put_observation("first", [f"f{file}.fits" for file in range(5)])
+            sent = self.put_observation("first", [f"f{number}_{file}.fits" for file in range(5)])
             with self.subTest(number=number):
                 self.commit()
                 self.restart_after_kill()

@@ -39,7 +39,7 @@ class Unit:
         if self.kind != "complete":
             folder = f"2008_08/{self.observation()}"
             count = 1 if self.kind == "now" else 6
-            return [f"obs/{folder}/auxil/{self.kind}{n}.fits" for n in range(count)]
+            return [f"obs/{folder}/auxil/{self.kind}{self.number}_{n}.fits" for n in range(count)]
         of, name = f"obs/{self.observation()}", f"hs{self.observation()}"
         return [f"{of}/{name}.{end}" for end in ("att", "hk", "uf", "cl", "pi")]
 

@@ -101,15 +101,6 @@ TEST(NameAgreement, AnotherTelescopeInTrendDataIsAnError) {
                 IsEmpty());
 }
 
-TEST(RepeatedNames, TwoObservationsDoNotShareAName) {
-    const auto findings = find_repeated_names(
-        shipped("halosat"), {"obs/123401/products/a.fits", "obs/123401/unfiltered/a.fits",
-                             "obs/123402/products/a.fits"});
-    ASSERT_THAT(rules_of(findings), ElementsAre("NAM-007"));
-    EXPECT_EQ(findings[0].file, "obs/123402/products/a.fits");
-    EXPECT_EQ(findings[0].found, "obs/123401/products/a.fits");
-}
-
 TEST(MissingComponents, AreThoseThatTheMissionRequires) {
     Mission mission = shipped("halosat");
     EXPECT_THAT(find_missing_components(mission, {"obs/123401/products/a.fits"}), IsEmpty());
