@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "config/base/error.h"
@@ -20,11 +22,16 @@ namespace {
 using namespace std::chrono_literals;
 constexpr std::string_view kPid = "(pid ";
 
+// Ended, or dead and not yet looked after by its parent.
 bool is_gone(const std::string& holder) {
     const size_t at = holder.rfind(kPid);
-    if (at == std::string::npos) return false;
-    const int pid = std::atoi(holder.c_str() + at + kPid.size());
-    return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH;
+    const int pid = at == std::string::npos ? 0 : std::atoi(holder.c_str() + at + kPid.size());
+    if (pid <= 0) return false;
+    if (::kill(pid, 0) != 0) return errno == ESRCH;
+    std::ifstream file(fmt::format("/proc/{}/stat", pid));
+    const std::string stat((std::istreambuf_iterator<char>(file)), {});
+    const size_t name_end = stat.rfind(')');
+    return name_end != std::string::npos && stat.compare(name_end, 3, ") Z") == 0;
 }
 
 // Of a daemon that was killed while it started a worker, the lock outlives it until the worker is
