@@ -8,7 +8,10 @@
 namespace heafs {
 namespace {
 
-constexpr size_t kHcompressHeader = 14;  // code, nx, ny, scale
+// Code, nx, ny, scale, the sum of all pixels (8 bytes), the bit planes of three quadrants.
+constexpr size_t kHcompressHeader = 25;
+constexpr size_t kBitPlanes = 22;
+constexpr int kMostBitPlanes = 64;
 constexpr size_t kInflateStep = size_t{64} << 10;
 
 struct Descriptor {
@@ -44,6 +47,8 @@ std::optional<int64_t> hcompress_pixels(std::span<const std::byte> stream) {
     const int64_t nx = load_big_endian<int32_t>(stream.data() + 2);
     const int64_t ny = load_big_endian<int32_t>(stream.data() + 6);
     if (nx < 0 || ny < 0) return std::nullopt;
+    for (size_t i = kBitPlanes; i < kHcompressHeader; ++i)
+        if (static_cast<int>(stream[i]) > kMostBitPlanes) return std::nullopt;
     return nx * ny;
 }
 
@@ -63,6 +68,7 @@ std::optional<int64_t> plio_pixels(std::span<const std::byte> list) {
     int64_t pixels = 0;
     for (int64_t i = first; i <= length; ++i) {
         const int64_t code = (word(i) >> 12) & 15;
+        if (code > 7) return std::nullopt;
         if (code == 0 || code == 4 || code == 5) pixels += word(i) & 4095;
         if (code == 6 || code == 7) ++pixels;
         // The second word of a value that is set.

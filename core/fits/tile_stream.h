@@ -18,12 +18,12 @@ namespace heafs {
 std::span<const std::byte> heap_array(const FitsHdu& table, const BinaryColumn& column,
                                       int64_t row);
 
-// What an HCOMPRESS_1 stream announces (FITS 4.0, section 10.4.4): its first bytes are a code and
-// the lengths of its two axes. Nothing when these are missing.
+// What an HCOMPRESS_1 stream announces (FITS 4.0, section 10.4.4): its first bytes are a code, the
+// lengths of its two axes and what else it needs. Nothing when these are missing or cannot be.
 std::optional<int64_t> hcompress_pixels(std::span<const std::byte> stream);
 
 // What a PLIO_1 line list draws (FITS 4.0, section 10.4.3). Nothing when it is longer than the
-// array that holds it, or begins outside.
+// array that holds it, begins outside or has codes that are none.
 std::optional<int64_t> plio_pixels(std::span<const std::byte> list);
 
 // The bytes that a gzip stream inflates to, looked at up to a little beyond `most`.
