@@ -15,6 +15,18 @@ namespace {
 
 bool is_descriptor(const BinaryForm& form) { return form.type == 'P' || form.type == 'Q'; }
 
+// A compressed table (FITS 4.0, section 10.3) that has arrays of variable length.
+bool has_compressed_descriptors(const std::vector<HeaderCard>& cards) {
+    bool compressed = false, arrays = false;
+    for (const HeaderCard& card : cards) {
+        if (card.keyword == "ZTABLE") compressed = card.value == "T";
+        if (!card.keyword.starts_with("ZFORM")) continue;
+        const auto form = parse_binary_form(card.value);
+        arrays = arrays || (form && is_descriptor(*form));
+    }
+    return compressed && arrays;
+}
+
 // What lies of [from, to) in `bytes`, which begin at byte `begin` of the data.
 std::span<const std::byte> part_of(std::span<const std::byte> bytes, int64_t begin, int64_t& from,
                                    int64_t to) {

@@ -41,6 +41,16 @@ inline std::string plain_table() {
     return hand_made::primary() + hand_made::table(16, 1000, {"1D", "1J", "4A"}, data);
 }
 
+// 50 rows of an array of variable length: two integers each.
+inline std::string plain_arrays() {
+    std::string rows, heap;
+    for (int i = 0; i < 50; ++i) {
+        rows += stored(int32_t{2}) + stored(static_cast<int32_t>(8 * i));
+        heap += stored(static_cast<int32_t>(i)) + stored(static_cast<int32_t>(7 * i));
+    }
+    return hand_made::primary() + hand_made::table(8, 50, {"1PJ(2)"}, rows + heap);
+}
+
 inline std::string pack(const std::string& file, const std::string& options) {
     const TemporaryFolder folder;
     const std::string from = folder.write("a.fits", hand_made::as_bytes(file)).string();

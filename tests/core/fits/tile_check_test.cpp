@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/unique_fd.h"
 #include "core/delivery/content.h"
@@ -122,6 +123,17 @@ TEST(TileCheck, TablesOfFpackDecode) {
     EXPECT_EQ(texts(examined(pack(plain_table(), "-table"))), "");
 }
 
+TEST(TileCheck, ArraysOfVariableLengthInTablesOfFpackDecode) {
+    EXPECT_EQ(texts(examined(pack(packed_files::plain_arrays(), "-table"))), "");
+}
+
+TEST(TileCheck, SpoiledArraysOfVariableLengthAreTold) {
+    std::string file = pack(packed_files::plain_arrays(), "-table");
+    spoil(file, 1, 0, 10);
+    EXPECT_THAT(only_error(file).text,
+                StartsWith("HDU 2 (EVENTS): tile 1 of column 1 (COL1) does not inflate: "));
+}
+
 TEST(TileCheck, ASpoiledColumnOfATableIsNamed) {
     std::string file = pack(plain_table(), "-table");
     spoil(file, 1, 0, 10);
@@ -196,10 +208,12 @@ TEST(TileCheck, AWorkerInItsSandboxDecodes) {
         const UniqueFd fd(::open(path.c_str(), O_RDONLY));
         return texts(without_sums(pool.examine(fd.get(), static_cast<int64_t>(file.size()))));
     };
-    for (const char* option : {"-r", "-g", "-g2", "-h", "-p"}) {
+    constexpr std::pair<const char*, size_t> kMethods[] = {
+        {"-r", 0}, {"-g", 10}, {"-g2", 10}, {"-h", 0}, {"-p", 10}};
+    for (const auto& [option, kept] : kMethods) {
         std::string file = pack(plain_image(), option);
         EXPECT_EQ(in_worker(file), "") << option;
-        spoil(file, 1, 0, 10);
+        spoil(file, 1, 0, kept);
         EXPECT_THAT(in_worker(file), StartsWith("TAB-020 HDU 2 (COMPRESSED_IMAGE): tile 1"));
     }
     EXPECT_EQ(in_worker(pack(plain_table(), "-table")), "");
