@@ -41,14 +41,14 @@ inline std::string plain_table() {
     return hand_made::primary() + hand_made::table(16, 1000, {"1D", "1J", "4A"}, data);
 }
 
-// 50 rows of an array of variable length: two integers each.
+// 5000 rows of an array of variable length: two integers each.
 inline std::string plain_arrays() {
     std::string rows, heap;
-    for (int i = 0; i < 50; ++i) {
+    for (int i = 0; i < 5000; ++i) {
         rows += stored(int32_t{2}) + stored(static_cast<int32_t>(8 * i));
         heap += stored(static_cast<int32_t>(i)) + stored(static_cast<int32_t>(7 * i));
     }
-    return hand_made::primary() + hand_made::table(8, 50, {"1PJ(2)"}, rows + heap);
+    return hand_made::primary() + hand_made::table(8, 5000, {"1PJ(2)"}, rows + heap);
 }
 
 inline std::string pack(const std::string& file, const std::string& options) {
@@ -57,7 +57,10 @@ inline std::string pack(const std::string& file, const std::string& options) {
     const std::string said = output_of("fpack -C " + options + " -O " + from + ".fz " + from);
     std::ifstream stream(from + ".fz", std::ios::binary);
     std::string packed{std::istreambuf_iterator<char>(stream), {}};
-    if (packed.empty()) throw std::runtime_error("fpack " + options + ": " + said);
+    // Small tables stay as they were.
+    if (packed.find("ZIMAGE  =") == std::string::npos &&
+        packed.find("ZTABLE  =") == std::string::npos)
+        throw std::runtime_error("fpack " + options + ": " + said);
     return packed;
 }
 
