@@ -167,8 +167,19 @@ class ImageCheck {
         return !fault->lacks_memory;
     }
 
+    // CFITSIO takes as much memory as a stream inflates to.
+    bool inflates_beyond(std::span<const std::byte> stream, int64_t tile, int64_t pixels) {
+        const int64_t most = pixels * kPixelBytes;
+        if (inflate_tile(stream, most).bytes <= most) return false;
+        notes_.wrong(
+            fmt::format("tile {}: more than {} bytes inflated for {} pixels", tile, most, pixels),
+            fmt::format("at most {} bytes", most), tile);
+        return true;
+    }
+
     // What CFITSIO would believe and write.
     bool says_its_pixels(std::span<const std::byte> stream, int64_t tile, int64_t expected) {
+        if (method_.substr(0, 4) == "GZIP" && inflates_beyond(stream, tile, expected)) return false;
         std::optional<int64_t> pixels = expected;
         if (method_ == "HCOMPRESS_1") pixels = hcompress_pixels(stream);
         if (method_ == "PLIO_1") pixels = plio_pixels(stream);
