@@ -156,7 +156,8 @@ void commit_entries(Database& database, int64_t publication,
     hide_empty_folders(database, publication, now_ns);
     // With the files, so that a delivery whose publication a crash cut short is told as published.
     for (const int64_t id : deliveries)
-        database.run("UPDATE delivery SET published_at = ? WHERE id = ?", now_ns, id);
+        database.run("UPDATE delivery SET published_at = ? WHERE id = ? AND published_at IS NULL",
+                     now_ns, id);
     database.run("UPDATE journal SET done = 1 WHERE publication = ?", publication);
     database.run("DELETE FROM journal WHERE done = 1 AND publication < ?", publication);
 }
