@@ -13,7 +13,7 @@ namespace heafs {
 class WriterLock {
    public:
     // `purpose` tells others who holds it ("mounted on /mnt/heafs"). Raises Fault::kBusy with the
-    // holder's purpose and pid.
+    // holder's purpose and pid; waits up to 3 s for a lock whose noted holder is dead.
     WriterLock(const Archive& archive, const std::string& purpose);
 
    private:

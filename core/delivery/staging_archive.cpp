@@ -83,9 +83,13 @@ void Staging::add_calibration_findings(StagedNode& node, const std::string& path
 void Staging::add_twin_findings(const StagedNode& node, const std::string& path,
                                 std::vector<Finding>& findings) const {
     std::set<std::string> siblings;
-    if (node.parent != nullptr)
-        for (const auto& [name, sibling] : node.parent->children)
-            if (!sibling->folder) siblings.insert(name);
+    if (node.parent != nullptr) {
+        // Twins begin alike, up to the first dot: a full folder is not looked through.
+        const std::string stem = node.name.substr(0, node.name.find('.'));
+        const auto& all = node.parent->children;
+        for (auto at = all.lower_bound(stem); at != all.end() && at->first.starts_with(stem); ++at)
+            if (!at->second->folder) siblings.insert(at->first);
+    }
     siblings.erase(node.name);
     const DeliveryPlace place = place_of(*node.delivery->mission, path);
     const bool may_have_public_twin = path.ends_with(".gpg") || node.delivery->mission->proprietary;

@@ -161,7 +161,12 @@ bool Tree::is_virtual_in_delivery(const Node& folder, const std::string& name) c
 }
 
 Seconds Tree::absence_lifetime(const Node& folder) const {
-    return folder.kind == NodeKind::kLedgerFolder ? kNames : Seconds{0};
+    if (folder.kind == NodeKind::kLedgerFolder) return kNames;
+    // Names below a delivery's own folder come through the kernel alone, which notices; in that
+    // folder the receipt comes by itself. cp looks for each name twice before it makes it.
+    const bool sent_only =
+        folder.kind == NodeKind::kStagedFolder && !parts_.staging.delivery_of_root(folder.ino);
+    return sent_only ? kStaged : Seconds{0};
 }
 
 Lifetime Tree::lifetime(const Node& node) const {

@@ -60,8 +60,10 @@ void listen_outside(int domain, const sockaddr* address, socklen_t bytes, sockad
     if (::bind(listener, address, bytes) != 0 || ::listen(listener, 4) != 0) std::_Exit(99);
     socklen_t length = sizeof(sockaddr_un);
     if (bound != nullptr) ::getsockname(listener, bound, &length);
+    const pid_t probe = ::getpid();
     if (::fork() == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != probe) std::_Exit(0);  // it ended before the line above
         ::close(1);
         ::pause();
     }

@@ -71,5 +71,19 @@ TEST(Ballast, TakingItTwiceTakesItOnce) {
     EXPECT_EQ(std::filesystem::file_size(archive.path() / "run/ballast"), 4096u);
 }
 
+// A child that was forked holds the lock a moment longer than its parent, which is dead.
+TEST(WriterLock, OfADeadHolderIsWaitedFor) {
+    const TestArchive archive;
+    const pid_t holder = ::fork();
+    ASSERT_GE(holder, 0);
+    if (holder == 0) {
+        const WriterLock lock(archive.archive(), "about to die");
+        if (::fork() == 0) ::usleep(300'000);  // the child
+        ::_exit(0);
+    }
+    ASSERT_EQ(::waitpid(holder, nullptr, 0), holder);
+    EXPECT_NO_THROW(WriterLock(archive.archive(), "next"));
+}
+
 }  // namespace
 }  // namespace heafs
