@@ -59,6 +59,7 @@ EventSketch sketch_from_json(const std::string& text) {
     if (text.size() > kLongestText) refuse("too long");
     try {
         const Json list = Json::parse(text);
+        if (!list.at(0).is_number_integer()) refuse("rows are no whole number");
         EventSketch sketch{list.at(0).get<int64_t>(), list.at(1).get<double>(),
                            list.at(2).get<double>(), hashes_of(list.at(4).get<std::string>()),
                            list.at(3).get<bool>()};

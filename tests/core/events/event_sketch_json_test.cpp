@@ -27,7 +27,8 @@ TEST_P(RefusedSketch, IsMalformed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EventSketchJson, RefusedSketch,
-                         testing::Values("", "{}", "[1,0,0,true]", "[-1,0.0,0.0,true,\"\"]",
+                         testing::Values("", "{}", "[1e300,0.0,0.0,true,\"0000000000000001\"]",
+                                         "[1,0,0,true]", "[-1,0.0,0.0,true,\"\"]",
                                          "[1,0.0,0.0,true,\"\"]", "[1,0.0,0.0,true,\"00\"]",
                                          "[1,0.0,0.0,true,\"000000000000000g\"]",
                                          "[1,2.0,1.0,true,\"0000000000000001\"]",
