@@ -1,5 +1,7 @@
 #include "core/catalog/journal.h"
 
+#include <set>
+
 #include "core/base/files.h"
 #include "core/catalog/delivery_store.h"
 #include "core/catalog/header_store.h"
@@ -141,7 +143,9 @@ void commit_entries(Database& database, int64_t publication,
                     const std::vector<JournalEntry>& entries, int64_t now_ns) {
     settle_retirements(database, publication, now_ns);
     std::string last_folder;
+    std::set<int64_t> deliveries;
     for (const JournalEntry& entry : entries) {
+        deliveries.insert(entry.delivery_id);
         commit_entry(database, entry, now_ns);
         store_observation(database, entry);
         const std::string folder = parent_path(entry.final_path);
@@ -150,6 +154,10 @@ void commit_entries(Database& database, int64_t publication,
         publish_folder(database, folder, now_ns);
     }
     hide_empty_folders(database, publication, now_ns);
+    // With the files, so that a delivery whose publication a crash cut short is told as published.
+    for (const int64_t id : deliveries)
+        database.run("UPDATE delivery SET published_at = ? WHERE id = ? AND published_at IS NULL",
+                     now_ns, id);
     database.run("UPDATE journal SET done = 1 WHERE publication = ?", publication);
     database.run("DELETE FROM journal WHERE done = 1 AND publication < ?", publication);
 }

@@ -16,6 +16,7 @@
 #include "core/delivery/other_content.h"
 #include "core/delivery/rules.h"
 #include "core/fits/fits_view.h"
+#include "core/fits/tile_check.h"
 #include "core/fits/verifier.h"
 
 namespace heafs {
@@ -25,6 +26,7 @@ constexpr size_t kReadBytes = 1 << 20;
 constexpr size_t kProbeBytes = 512;
 constexpr size_t kShownBytes = 12;
 constexpr int64_t kMostBytesForRows = int64_t{128} << 20;
+constexpr int64_t kMostInflatedForTiles = int64_t{256} << 20;
 
 // The keywords that the archive's own records need.
 constexpr const char* kOwnKeywords[] = {
@@ -82,6 +84,13 @@ bool is_sound(const Content& content) {
     });
 }
 
+// Libraries may see the file: nothing but its sums is wrong.
+bool is_sound_for_libraries(const std::vector<Finding>& findings) {
+    return std::none_of(findings.begin(), findings.end(), [](const Finding& found) {
+        return rejects(found) && found.rule.substr(0, 3) != "SUM";
+    });
+}
+
 // Takes the inflated bytes in order: a probe first, then the verifier if they are FITS.
 class Examination {
    public:
@@ -112,6 +121,8 @@ class Examination {
         for (const auto& keyword : report.keywords)
             content.header.push_back({keyword.hdu, keyword.name, keyword.value});
         content.findings = std::move(report.findings);
+        tiles_wanted_ = std::any_of(report.facts.begin(), report.facts.end(), is_compressed) &&
+                        is_sound_for_libraries(content.findings);
         if (context_ == nullptr) return;
         for (Finding& finding : judge_content_of(report.facts, *context_))
             content.findings.push_back(std::move(finding));
@@ -123,6 +134,7 @@ class Examination {
 
     // What only the rows of a small table tell, of the whole inflated file. Called after finish().
     bool wants_rows() const { return rows_wanted_; }
+    bool wants_tiles() const { return tiles_wanted_; }
     void judge_rows(std::span<const std::byte> bytes, Content& content) const {
         const FileFacts file(facts_, *context_);
         const FitsView view(bytes, "the file that is validated");
@@ -150,6 +162,7 @@ class Examination {
     std::unique_ptr<OtherContent> other_;
     std::vector<HduFacts> facts_;
     bool rows_wanted_ = false;
+    bool tiles_wanted_ = false;
     int64_t inflated_ = 0;
 };
 
@@ -177,6 +190,22 @@ void judge_rows(int fd, int64_t size, const Examination& examination, Content& c
     }
     const FileBytes bytes(fd, size, kMostBytesForRows);
     examination.judge_rows(bytes.get(), content);
+}
+
+// Only files that hold compressed data are read once more.
+void judge_tiles(int fd, int64_t size, Content& content) {
+    if (content.gzip && content.inflated_size > kMostInflatedForTiles) {
+        content.findings.push_back(make_finding(
+            "TAB-020", "",
+            fmt::format("The tiles were not decoded: the file inflates to {} bytes, at most {} are "
+                        "looked into",
+                        content.inflated_size, kMostInflatedForTiles)));
+        content.findings.back().severity = Severity::kInfo;
+        return;
+    }
+    const FileBytes bytes(fd, size, kMostInflatedForTiles);
+    for (Finding& finding : check_tiles(bytes.get()))
+        content.findings.push_back(std::move(finding));
 }
 
 }  // namespace
@@ -212,6 +241,7 @@ Content examine_content(int fd, int64_t size, const std::vector<std::string>& ke
         return content;
     }
     if (examination.wants_rows()) judge_rows(fd, size, examination, content);
+    if (examination.wants_tiles()) judge_tiles(fd, size, content);
     return content;
 }
 

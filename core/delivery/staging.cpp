@@ -424,6 +424,7 @@ void Staging::remove_file(uint64_t folder, const std::string& name) {
     int64_t delivery_id = 0;
     std::string path;
     std::string disk_path;
+    std::vector<DueUnit> due;
     {
         const std::lock_guard lock(mutex_);
         StagedNode& parent = folder_of(folder);
@@ -442,10 +443,13 @@ void Staging::remove_file(uint64_t folder, const std::string& name) {
         Delivery& delivery = *node->delivery;
         detach(*node);
         forget_control(delivery, path);
+        // What was too much may be within the declared volume now.
+        if (delivery.orders.volume_bytes) due = collect_due(*delivery.root);
     }
     parts_.writer.use_quickly(
         [&](Database& database) { remove_staged(database, delivery_id, path); });
     if (!disk_path.empty()) ::unlinkat(parts_.archive.root(), disk_path.c_str(), 0);
+    hand_over(std::move(due));
 }
 
 void Staging::remove_folder(uint64_t folder, const std::string& name) {

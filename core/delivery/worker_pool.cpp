@@ -214,7 +214,7 @@ void WorkerPool::give_back(std::unique_ptr<Process> process) {
 }
 
 std::optional<Message> WorkerPool::ask(int fd, WorkerRequest request,
-                                       const std::function<void(const Message&)>& understand,
+                                       const std::function<bool(const Message&)>& understand,
                                        std::string& why) {
     std::unique_ptr<Process> process;
     try {
@@ -224,7 +224,7 @@ std::optional<Message> WorkerPool::ask(int fd, WorkerRequest request,
         request.seconds += kGraceSeconds;
         send_message(process->socket(), worker_request_to_json(request), fd);
         if (auto answer = receive_message(process->socket(), timeout_seconds)) {
-            understand(*answer);
+            if (!understand(*answer)) process.reset();
             give_back(std::move(process));
             return answer;
         }
@@ -240,13 +240,23 @@ std::optional<Message> WorkerPool::ask(int fd, WorkerRequest request,
     return std::nullopt;
 }
 
+// A library stumbled over them: what it left in the worker's memory is not to judge other files.
+static bool has_spoiled_tiles(const Content& content) {
+    return std::any_of(content.findings.begin(), content.findings.end(),
+                       [](const Finding& finding) { return finding.rule == "TAB-020"; });
+}
+
 Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>& keywords,
                             const std::optional<ContentPlace>& place) {
     Content content;
     std::string why;
     const auto answer = ask(
         fd, {size, keywords, std::nullopt, place, timeout_for(size)},
-        [&](const Message& message) { content = content_from_worker(message, size); }, why);
+        [&](const Message& message) {
+            content = content_from_worker(message, size);
+            return !has_spoiled_tiles(content);
+        },
+        why);
     return answer ? content : crashed_content(size, why);
 }
 
@@ -264,6 +274,7 @@ WorkerPool::IndexAnswer WorkerPool::index(int fd, int64_t size, int64_t inflated
         [&](const Message& message) {
             result.why_not = index_answer_from_json(message.text);
             if (message.fd) seal(message.fd.get());
+            return true;
         },
         why);
     if (!answer)

@@ -48,9 +48,10 @@ class WorkerPool {
 
    private:
     class Process;
-    // What a worker answers; nothing, and `why`, when it failed or took longer.
+    // What a worker answers; nothing, and `why`, when it failed or took longer. `understand` says
+    // whether the worker may look at another file.
     std::optional<Message> ask(int fd, WorkerRequest request,
-                               const std::function<void(const Message&)>& understand,
+                               const std::function<bool(const Message&)>& understand,
                                std::string& why);
     int timeout_for(int64_t size) const;
     std::unique_ptr<Process> take();

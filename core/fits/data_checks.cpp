@@ -15,6 +15,18 @@ namespace {
 
 bool is_descriptor(const BinaryForm& form) { return form.type == 'P' || form.type == 'Q'; }
 
+// A compressed table (FITS 4.0, section 10.3) that has arrays of variable length.
+bool has_compressed_descriptors(const std::vector<HeaderCard>& cards) {
+    bool compressed = false, arrays = false;
+    for (const HeaderCard& card : cards) {
+        if (card.keyword == "ZTABLE") compressed = card.value == "T";
+        if (!card.keyword.starts_with("ZFORM")) continue;
+        const auto form = parse_binary_form(card.value);
+        arrays = arrays || (form && is_descriptor(*form));
+    }
+    return compressed && arrays;
+}
+
 // What lies of [from, to) in `bytes`, which begin at byte `begin` of the data.
 std::span<const std::byte> part_of(std::span<const std::byte> bytes, int64_t begin, int64_t& from,
                                    int64_t to) {
@@ -203,8 +215,10 @@ void CellWalk::finish() {
     }
 }
 
-// That bytes belong to no array is no wonder where descriptors are wrong.
+// That bytes belong to no array is no wonder where descriptors are wrong, or where they are
+// compressed themselves: those of arrays of variable length in a compressed table.
 void CellWalk::report_heap() {
+    if (has_compressed_descriptors(facts_.cards)) return;
     const bool good = std::all_of(pointing_.begin(), pointing_.end(),
                                   [](const Pointing& column) { return column.descriptors.good(); });
     if (!pointing_.empty() && good)

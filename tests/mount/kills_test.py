@@ -142,6 +142,7 @@ class Kills(SmallFiles):
             if self.acknowledged.get(key) == sha256_of(content):
                 if path != "COMMIT":
                     continue
+                del self.acknowledged[key]  # the daemon may die between the next two lines
                 file.unlink(missing_ok=True)
             file.parent.mkdir(parents=True, exist_ok=True)
             self.acknowledged.pop(key, None)

@@ -165,6 +165,9 @@ void InterruptedPublication::expect_old_is_visible() {
 }
 
 void InterruptedPublication::expect_all_is_published() {
+    EXPECT_EQ(says("SELECT count(*) FROM delivery WHERE name IN ('second', 'third') AND "
+                   "published_at IS NULL"),
+              "0");
     LedgerPool pool(archive_.archive().catalogue());
     auto ledger = pool.borrow();
     for (const auto& [path, text] : new_texts_) {
