@@ -47,6 +47,7 @@ struct Content {
     // In caldb/: what an index would say of the file's HDUs; for an index, the files it names.
     std::vector<CalibrationEntry> calibration;
     std::vector<std::string> indexed_files;
+    std::string event_sketch;  // of an instrument's event list: list_sketch_text()
     bool operator==(const Content&) const = default;
 };
 

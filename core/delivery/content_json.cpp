@@ -8,6 +8,7 @@
 #include "core/delivery/finding_json.h"
 #include "core/delivery/foreign_json.h"
 #include "core/delivery/rules.h"
+#include "core/events/list_sketch.h"
 
 namespace heafs {
 namespace {
@@ -91,6 +92,10 @@ Content content_of(const Json& json) {
     if (json.contains("calibration"))
         content.calibration = calibration_from_json(json.at("calibration").get<std::string>());
     if (json.contains("indexed_files")) content.indexed_files = indexed_files_of(json);
+    if (json.contains("event_sketch")) {
+        content.event_sketch = json.at("event_sketch").get<std::string>();
+        parse_list_sketch(content.event_sketch);  // raises for what is none
+    }
     return content;
 }
 
@@ -134,6 +139,7 @@ std::string content_to_json(const Content& content) {
     if (!content.calibration.empty())
         json["calibration"] = calibration_to_json(content.calibration);
     if (!content.indexed_files.empty()) json["indexed_files"] = content.indexed_files;
+    if (!content.event_sketch.empty()) json["event_sketch"] = content.event_sketch;
     for (const Finding& finding : content.findings)
         json["findings"].push_back(finding_json(finding));
     return json.dump(-1, ' ', false, kReplace);

@@ -22,6 +22,7 @@
 #include "core/delivery/receipt.h"
 #include "core/delivery/repeated_name.h"
 #include "core/delivery/rules.h"
+#include "core/delivery/shared_events.h"
 #include "core/delivery/staging.h"
 #include "core/delivery/table_headers.h"
 #include "core/delivery/table_numbers.h"
@@ -65,6 +66,7 @@ std::string observation_facts(const DueFile& due) {
     facts.ra = angle_of(first_of(content, {"RA_OBJ", "RA_PNT"}), Angle{0}, Angle{360});
     facts.dec = angle_of(first_of(content, {"DEC_OBJ", "DEC_PNT"}), Angle{-90}, Angle{90});
     facts.header = table_values(*due.mission, due.place.rest, content);
+    if (!content.event_sketch.empty()) facts.header[kSketchHeader] = content.event_sketch;
     if (facts == ObservationFacts{}) return {};
     return observation_to_json(facts);
 }
@@ -190,6 +192,32 @@ void Publisher::refuse_repeated(std::vector<DueUnit>& units) {
         }
         if (!unique) staging_->give_back(unit, "NAM-007", obstacles);
         return !unique;
+    });
+}
+
+// Neither with what goes together nor with what is public and stays.
+void Publisher::refuse_shared_events(std::vector<DueUnit>& units) {
+    auto ledger = parts_.ledger.borrow();
+    std::map<std::string, std::vector<SketchedList>> lists;
+    std::erase_if(units, [&](const DueUnit& unit) {
+        std::set<std::string> replaced;
+        for (const DueFile& due : unit) replaced.insert(due.place.final_path);
+        std::vector<std::string> obstacles;
+        bool apart = true;
+        for (const DueFile& due : unit) {
+            obstacles.emplace_back();
+            const std::string group = list_group(due);
+            if (group.empty()) continue;
+            auto others = published_lists(due, replaced, ledger.database());
+            for (const SketchedList& list : lists[group])
+                if (list.final_path != due.place.final_path) others.push_back(list);
+            if (const auto finding = find_shared_events(due, others))
+                obstacles.back() = finding->text;
+            apart = apart && obstacles.back().empty();
+            lists[group].push_back({due.place.final_path, due.file->content.event_sketch});
+        }
+        if (!apart) staging_->give_back(unit, "EVT-001", obstacles);
+        return !apart;
     });
 }
 
@@ -436,6 +464,7 @@ void Publisher::run() {
             try {
                 rehearse_all(units);
                 refuse_repeated(units);
+                refuse_shared_events(units);
                 refuse_impossible(units);
                 if (!units.empty()) publish_units(units);
                 done = true;

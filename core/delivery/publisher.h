@@ -72,6 +72,7 @@ class Publisher {
     void publish_units(const std::vector<DueUnit>& units);
     std::vector<DueUnit> take_due();
     void refuse_repeated(std::vector<DueUnit>& units);
+    void refuse_shared_events(std::vector<DueUnit>& units);
     std::string repetition_of(
         const DueFile& due, Ledger& ledger,
         std::map<std::pair<std::string, std::string>, const DueFile*>& taken) const;
