@@ -204,18 +204,23 @@ void Publisher::refuse_shared_events(std::vector<DueUnit>& units) {
         for (const DueFile& due : unit) replaced.insert(due.place.final_path);
         std::vector<std::string> obstacles;
         bool apart = true;
+        std::map<std::string, std::vector<SketchedList>> ours;
         for (const DueFile& due : unit) {
             obstacles.emplace_back();
             const std::string group = list_group(due);
             if (group.empty()) continue;
             auto others = published_lists(due, replaced, ledger.database());
-            for (const SketchedList& list : lists[group])
-                if (list.final_path != due.place.final_path) others.push_back(list);
+            for (const auto* beside : {&lists[group], &ours[group]})
+                for (const SketchedList& list : *beside)
+                    if (list.final_path != due.place.final_path) others.push_back(list);
             if (const auto finding = find_shared_events(due, others))
                 obstacles.back() = finding->text;
             apart = apart && obstacles.back().empty();
-            lists[group].push_back({due.place.final_path, due.file->content.event_sketch});
+            ours[group].push_back({due.place.final_path, due.file->content.event_sketch});
         }
+        // Only those of a unit that goes on count for the next.
+        for (auto& [group, of_unit] : ours)
+            if (apart) lists[group].insert(lists[group].end(), of_unit.begin(), of_unit.end());
         if (!apart) staging_->give_back(unit, "EVT-001", obstacles);
         return !apart;
     });

@@ -2,12 +2,27 @@
 
 #include <fmt/format.h>
 
+#include "config/base/error.h"
 #include "core/base/files.h"
+#include "core/base/log.h"
 #include "core/catalog/header_store.h"
 #include "core/delivery/rules.h"
 #include "core/events/list_sketch.h"
 
 namespace heafs {
+namespace {
+
+// A sketch of the catalogue that is none stops nobody: it is told and left out.
+std::optional<ListSketch> sketch_of(const SketchedList& list) {
+    try {
+        return parse_list_sketch(list.sketch);
+    } catch (const Error& error) {
+        log_warning("{} is not compared with other lists: {}", list.final_path, error.what());
+        return std::nullopt;
+    }
+}
+
+}  // namespace
 
 std::string list_group(const DueFile& due) {
     if (due.place.obs_id.empty() || due.file->content.event_sketch.empty()) return {};
@@ -35,9 +50,9 @@ std::optional<Finding> find_shared_events(const DueFile& due,
                                           const std::vector<SketchedList>& others) {
     const ListSketch ours = parse_list_sketch(due.file->content.event_sketch);
     for (const SketchedList& other : others) {
-        const ListSketch theirs = parse_list_sketch(other.sketch);
-        if (theirs.columns != ours.columns) continue;
-        const CommonEvents common = common_events(ours.sketch, theirs.sketch);
+        const auto theirs = sketch_of(other);
+        if (!theirs || theirs->columns != ours.columns) continue;
+        const CommonEvents common = common_events(ours.sketch, theirs->sketch);
         if (common.count == 0) continue;
         std::vector<Finding> findings = {make_finding(
             "EVT-001", due.delivery_path,

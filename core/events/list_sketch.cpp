@@ -53,7 +53,7 @@ std::string list_sketch_text(const ListSketch& list) {
 }
 
 ListSketch parse_list_sketch(const std::string& text) {
-    const size_t end = text.find(' ');
+    const size_t end = text.find(" [");
     if (end == std::string::npos || end > kMostColumnsText)
         throw Error(Fault::kMalformed, "no sketch of an event list");
     return {text.substr(0, end), sketch_from_json(text.substr(end + 1))};

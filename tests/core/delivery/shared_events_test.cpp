@@ -103,6 +103,23 @@ TEST_F(SharedEvents, ListsOfOtherEventsAreNone) {
     EXPECT_EQ(commit("first"), "published") << told("first");
 }
 
+TEST_F(SharedEvents, OfLongListsTheNumberIsAnEstimate) {
+    put("first", "a.evt", list_of(events_of(1, 2000)));
+    put("first", "b.evt", list_of(events_of(1, 2000)));
+    EXPECT_EQ(commit("first"), "rejected");
+    EXPECT_THAT(told("first"), testing::HasSubstr("hold about 2000 common events"));
+}
+
+TEST_F(SharedEvents, ADamagedSketchOfThePublishedListStopsNobody) {
+    put("first", "a.evt", list_of(events_of(1)));
+    ASSERT_EQ(commit("first"), "published") << told("first");
+    run_.writer().use_durably([](Database& database) {
+        database.run("UPDATE file_header SET header = 'event-sketch=PI [1'");
+    });
+    put("second", "b.evt", list_of(events_of(1)));
+    EXPECT_EQ(commit("second"), "published") << told("second");
+}
+
 TEST_F(SharedEvents, OtherObservationsAreNotCompared) {
     put("first", "a.evt", list_of(events_of(1)));
     run_.put(run_.delivery("first", "small"), "obs/0002/events/b.evt", list_of(events_of(1)));
