@@ -11,6 +11,7 @@
 #include "core/base/sha256.h"
 #include "core/events/segment_time.h"
 #include "products/plan/option_text.h"
+#include "products/sky/field_model.h"
 
 namespace heafs {
 namespace {
@@ -34,13 +35,6 @@ Radii radii_of(const SkyRequest& request, const Instrument& instrument) {
     if (request.options.radius->inner)
         radii.inner = Angle{request.options.radius->inner->to_double() / kArcsecInDegree};
     return radii;
-}
-
-// As far as the field of view has it: the overlap of circles, less that of the hole.
-double area_in_field(const Radii& radii, Angle field, Angle off_axis) {
-    double area = common_area_deg2(radii.outer, field, off_axis);
-    if (radii.inner) area -= common_area_deg2(*radii.inner, field, off_axis);
-    return area;
 }
 
 std::optional<ImageGrid> grid_of(const SkyRequest& request, const Instrument& instrument,
@@ -95,20 +89,15 @@ SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
         source.time ? source.segment->gti().intersected(*source.time) : source.segment->gti();
     source.off_axis =
         separation(direction_of(row.ra, row.dec), direction_of(plan.centre.ra, plan.centre.dec));
-    const double field = instrument.field_radius.degrees;
-    source.field_deg2 = source.segment->plane_area_deg2() > 0 ? source.segment->plane_area_deg2()
-                                                              : std::numbers::pi * field * field;
+    const FieldOfView field = field_of(*source.segment, instrument);
+    source.field_extent = field.extent;
     if (plan.resolved) {
-        source.region_deg2 = area_in_field({plan.region->outer(), plan.region->inner()},
-                                           instrument.field_radius, source.off_axis);
-        if (plan.background)
-            source.background_deg2 =
-                area_in_field({plan.background->outer(), plan.background->inner()},
-                              instrument.field_radius, source.off_axis);
+        source.region_extent = live_extent(field, *plan.region);
+        if (plan.background) source.background_extent = live_extent(field, *plan.background);
     } else {
-        source.region_deg2 = source.off_axis.degrees <= field ? source.field_deg2 : 0;
+        source.region_extent = source.off_axis <= field.radius ? field.extent : 0;
     }
-    if (source.region_deg2 > 0)
+    if (source.region_extent > 0)
         source.exposure = Seconds{source.gti.total_seconds() * dead_time_factor(*source.segment)};
     return source;
 }
@@ -250,7 +239,7 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     for (const SegmentRow* row : map->near(instrument.name, plan->region->centre(), reach)) {
         if (!is_asked(*row, request)) continue;
         SkySource source = source_of(*plan, *row, index.open(*row));
-        looked = looked || source.region_deg2 > 0;
+        looked = looked || source.region_extent > 0;
         if (source.gti.empty()) continue;
         plan->sources.push_back(std::move(source));
     }

@@ -34,9 +34,9 @@ struct SkySource {
     GoodTimeIntervals gti;             // of that
     Seconds exposure;                  // live, of the region; 0: only the image may have events
     Angle off_axis;
-    double region_deg2 = 0;      // what of the source region lies in the field of view
-    double background_deg2 = 0;  // of the background region
-    double field_deg2 = 0;       // of the whole field
+    double region_extent = 0;      // what of the source region is alive: deg2, of strips deg
+    double background_extent = 0;  // of the background region
+    double field_extent = 0;       // of the whole field
 };
 
 struct SkyPlan {
