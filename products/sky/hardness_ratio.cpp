@@ -7,8 +7,8 @@
 namespace heafs {
 namespace {
 
-constexpr size_t kPoints = 2048;
-constexpr double kNegligible = 40;  // e-folds below the peak
+constexpr size_t kPoints = 4096;
+constexpr double kNegligible = 25;  // e-folds below the peak
 constexpr int kBisections = 60;
 
 // The posterior of one band's source counts, on equal steps.

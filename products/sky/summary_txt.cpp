@@ -95,8 +95,8 @@ std::string result_part(const SkyPlan& plan, Seconds exposure, const SkyNumbers&
     const CountInterval& interval = numbers.interval;
     return "\nResult\n" + line("exposure", fmt::format("{:.3f} s", exposure.value)) +
            line("counts", fmt::format("{}", numbers.counts)) +
-           line("background",
-                fmt::format("{:.6g} counts expected in the region, of {} counted",
+           line("expected background",
+                fmt::format("{:.6g} counts in the region, of {} in the background region",
                             numbers.background_in_region, numbers.counts_background)) +
            line("rate", fmt::format("{:.6g} count/s", numbers.rate)) +
            line("net rate", fmt::format("{:.6g} count/s", numbers.net_rate)) +
