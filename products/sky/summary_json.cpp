@@ -75,6 +75,8 @@ Json assumptions_of(const SkyPlan& plan) {
                                    plan.instrument->name,
                                    tidy(plan.background->inner()->degrees * 3600),
                                    tidy(plan.background->outer().degrees * 3600)));
+    if (!options.bin_seconds)
+        list.push_back(fmt::format("light curve: bins of {} s", plan.bin_seconds.text()));
     if (plan.image && !options.size_deg)
         list.push_back(fmt::format("image width: {} degrees", plan.instrument->size_deg));
     if (plan.image && !options.pixel_arcsec)
