@@ -29,6 +29,9 @@ Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 // image.png: the same for eyes, about 1000 pixels wide, over a grid of coordinates.
 Product plan_image_picture(const std::shared_ptr<const SkyPlan>& plan);
 
+// lightcurve.fits: OGIP/93-003, in bins of bin_seconds from the first good time on.
+Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
+
 // spectrum.pha: OGIP/92-007 type I, all channels of the region.
 Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
 

@@ -23,6 +23,8 @@ void add_defaults(std::vector<std::string>& words, const SkyPlan& plan) {
         words.push_back(fmt::format("background region: the default annulus of {}, {} to {} arcsec",
                                     instrument.name, arcsec(*plan.background->inner()),
                                     arcsec(plan.background->outer())));
+    if (!options.bin_seconds)
+        words.push_back(fmt::format("light curve: bins of {} s", plan.bin_seconds.text()));
     if (!plan.image) return;
     if (!options.size_deg)
         words.push_back(fmt::format("image width: {} degrees", instrument.size_deg));

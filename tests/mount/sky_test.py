@@ -222,7 +222,7 @@ class Products(ss.SkyCase):
                 if ss.is_fits(name):
                     self.assert_fitsverify_finds_nothing(folder / name)
                     checked += 1
-        self.assertEqual(checked, 3 * 3 + 3 * 2)
+        self.assertEqual(checked, 3 * 4 + 3 * 3)
 
     def test_astropy_reads_the_wcs_of_an_image(self):
         with fits.open(self.folder / "image.fits") as file:
@@ -437,10 +437,15 @@ class RealObservation(unittest.TestCase):
             self.assertEqual(ours[0].data.sum(), 2105)
             self.assertEqual((ours[0].data != truth[0].data).sum(), 0)
 
-    def test_there_are_no_light_curves_yet(self):
-        path = "sky/329.7167/-30.2256/0.3-10/radius_47.14624/bin_2.51/swift_xrt_pc/lightcurve.fits"
-        self.assertFalse((self.archive.mount / path).exists())
-        ma.run(ma.HEAFS, "explain", self.archive.folder, path, ok=(1,))
+    def test_the_light_curve_is_that_of_the_extractor(self):
+        path = (self.sky / "329.7167/-30.2256/0.3-10/radius_47.14624/bin_2.51/swift_xrt_pc"
+                / "lightcurve.fits")
+        ours = Table.read(path, hdu="RATE")
+        truth = Table.read(self.truth / "sw00030795038xpcw3posr.lc", hdu="RATE")
+        expected = np.rint(truth["RATE"] * 2.51 * truth["FRACEXP"])
+        self.assertEqual((ours["COUNTS"].sum(), len(ours)), (1354, 248))
+        self.assertEqual((ours["COUNTS"] != expected).sum(), 0)
+        self.assertEqual((str(ours["RATE"].unit), str(ours["TIME"].unit)), ("ct / s", "s"))
 
 
 if __name__ == "__main__":
