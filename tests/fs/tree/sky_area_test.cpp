@@ -194,7 +194,8 @@ TEST_F(SkyAreaTest, WhatCannotBeIsAbsentAndSaysWhy) {
     EXPECT_THAT(why("sky/360/10"), HasSubstr("right ascension"));
     EXPECT_THAT(why(kHere + "/10-2"), HasSubstr("upside down"));
     EXPECT_THAT(why(kHere + "/2-10/colour_red"), HasSubstr("neither an option nor an instrument"));
-    EXPECT_THAT(why(kHere + "/2-10/sel_clean"), HasSubstr("not offered yet"));
+    EXPECT_THAT(why(kHere + "/2-10/sel_nothing/swift_xrt_pc"),
+                HasSubstr("has no selection 'nothing'"));
     EXPECT_THAT(why(kHere + "/2-10/radius_5/radius_6/swift_xrt_pc"), HasSubstr("twice"));
     EXPECT_THAT(why(kHere + "/2-10/radius_0"), HasSubstr("above 0"));
     EXPECT_THAT(why(kHere + "/2-10/radius_200d"), HasSubstr("larger than the sky"));
