@@ -128,6 +128,20 @@ TEST_F(ForeignAnswers, WhatNestsDeepIsRefusedBeforeItIsKept) {
     expect_refused(good_beside_depth(2000000));
 }
 
+// Its calibration entries are a text of JSON within.
+TEST_F(ForeignAnswers, CalibrationEntriesAreBoundedAsTheRestIs) {
+    const auto with = [](const std::string& text) {
+        return good_with("\"header\"", "\"calibration\":\"" + text + "\",\"header\"");
+    };
+    const auto entry = [](const std::string& hdu) {
+        return "[[" + hdu + R"(,\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",[]]])";
+    };
+    EXPECT_EQ(examine(worker(with(entry("2")), "0")).calibration.size(), 1u);
+    expect_refused(with(entry("4294967298")));
+    expect_refused(with(entry("-1")));
+    expect_refused(with("[" + std::string(2000000, '[') + std::string(2000000, ']') + "]"));
+}
+
 class ForeignIndexAnswers : public ForeignAnswers {
    protected:
     WorkerPool::IndexAnswer index(const char* descriptors, bool late = false) {
