@@ -298,7 +298,13 @@ std::optional<Entry> Tree::receipt_entry(const std::string& path, const std::str
     return text_entry(path, read_file(file), standing->changed_ns);
 }
 
-// A report is rendered again when it changed, at most once a second, and at once for a new verdict.
+// Whoever waited for such a word reads the report next.
+static bool is_settled(const std::string& word) {
+    return word != "receiving" && word != "validating" && word != "publishing";
+}
+
+// A report is rendered again when it changed: at once for a new or a settled verdict, and at most
+// once a second while the delivery is under way.
 std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& name) {
     if (!is_reserved_name(name)) return std::nullopt;
     const auto delivery = parts_.staging.delivery_of_root(folder.ino);
@@ -313,7 +319,7 @@ std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& n
         const auto found = rendered_.find(path);
         if (found != rendered_.end() && found->second.word == standing->word &&
             (found->second.changes == standing->changes ||
-             now_nanoseconds() - found->second.at_ns < kSecondNs))
+             (!is_settled(standing->word) && now_nanoseconds() - found->second.at_ns < kSecondNs)))
             return text_entry(path, found->second.text, found->second.at_ns);
     }
     const auto summary = parts_.staging.summarize(delivery->first, delivery->second);

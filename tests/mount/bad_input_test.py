@@ -208,6 +208,32 @@ class Offline(ma.MountTestCase):
                           for file in reported["files"]})
 
 
+    def validate(self, *words, ok=(0,)):
+        """{rule: path} of the errors that are told offline."""
+        done = ma.run(ma.HEAFS, "validate", "--mission", "halosat", "--json", *words, ok=ok)
+        return {finding["rule"]: finding["file"] for finding in json.loads(done.stdout)["findings"]
+                if finding["severity"] in ("error", "fatal")}
+
+    def test_files_are_compared_with_each_other_and_with_an_archive_that_is_named(self):
+        made = ma.make_halosat(self.scratch / "made", events=300)
+        events = made / PRODUCTS / "hs000101_s14_cl.evt.gz"
+        self.assertEqual(self.validate(made), {})
+        again = events.with_name("hs000101_s14_cl.evt")
+        again.write_bytes(gzip.decompress(events.read_bytes()))
+        self.assertEqual(self.validate(made, ok=(1,)), {"EVT-001": f"{PRODUCTS}/{events.name}"})
+        events.unlink()
+        self.assertEqual(self.validate(made), {})
+
+        sent = ma.make_halosat(self.scratch / "sent", events=300)
+        self.archive.publish(sent)
+        self.assertEqual(self.validate(made), {})
+        for archive in (self.archive.folder, self.mount):
+            self.assertEqual(self.validate("--archive", archive, made, ok=(1,)),
+                             {"EVT-001": f"{PRODUCTS}/{again.name}"})
+            self.assertEqual(self.validate("--archive", archive, sent), {})
+        ma.run(ma.HEAFS, "validate", "--archive", self.mount, made, ok=(2,))
+
+
 class ReadOnlyArea(ma.MountTestCase):
     def setUp(self):
         super().setUp()

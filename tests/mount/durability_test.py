@@ -42,6 +42,7 @@ class Strace:
     """`with Strace(archive, options) as trace:` - afterwards trace.calls, in order: (name, text)."""
 
     def __init__(self, archive, *options):
+        self.pid = archive.pid
         self.file = archive.scratch / "strace.txt"
         self.words = ["strace", "-f", "-y", "-s", "16", *options, "-p", str(archive.pid), "-o",
                       str(self.file)]
@@ -53,7 +54,8 @@ class Strace:
         return self
 
     def __exit__(self, *_):
-        self.process.send_signal(signal.SIGINT)
+        if ma.is_running(self.pid):  # else it ends by itself, and may hang in letting go of a dead one
+            self.process.send_signal(signal.SIGINT)
         self.process.communicate(timeout=60)
 
     @property

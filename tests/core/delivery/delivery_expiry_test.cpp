@@ -1,12 +1,20 @@
 // How deliveries end by their days, by a clock of the test.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstddef>
 #include <thread>
 
 #include "core/base/clock.h"
 #include "core/delivery/delivery_watch.h"
+#include "core/delivery/rehearsal.h"
 #include "core/simulation/halosat_observation.h"
 #include "tests/support/small_fits.h"
 #include "tests/support/test_archive.h"
@@ -152,6 +160,101 @@ TEST_F(DeliveryExpiry, TheWatchLetsADeliveryExpireWhenItsClockSaysSo) {
     EXPECT_TRUE(is_there("left"));
     now = in_days(30.1);
     EXPECT_TRUE(wait_for([&] { return !is_there("left"); }));
+}
+
+// From here on this process is killed where one of its threads is about to make that system call.
+void die_at(long call) {
+    sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(call), 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog program{static_cast<unsigned short>(std::size(rules)), rules};
+    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) != 0)
+        ::_exit(98);
+}
+
+class ExpiryCutShort : public DeliveryExpiry {
+   protected:
+    ExpiryCutShort() {
+        for (const char* name : {"one", "two"}) {
+            const uint64_t root = run_->delivery(name);
+            run_->put(root, kFile, small_fits_file(1));
+            run_->put(root, "obs/123401/products/b.fits", small_fits_file(2));
+        }
+        run_->staging().wait_until_idle();
+        EXPECT_EQ(staged().size(), 4u);
+    }
+    // A process of its own is killed there, while it lets deliveries expire. This one has a single
+    // thread meanwhile, so that the fork is whole.
+    void expire_and_die_at(long call) {
+        run_.reset();
+        const pid_t child = ::fork();
+        ASSERT_GE(child, 0);
+        if (child == 0) {
+            StagingRun run(archive_.archive());
+            run.staging().wait_until_idle();
+            die_at(call);
+            run.staging().expire(in_days(31));
+            ::_exit(99);  // the call was never made
+        }
+        int status = 0;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) << status;
+        run_.emplace(archive_.archive());
+    }
+    // With its files, or gone. Returns which.
+    bool is_whole(const std::string& delivery) {
+        if (!is_there(delivery)) return false;
+        const DeliverySummary summary = run_->summary(delivery);
+        EXPECT_EQ(summary.files.size(), 2u);
+        for (const auto& file : summary.files) EXPECT_EQ(file.state, FileState::kValid);
+        return true;
+    }
+    void expect_that_it_goes_on() {
+        run_->staging().expire(in_days(31));
+        EXPECT_FALSE(is_there("one"));
+        EXPECT_FALSE(is_there("two"));
+        EXPECT_THAT(staged(), ElementsAre());
+        for (const char* name : {"one", "two"})
+            EXPECT_EQ(ended(name), "gone expired: receiving, and unchanged for 30 days");
+    }
+};
+
+TEST_F(ExpiryCutShort, BeforeTheFirstRowIsWrittenNothingHappened) {
+    expire_and_die_at(SYS_pwrite64);
+    EXPECT_TRUE(is_whole("one"));
+    EXPECT_TRUE(is_whole("two"));
+    EXPECT_EQ(staged().size(), 4u);
+    expect_that_it_goes_on();
+}
+
+TEST_F(ExpiryCutShort, BeforeTheRowsAreDurableADeliveryIsWholeOrGone) {
+    expire_and_die_at(SYS_fdatasync);
+    const size_t left = (is_whole("one") ? 2u : 0u) + (is_whole("two") ? 2u : 0u);
+    EXPECT_EQ(staged().size(), left);
+    EXPECT_GE(left, 2u);
+    expect_that_it_goes_on();
+}
+
+TEST_F(ExpiryCutShort, BeforeTheBytesGoTheyBelongToNobodyAndGoAtTheNextStart) {
+    expire_and_die_at(SYS_unlinkat);
+    EXPECT_FALSE(is_there("one"));
+    EXPECT_TRUE(is_whole("two"));
+    EXPECT_EQ(staged().size(), 2u);
+    expect_that_it_goes_on();
+}
+
+TEST_F(ExpiryCutShort, ARehearsalWhoseNameIsGoneGoesWholeAtTheNextStart) {
+    run_->staging().expire(in_days(31));
+    put_observation("test_one");
+    const auto site = rehearsal_site(archive_.archive(), "halosat", "test_one");
+    ASSERT_TRUE(std::filesystem::exists(site / "data/obs/halosat/123401"));
+    expire_and_die_at(SYS_unlinkat);
+    EXPECT_FALSE(is_there("test_one"));
+    EXPECT_FALSE(std::filesystem::exists(site));
 }
 
 }  // namespace
