@@ -6,12 +6,12 @@ SkyNumbers count_in_region(const SkyPlan& plan, Seconds exposure) {
     SkyNumbers numbers;
     for (const SkySource* source : plan.exposed()) {
         numbers.counts += static_cast<int64_t>(plan.events_in(*source, *plan.region, false).size());
-        if (!plan.background || !(source->background_deg2 > 0)) continue;
+        if (!plan.background || !(source->background_extent > 0)) continue;
         const auto there =
             static_cast<int64_t>(plan.events_in(*source, *plan.background, false).size());
         numbers.counts_background += there;
         numbers.background_in_region +=
-            static_cast<double>(there) * source->region_deg2 / source->background_deg2;
+            static_cast<double>(there) * source->region_extent / source->background_extent;
     }
     const double background = numbers.background_in_region;
     numbers.rate = static_cast<double>(numbers.counts) / exposure.value;
