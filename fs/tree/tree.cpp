@@ -190,8 +190,10 @@ Lifetime Tree::lifetime(const Node& node) const {
 }
 
 VirtualArea* Tree::area_of(const std::string& path) const {
-    const auto found = parts_.areas.find(path.substr(0, path.find('/')));
-    return found == parts_.areas.end() ? nullptr : found->second;
+    for (const auto& [name, area] : parts_.areas)
+        if (path.starts_with(name) && (path.size() == name.size() || path[name.size()] == '/'))
+            return area;
+    return nullptr;
 }
 
 Entry Tree::virtual_folder_entry(const std::string& path, bool lasting) const {
@@ -200,6 +202,11 @@ Entry Tree::virtual_folder_entry(const std::string& path, bool lasting) const {
     entry.node = {folder_ino(path), NodeKind::kVirtualFolder, path, 0, nullptr, 0};
     entry.node.lasting = lasting;
     entry.attributes = owned(0, 0755, begun_ns_);
+    if (const auto access = area_of(path)->access(path)) {
+        entry.attributes.uid = access->uid;
+        entry.attributes.gid = access->gid;
+        entry.attributes.mode = access->mode;
+    }
     entry.lifetime = lifetime(entry.node);
     return entry;
 }
@@ -348,10 +355,10 @@ void Tree::list_fixed(const Node& folder, std::vector<Entry>& entries) {
             if (parts_.areas.count(std::string(area)) == 0)
                 if (auto entry = find_fixed("", std::string(area)))
                     entries.push_back(std::move(*entry));
-        for (const auto& [name, area] : parts_.areas)
-            entries.push_back(virtual_folder_entry(name, true));
         entries.push_back(unknown_text_entry("README.txt"));
     }
+    for (const auto& [path, area] : parts_.areas)
+        if (parent_path(path) == folder.path) entries.push_back(virtual_folder_entry(path, true));
     if (folder.path == ".heafs")
         for (const char* name : {"deliveries.json", "status.json"})
             entries.push_back(unknown_text_entry(join_path(".heafs", name)));

@@ -207,6 +207,10 @@ class Group(ma.MountTestCase):
         os.chmod(made, 0o777)
         self.assertIn("Permission denied", self.as_user(f"ls {made}", ok=(2,)).stderr)
         self.as_user(f"ls {made}", groups=(GROUP,))
+        shown = self.mount / ".heafs/test/ours/test_one"
+        self.assertIn("Permission denied", self.as_user(f"ls {shown}", ok=(2,)).stderr)
+        self.assertIn("Permission denied", self.as_user(f"ls {shown}/obs", ok=(2,)).stderr)
+        self.as_user(f"ls {shown}", groups=(GROUP,))
 
 
 class Names(ma.MountTestCase):
