@@ -5,6 +5,7 @@ namespace heafs {
 std::vector<std::string> sky_product_names(const SkyPlan& plan) {
     std::vector<std::string> names = {kAllTar, "events.fits"};
     if (plan.image) names.push_back("image.fits");
+    if (plan.image) names.push_back("image.png");
     if (plan.no_light_curve.empty()) names.push_back("lightcurve.fits");
     names.push_back("spectrum.pha");
     names.push_back("summary.json");
@@ -19,6 +20,7 @@ std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyP
     };
     if (name == kAllTar) return shared(plan_all_tar(plan));
     if (name == "image.fits" && plan->image) return shared(plan_image(plan));
+    if (name == "image.png" && plan->image) return shared(plan_image_picture(plan));
     if (name == "lightcurve.fits" && plan->no_light_curve.empty())
         return shared(plan_light_curve(plan));
     if (name == "spectrum.pha") return shared(plan_spectrum(plan));

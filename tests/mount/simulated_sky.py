@@ -12,7 +12,7 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "events.fits", "image.fits", "lightcurve.fits", "spectrum.pha",
+PRODUCTS = ["all.tar", "events.fits", "image.fits", "image.png", "lightcurve.fits", "spectrum.pha",
             "summary.json", "summary.txt"]
 
 
