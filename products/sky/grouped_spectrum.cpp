@@ -6,9 +6,9 @@
 namespace heafs {
 namespace {
 
-constexpr int64_t kLeastCounts = 15;
-constexpr int64_t kMostGroups = 60;
-constexpr double kNarrowest = 1 / 200.0, kWidest = 1 / 12.0;  // of the range in log energy
+constexpr int64_t kLeastCounts = 15, kPlenty = 100;
+constexpr int64_t kManyGroups = 60;
+constexpr double kNarrowest = 1 / 80.0, kWidest = 1 / 12.0;  // of the range in log energy
 
 void add(SpectrumGroup& group, const SpectrumGroup& more) {
     group.high_kev = more.high_kev;
@@ -40,7 +40,7 @@ std::vector<SpectrumGroup> joined_for_display(const std::vector<SpectrumGroup>& 
     if (channels.empty()) return groups;
     int64_t all = 0;
     for (const SpectrumGroup& channel : channels) all += channel.counts;
-    const int64_t enough = std::max(kLeastCounts, all / kMostGroups);
+    const int64_t enough = std::clamp(all / kManyGroups, kLeastCounts, kPlenty);
     const double range = log_width(channels.front().low_kev, channels.back().high_kev);
     bool is_open = false;
     for (const SpectrumGroup& channel : channels) {

@@ -18,8 +18,8 @@ struct SpectrumGroup {
     bool operator==(const SpectrumGroup&) const = default;
 };
 
-// Joins neighbours, in order. A group ends when it has a 60th of all counts (15 at least) and is
-// not narrower than a 200th of the whole range in log energy, or when it is wider than a 12th of
+// Joins neighbours, in order. A group ends when it has a 60th of all counts (from 15 to 100) and is
+// not narrower than an 80th of the whole range in log energy, or when it is wider than a 12th of
 // it. What is left at the end goes to the last group.
 std::vector<SpectrumGroup> joined_for_display(const std::vector<SpectrumGroup>& channels);
 
