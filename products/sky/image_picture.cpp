@@ -15,7 +15,7 @@ namespace heafs {
 namespace {
 
 constexpr int64_t kLeast = 548, kMost = 820;  // canvas pixels across the image
-constexpr double kLeft = 140, kRight = 122, kBelow = 66;
+constexpr double kLeft = 140, kRight = 136, kBelow = 66;
 constexpr double kBarGap = 18, kBarWidth = 22;
 
 // Every cell, of block by block image pixels, is a whole number of canvas pixels wide: others would
@@ -98,6 +98,13 @@ std::vector<double> bar_ticks(const Stretch& stretch, double height) {
     return ticks;
 }
 
+// Large ones to three digits.
+std::string count_label(double count) {
+    if (count < 1e5) return number_label(count);
+    const double unit = std::pow(10.0, std::floor(std::log10(count)) - 2);
+    return number_label(std::round(count / unit) * unit);
+}
+
 void draw_colour_bar(Canvas& canvas, const PictureBox& image, const Stretch& stretch,
                      const std::string& title) {
     const PictureBox bar{image.right() + kBarGap, image.y, kBarWidth, image.height};
@@ -110,7 +117,7 @@ void draw_colour_bar(Canvas& canvas, const PictureBox& image, const Stretch& str
         const double y = bar.bottom() - stretch.part(count) * bar.height;
         canvas.draw_line({bar.right() - 6, y}, {bar.right(), y}, {kGrey, 1});
         canvas.draw_line({bar.right(), y}, {bar.right() + 4, y}, {});
-        canvas.write({bar.right() + 7, y}, number_label(count), {.size = 14, .across = 0});
+        canvas.write({bar.right() + 7, y}, count_label(count), {.size = 14, .across = 0});
     }
     canvas.write({canvas.width() - 14.0, bar.y + bar.height / 2}, title,
                  {.size = 16, .upwards = true});
