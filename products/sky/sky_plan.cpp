@@ -10,12 +10,14 @@
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/events/segment_time.h"
+#include "products/plan/option_text.h"
+#include "products/sky/field_model.h"
+#include "products/sky/light_curve.h"
 
 namespace heafs {
 namespace {
 
 constexpr double kArcsecInDegree = 3600;
-constexpr double kRadian = std::numbers::pi / 180;
 constexpr int64_t kMostPixels = 8192;  // a side: 256 MiB while it is rendered
 
 SkyPoint centre_of(const SkyRequest& request) {
@@ -36,13 +38,6 @@ Radii radii_of(const SkyRequest& request, const Instrument& instrument) {
     return radii;
 }
 
-// As far as the field of view has it: the overlap of circles, less that of the hole.
-double area_in_field(const Radii& radii, Angle field, Angle off_axis) {
-    double area = common_area_deg2(radii.outer, field, off_axis);
-    if (radii.inner) area -= common_area_deg2(*radii.inner, field, off_axis);
-    return area;
-}
-
 std::optional<ImageGrid> grid_of(const SkyRequest& request, const Instrument& instrument,
                                  std::string& why_not) {
     if (instrument.geometry != Geometry::kImage) return std::nullopt;
@@ -59,6 +54,7 @@ std::optional<ImageGrid> grid_of(const SkyRequest& request, const Instrument& in
         return std::nullopt;
     }
     grid.size = std::llround(width);
+    grid.projection = request.options.projection.value_or(Projection::kTan);
     grid.pixel_deg = pixel.to_double() / kArcsecInDegree;
     if (grid.size < 1)
         why_not = fmt::format("an image of {} degrees has no whole pixel of {} arcsec", size.text(),
@@ -94,20 +90,15 @@ SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
         source.time ? source.segment->gti().intersected(*source.time) : source.segment->gti();
     source.off_axis =
         separation(direction_of(row.ra, row.dec), direction_of(plan.centre.ra, plan.centre.dec));
-    const double field = instrument.field_radius.degrees;
-    source.field_deg2 = source.segment->plane_area_deg2() > 0 ? source.segment->plane_area_deg2()
-                                                              : std::numbers::pi * field * field;
+    const FieldOfView field = field_of(*source.segment, instrument);
+    source.field_extent = field.extent;
     if (plan.resolved) {
-        source.region_deg2 = area_in_field({plan.region->outer(), plan.region->inner()},
-                                           instrument.field_radius, source.off_axis);
-        if (plan.background)
-            source.background_deg2 =
-                area_in_field({plan.background->outer(), plan.background->inner()},
-                              instrument.field_radius, source.off_axis);
+        source.region_extent = live_extent(field, *plan.region);
+        if (plan.background) source.background_extent = live_extent(field, *plan.background);
     } else {
-        source.region_deg2 = source.off_axis.degrees <= field ? source.field_deg2 : 0;
+        source.region_extent = source.off_axis <= field.radius ? field.extent : 0;
     }
-    if (source.region_deg2 > 0)
+    if (source.region_extent > 0)
         source.exposure = Seconds{source.gti.total_seconds() * dead_time_factor(*source.segment)};
     return source;
 }
@@ -133,10 +124,29 @@ void add_regions(SkyPlan& plan) {
     }
     plan.region = std::make_shared<const SkyRegion>(plan.centre, radii.outer, radii.inner);
     const BackgroundRegion& background = plan.instrument->background;
+    if (plan.request.options.background == AskedBackground::kNone) return;
     // An annulus that the source region reaches into is no background.
     if (background.kind == BackgroundKind::kAnnulus && radii.outer <= background.inner)
         plan.background =
             std::make_shared<const SkyRegion>(plan.centre, background.outer, background.inner);
+}
+
+// Why an option of the request cannot be for this instrument; "" when all can.
+std::string why_not_these_options(const SkyRequest& request, const Instrument& instrument) {
+    const SkyOptions& options = request.options;
+    if (instrument.model != EventModel::kEvents &&
+        (options.radius || options.size_deg || options.pixel_arcsec || options.projection))
+        return instrument.name +
+               " does not resolve positions: radius_, size_, pix_ and proj_ mean nothing to it";
+    if (options.selection)
+        return fmt::format("{} has no selection '{}'", instrument.name, *options.selection);
+    const bool wants_annulus = options.background == AskedBackground::kAnnulus ||
+                               options.background == AskedBackground::kAnnulusNoCut;
+    if ((wants_annulus && instrument.background.kind != BackgroundKind::kAnnulus) ||
+        options.background == AskedBackground::kReflected)
+        return fmt::format("{} has no background 'bkg_{}'", instrument.name,
+                           background_name(*options.background));
+    return "";
 }
 
 // `looked`: a list of those asked for sees the region, at whatever time.
@@ -179,8 +189,8 @@ double dead_time_factor(const EventSegment& segment) {
 }
 
 Angle ImageGrid::reach() const {
-    const double half_diagonal = static_cast<double>(size) * pixel_deg / std::numbers::sqrt2;
-    return Angle{std::atan(half_diagonal * kRadian) / kRadian};
+    return projection_reach(projection,
+                            static_cast<double>(size) * pixel_deg / std::numbers::sqrt2);
 }
 
 std::vector<const SkySource*> SkyPlan::exposed() const {
@@ -210,12 +220,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     plan->mission_file_sha256 = sha256_hex(mission.source_text);
     plan->centre = centre_of(request);
     plan->resolved = instrument.model == EventModel::kEvents;
-    if (!plan->resolved &&
-        (request.options.radius || request.options.size_deg || request.options.pixel_arcsec))
-        return {nullptr, instrument.name +
-                             " does not resolve positions: radius_, size_ and pix_ "
-                             "mean nothing to it"};
-    std::string why_not;
+    std::string why_not = why_not_these_options(request, instrument);
+    if (!why_not.empty()) return {nullptr, why_not};
     if (plan->resolved) plan->image = grid_of(request, instrument, why_not);
     if (!why_not.empty()) return {nullptr, why_not};
     const auto channels = legal_channels(*plan);
@@ -224,8 +230,11 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
                                      instrument.name, request.band->text)};
     plan->channels = *channels;
     add_regions(*plan);
+    plan->bin_seconds =
+        request.options.bin_seconds.value_or(*Decimal::parse(instrument.bin_seconds));
 
-    const auto map = index.current();
+    const auto& asof = request.options.asof;
+    const auto map = asof ? index.as_of(*asof) : index.current();
     plan->state = map->state();
     const Angle reach =
         std::max(plan->region->outer(), plan->image ? plan->image->reach() : plan->region->outer());
@@ -233,11 +242,14 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     for (const SegmentRow* row : map->near(instrument.name, plan->region->centre(), reach)) {
         if (!is_asked(*row, request)) continue;
         SkySource source = source_of(*plan, *row, index.open(*row));
-        looked = looked || source.region_deg2 > 0;
+        looked = looked || source.region_extent > 0;
         if (source.gti.empty()) continue;
         plan->sources.push_back(std::move(source));
     }
     if (plan->exposed().empty()) return {nullptr, no_exposure(*plan, *map, looked)};
+    plan->no_light_curve = why_no_light_curve(*plan);
+    if (request.options.bin_seconds && !plan->no_light_curve.empty())
+        return {nullptr, plan->no_light_curve};
     plan->provenance = provenance_of(plan->sources);
     if (plan->image)
         plan->image->spread =

@@ -19,6 +19,7 @@ namespace heafs {
 struct ImageGrid {
     int64_t size = 0;
     double pixel_deg = 0;
+    Projection projection = Projection::kTan;
     // Whether events are spread over their native pixel: where this pixel is no multiple of it.
     bool spread = false;
     // From the centre to a corner, on the sky.
@@ -33,9 +34,9 @@ struct SkySource {
     GoodTimeIntervals gti;             // of that
     Seconds exposure;                  // live, of the region; 0: only the image may have events
     Angle off_axis;
-    double region_deg2 = 0;      // what of the source region lies in the field of view
-    double background_deg2 = 0;  // of the background region
-    double field_deg2 = 0;       // of the whole field
+    double region_extent = 0;      // what of the source region is alive: deg2, of strips deg
+    double background_extent = 0;  // of the background region
+    double field_extent = 0;       // of the whole field
 };
 
 struct SkyPlan {
@@ -52,6 +53,8 @@ struct SkyPlan {
     std::shared_ptr<const SkyRegion> region;
     std::shared_ptr<const SkyRegion> background;  // none: no background region
     std::optional<ImageGrid> image;
+    Decimal bin_seconds;             // of the light curve
+    std::string no_light_curve;      // why there is none, in words; "" when there is one
     std::vector<SkySource> sources;  // all inputs, by observation and path
     std::string provenance;          // DATAVERS: hash over the inputs
     int64_t state = 0;               // of the index that it was made from

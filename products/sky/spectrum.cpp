@@ -13,7 +13,7 @@ constexpr int64_t kRowBytes = 4 + 4 + 2 + 2;
 double backscal(const std::vector<const SkySource*>& sources) {
     double weighted = 0, exposure = 0;
     for (const SkySource* source : sources) {
-        weighted += source->exposure.value * source->region_deg2 / source->field_deg2;
+        weighted += source->exposure.value * source->region_extent / source->field_extent;
         exposure += source->exposure.value;
     }
     return exposure > 0 ? weighted / exposure : 0;

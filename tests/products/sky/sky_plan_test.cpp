@@ -151,8 +151,8 @@ TEST_F(SkyPlanTest, TheFieldEndsAtItsRadius) {
     ASSERT_TRUE(edge);
     // About half of the region lies inside.
     const double whole = std::numbers::pi / 3600;
-    EXPECT_NEAR(edge->sources[0].region_deg2 / whole, 0.5, 0.02);
-    EXPECT_NEAR(plan("all/")->sources[0].region_deg2 / whole, 1, 1e-9);
+    EXPECT_NEAR(edge->sources[0].region_extent / whole, 0.5, 0.02);
+    EXPECT_NEAR(plan("all/")->sources[0].region_extent / whole, 1, 1e-9);
 }
 
 TEST_F(SkyPlanTest, ABackgroundIsScaledByAreasInTheField) {
