@@ -7,7 +7,9 @@ std::vector<std::string> sky_product_names(const SkyPlan& plan) {
     if (plan.image) names.push_back("image.fits");
     if (plan.image) names.push_back("image.png");
     if (plan.no_light_curve.empty()) names.push_back("lightcurve.fits");
+    names.push_back("lightcurve.png");
     names.push_back("spectrum.pha");
+    names.push_back("spectrum.png");
     names.push_back("summary.json");
     names.push_back("summary.txt");
     return names;
@@ -23,7 +25,9 @@ std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyP
     if (name == "image.png" && plan->image) return shared(plan_image_picture(plan));
     if (name == "lightcurve.fits" && plan->no_light_curve.empty())
         return shared(plan_light_curve(plan));
+    if (name == "lightcurve.png") return shared(plan_light_curve_picture(plan));
     if (name == "spectrum.pha") return shared(plan_spectrum(plan));
+    if (name == "spectrum.png") return shared(plan_spectrum_picture(plan));
     if (name == "events.fits") return shared(plan_events(plan));
     if (name == "summary.json") return shared(plan_summary(plan));
     if (name == "summary.txt") return shared(plan_summary_txt(plan));

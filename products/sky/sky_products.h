@@ -32,8 +32,14 @@ Product plan_image_picture(const std::shared_ptr<const SkyPlan>& plan);
 // lightcurve.fits: OGIP/93-003, in bins of bin_seconds from the first good time on.
 Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
 
+// lightcurve.png: rates in the region against MJD, in bins chosen to be seen, gaps shaded.
+Product plan_light_curve_picture(const std::shared_ptr<const SkyPlan>& plan);
+
 // spectrum.pha: OGIP/92-007 type I, all channels of the region.
 Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
+
+// spectrum.png: the asked band of it for eyes, grouped, with the scaled background.
+Product plan_spectrum_picture(const std::shared_ptr<const SkyPlan>& plan);
 
 // events.fits: the events of region and band, one source's as they stand in it; RA, DEC and OBS_ID
 // appended.

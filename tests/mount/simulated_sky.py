@@ -12,8 +12,8 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "events.fits", "image.fits", "image.png", "lightcurve.fits", "spectrum.pha",
-            "summary.json", "summary.txt"]
+PRODUCTS = ["all.tar", "events.fits", "image.fits", "image.png", "lightcurve.fits",
+            "lightcurve.png", "spectrum.pha", "spectrum.png", "summary.json", "summary.txt"]
 
 
 def mission(name):

@@ -12,6 +12,7 @@ import numpy as np
 from astropy.io import fits
 from astropy.table import Table
 from astropy.wcs import WCS
+from PIL import Image
 
 import mounted_archive as ma
 import simulated_sky as ss
@@ -223,6 +224,21 @@ class Products(ss.SkyCase):
                     self.assert_fitsverify_finds_nothing(folder / name)
                     checked += 1
         self.assertEqual(checked, 3 * 4 + 3 * 3)
+
+    def test_pillow_opens_the_pictures_of_every_folder(self):
+        seen = []
+        for folder in self.every_product():
+            for name in ss.files_of(folder):
+                if name.endswith(".png"):
+                    seen.append(name)
+                    with Image.open(folder / name) as picture:
+                        picture.load()
+                        self.assertEqual(picture.mode, "P", folder / name)
+                        self.assertTrue(600 < picture.size[0] < 1100, picture.size)
+                        self.assertGreater(len(picture.getcolors()), 20, folder / name)
+                        self.assertEqual(picture.info["Source"], self.relative(folder / name))
+        self.assertEqual(sorted(seen),
+                         3 * ["image.png"] + 6 * ["lightcurve.png"] + 6 * ["spectrum.png"])
 
     def test_astropy_reads_the_wcs_of_an_image(self):
         with fits.open(self.folder / "image.fits") as file:
