@@ -100,6 +100,8 @@ void read_optics(const TomlTable& table, Instrument& instrument) {
     const double radius = positive(*field, "circle_arcmin");
     if (radius > kWidestFieldArcmin) field->refuse("circle_arcmin", "is more than half the sky");
     instrument.field_radius = Angle{radius / kArcminInDegree};
+    if (const auto detector = table.find_table("detector"))
+        instrument.detector = read_detector(*detector);
     if (const auto psf = table.find_table("psf")) {
         psf->allow_only({"type", "core_arcsec", "beta"});
         choice_of<int>(*psf, "type", {{"king", 0}}, 0);
@@ -171,7 +173,7 @@ Instrument read_instrument(const TomlTable& table) {
                       "files",       "events_hdu", "gti_hdu",       "position",   "energy",
                       "clock",       "bands",      "radius_arcsec", "background", "pixel_arcsec",
                       "size_deg",    "fov",        "psf",           "vignetting", "response",
-                      "pileup_rate", "bin_s"});
+                      "pileup_rate", "bin_s",      "detector"});
     Instrument instrument;
     instrument.name = table.string("name");
     check_name(table, instrument.name);

@@ -10,6 +10,7 @@
 
 #include "config/base/pattern.h"
 #include "config/base/units.h"
+#include "config/missions/detector.h"
 
 namespace heafs {
 
@@ -93,6 +94,7 @@ struct Instrument {
     std::string size_deg;             // their width, as written
     std::string bin_seconds = "100";  // of light curves, as written
     Angle field_radius;               // of the circle that the instrument sees around its pointing
+    std::optional<Detector> detector;
     std::optional<PointSpread> psf;
     double vignetting_per_arcmin2 = 0;  // effective area: (1 - C theta^2) of that on axis
     std::optional<Response> response;

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "config/base/error.h"
+#include "core/events/detector_field.h"
 #include "core/events/segment_header.h"
 #include "core/events/source_events.h"
 #include "core/fits/big_endian.h"
@@ -111,17 +112,28 @@ void append_gti(const SegmentSink& sink, const SourceEvents& events) {
     append_hdu(sink, header, std::move(data.bytes()));
 }
 
-void append_pointing(const SegmentSink& sink, const SourceEvents& events) {
-    Column data(40);
-    for (const double value : {events.start, events.stop, events.pointing.ra.degrees,
-                               events.pointing.dec.degrees, events.roll.degrees})
-        data.add(value);
-    const std::vector<FitsColumn> columns = {{"START", "D", "s", ""},
-                                             {"STOP", "D", "s", ""},
-                                             {"RA", "D", "deg", "direction of the axis"},
-                                             {"DEC", "D", "deg", ""},
-                                             {"ROLL", "D", "deg", "position angle"}};
-    append_hdu(sink, table_header("POINTING", columns, 40, 1), std::move(data.bytes()));
+void append_table(const SegmentSink& sink, FieldTable table) {
+    append_hdu(sink, table.header, std::move(table.data));
+}
+
+// What the events themselves tell of where their detector looked.
+std::optional<DetectorField> detector_of(const FitsView& view, SourceEvents& events,
+                                         const Instrument& instrument) {
+    DetectorReader reader(view, instrument);
+    for (const SourceEvent& event : events.events) reader.add(event.row, event.time, event.point);
+    return reader.finish(events.gti);
+}
+
+// As the header says it, or as the events do: then the axis is theirs.
+std::vector<DetectorPose> poses_of(SourceEvents& events,
+                                   const std::optional<DetectorField>& field) {
+    if (!field) return {{{events.start, events.stop}, events.pointing, events.roll}};
+    const SkyPoint axis = mean_axis(field->history.poses);
+    events.reach.degrees += separation(direction_of(axis.ra, axis.dec),
+                                       direction_of(events.pointing.ra, events.pointing.dec))
+                                .degrees;
+    events.pointing = axis;
+    return field->history.poses;
 }
 
 void append_rows(const SegmentSink& sink, const SourceEvents& events,
@@ -148,7 +160,9 @@ std::string segment_path(const std::string& instrument, const SegmentSource& sou
 void build_segment(std::span<const std::byte> fits, const Instrument& instrument,
                    const SegmentSource& source, const SegmentSink& sink) {
     const FitsView view(fits, source.path);
-    const SourceEvents events = read_source_events(view, instrument, source.path);
+    SourceEvents events = read_source_events(view, instrument, source.path);
+    const std::optional<DetectorField> field = detector_of(view, events, instrument);
+    const std::vector<DetectorPose> poses = poses_of(events, field);
     std::vector<size_t> order(events.events.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
@@ -160,8 +174,9 @@ void build_segment(std::span<const std::byte> fits, const Instrument& instrument
     append_events(sink, events, order, segment_cards(view, events, instrument, source));
     append_blocks(sink, events, order);
     append_gti(sink, events);
-    append_pointing(sink, events);
+    append_table(sink, pointing_table(poses, field ? &*field : nullptr));
     append_rows(sink, events, order);
+    if (field) append_table(sink, dead_pixel_table(field->dead));
 }
 
 std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Instrument& instrument,

@@ -3,9 +3,12 @@
 namespace heafs {
 
 std::vector<std::string> sky_product_names(const SkyPlan& plan) {
-    std::vector<std::string> names = {kAllTar, "events.fits"};
-    if (plan.image) names.push_back("image.fits");
+    std::vector<std::string> names = {kAllTar};
+    if (has_background_image(plan)) names.push_back("background.fits");
+    names.push_back("events.fits");
+    if (plan.image) names.insert(names.end(), {"exposure.fits", "image.fits"});
     if (plan.no_light_curve.empty()) names.push_back("lightcurve.fits");
+    if (plan.image) names.push_back("rate.fits");
     names.push_back("spectrum.pha");
     names.push_back("summary.json");
     return names;
@@ -17,7 +20,11 @@ std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyP
         return std::make_shared<const Product>(std::move(product));
     };
     if (name == kAllTar) return shared(plan_all_tar(plan));
+    if (name == "background.fits" && has_background_image(*plan))
+        return shared(plan_background_image(plan));
+    if (name == "exposure.fits" && plan->image) return shared(plan_exposure(plan));
     if (name == "image.fits" && plan->image) return shared(plan_image(plan));
+    if (name == "rate.fits" && plan->image) return shared(plan_rate(plan));
     if (name == "lightcurve.fits" && plan->no_light_curve.empty())
         return shared(plan_light_curve(plan));
     if (name == "spectrum.pha") return shared(plan_spectrum(plan));

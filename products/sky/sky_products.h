@@ -26,6 +26,18 @@ Product plan_all_tar(const std::shared_ptr<const SkyPlan>& plan);
 // north up; pixel k covers [k - 0.5, k + 0.5).
 Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 
+// exposure.fits: seconds x vignetting at the middle of the band, and without vignetting, in the
+// grid's pixels (float32).
+Product plan_exposure(const std::shared_ptr<const SkyPlan>& plan);
+
+// rate.fits: counts over exposure with vignetting, and the error; NaN where there is no exposure.
+Product plan_rate(const std::shared_ptr<const SkyPlan>& plan);
+
+// background.fits: the counts of background to be expected in each pixel, from the background
+// regions. Where no exposed list has any, there is none.
+bool has_background_image(const SkyPlan& plan);
+Product plan_background_image(const std::shared_ptr<const SkyPlan>& plan);
+
 // lightcurve.fits: OGIP/93-003, in bins of bin_seconds from the first good time on.
 Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
 
