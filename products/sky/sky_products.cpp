@@ -11,6 +11,7 @@ std::vector<std::string> sky_product_names(const SkyPlan& plan) {
     if (plan.image) names.push_back("rate.fits");
     names.push_back("spectrum.pha");
     names.push_back("summary.json");
+    names.push_back("summary.txt");
     return names;
 }
 
@@ -30,6 +31,7 @@ std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyP
     if (name == "spectrum.pha") return shared(plan_spectrum(plan));
     if (name == "events.fits") return shared(plan_events(plan));
     if (name == "summary.json") return shared(plan_summary(plan));
+    if (name == "summary.txt") return shared(plan_summary_txt(plan));
     return nullptr;
 }
 

@@ -51,4 +51,7 @@ Product plan_events(const std::shared_ptr<const SkyPlan>& plan);
 // summary.json: the numbers, and all that was assumed; padded with blanks to its planned size.
 Product plan_summary(const std::shared_ptr<const SkyPlan>& plan);
 
+// summary.txt: the same for eyes.
+Product plan_summary_txt(const std::shared_ptr<const SkyPlan>& plan);
+
 }  // namespace heafs

@@ -153,8 +153,8 @@ class Requests {
 
 TEST_F(SkyProducts, HaveThePlannedSizeForTenThousandRequests) {
     Requests requests(*site_);
-    const std::vector<std::string> names = {"events.fits", "image.fits", "lightcurve.fits",
-                                            "spectrum.pha", "summary.json"};
+    const std::vector<std::string> names = {"events.fits",  "image.fits",   "lightcurve.fits",
+                                            "spectrum.pha", "summary.json", "summary.txt"};
     int there = 0;
     for (int n = 0; n < 10000; ++n) {
         const std::string folder = requests.next();
@@ -165,7 +165,7 @@ TEST_F(SkyProducts, HaveThePlannedSizeForTenThousandRequests) {
         for (const std::string& name : names) {
             const auto product = plan_sky_product(planning.plan, name);
             if (!product) continue;
-            const bool is_cheap = name == "spectrum.pha" || name == "summary.json";
+            const bool is_cheap = name == "spectrum.pha" || name == "summary.txt";
             if (!is_cheap && n % 20 != 0) continue;
             ASSERT_EQ(rendered_size(*product), product->size) << product->path;
         }
@@ -295,7 +295,7 @@ TEST_F(SkyProducts, OfAFieldWithoutPositionsHaveNoImage) {
     ASSERT_TRUE(plan);
     EXPECT_THAT(sky_product_names(*plan),
                 testing::ElementsAre("all.tar", "events.fits", "lightcurve.fits", "spectrum.pha",
-                                     "summary.json"));
+                                     "summary.json", "summary.txt"));
     EXPECT_EQ(plan_sky_product(plan, "image.fits"), nullptr);
 }
 
