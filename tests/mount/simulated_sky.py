@@ -12,8 +12,8 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "events.fits", "image.fits", "lightcurve.fits", "spectrum.pha",
-            "summary.json", "summary.txt"]
+PRODUCTS = ["all.tar", "background.fits", "events.fits", "exposure.fits", "image.fits",
+            "lightcurve.fits", "rate.fits", "spectrum.pha", "summary.json", "summary.txt"]
 
 
 def mission(name):
