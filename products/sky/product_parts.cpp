@@ -175,23 +175,28 @@ PlannedHdu gti_hdu(const SkyPlan& plan, const ProductTime& time) {
 }
 
 // The ASC convention (REGION): SHAPE, X, Y, R, ROTANG, COMPONENT; angles in degrees.
-PlannedHdu region_hdu(const SkyPlan& plan) {
-    const bool annulus = plan.region->inner().has_value();
+PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions) {
+    const bool annuli = std::any_of(regions.begin(), regions.end(),
+                                    [](const SkyRegion* region) { return region->inner(); });
     const std::vector<FitsColumn> columns = {{"SHAPE", "16A", "", "form of the region"},
                                              {"X", "D", "deg", "right ascension (ICRS)"},
                                              {"Y", "D", "deg", "declination (ICRS)"},
-                                             {"R", annulus ? "2D" : "D", "deg", "radius"},
+                                             {"R", annuli ? "2D" : "D", "deg", "radius"},
                                              {"ROTANG", "D", "deg", "rotation"},
                                              {"COMPONENT", "J", "", "number of the component"}};
     FitsRows rows;
-    rows.add_text(annulus ? "ANNULUS" : "CIRCLE", 16);
-    rows.add(plan.centre.ra.degrees);
-    rows.add(plan.centre.dec.degrees);
-    if (annulus) rows.add(plan.region->inner()->degrees);
-    rows.add(plan.region->outer().degrees);
-    rows.add(0.0);
-    rows.add(int32_t{1});
-    HeaderText header = table_header("REGION", columns, annulus ? 60 : 52, 1);
+    int32_t component = 0;
+    for (const SkyRegion* region : regions) {
+        rows.add_text(annuli ? "ANNULUS" : "CIRCLE", 16);
+        rows.add(region->place().ra.degrees);
+        rows.add(region->place().dec.degrees);
+        if (annuli) rows.add(region->inner().value_or(Angle{0}).degrees);
+        rows.add(region->outer().degrees);
+        rows.add(0.0);
+        rows.add(++component);
+    }
+    HeaderText header =
+        table_header("REGION", columns, annuli ? 60 : 52, static_cast<int64_t>(regions.size()));
     header.add("HDUCLASS", "ASC", "region extension");
     header.add("HDUCLAS1", "REGION", "region extension");
     header.add("HDUCLAS2", "STANDARD", "region extension");
@@ -201,6 +206,8 @@ PlannedHdu region_hdu(const SkyPlan& plan) {
     header.add("RADESYS", "ICRS", "frame of the position");
     return planned_table(std::move(header), rows.take());
 }
+
+PlannedHdu region_hdu(const SkyPlan& plan) { return region_hdu({plan.region.get()}); }
 
 PlannedHdu provenance_hdu(const SkyPlan& plan) {
     size_t id_width = 1, path_width = 1;

@@ -10,6 +10,7 @@
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/events/segment_time.h"
+#include "products/sky/background.h"
 #include "products/sky/field_model.h"
 
 namespace heafs {
@@ -77,6 +78,15 @@ bool is_asked(const SegmentRow& row, const SkyRequest& request) {
     return !request.options.obs_id || row.obs_id == *request.options.obs_id;
 }
 
+void add_background(const SkyPlan& plan, const FieldOfView& field, SkySource& source) {
+    if (plan.background_kind == BackgroundKind::kReflected)
+        source.background = reflected_regions(*plan.region, field.axis);
+    else if (plan.background)
+        source.background = {plan.background};
+    for (const auto& region : source.background)
+        source.background_extent += live_extent(field, *region);
+}
+
 SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
                     std::shared_ptr<const EventSegment> segment) {
     const Instrument& instrument = *plan.instrument;
@@ -92,7 +102,7 @@ SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
     source.field_extent = field.extent;
     if (plan.resolved) {
         source.region_extent = live_extent(field, *plan.region);
-        if (plan.background) source.background_extent = live_extent(field, *plan.background);
+        add_background(plan, field, source);
     } else {
         source.region_extent = source.off_axis <= field.radius ? field.extent : 0;
     }
@@ -122,6 +132,7 @@ void add_regions(SkyPlan& plan) {
     }
     plan.region = std::make_shared<const SkyRegion>(plan.centre, radii.outer, radii.inner);
     const BackgroundRegion& background = plan.instrument->background;
+    plan.background_kind = background.kind;
     // An annulus that the source region reaches into is no background.
     if (background.kind == BackgroundKind::kAnnulus && radii.outer <= background.inner)
         plan.background =
@@ -187,6 +198,15 @@ std::vector<int32_t> SkyPlan::events_in(const SkySource& source, const SkyRegion
     filter.time = source.time;
     return resolved ? select_events(*source.segment, where, filter)
                     : select_events(*source.segment, filter);
+}
+
+std::vector<int32_t> SkyPlan::background_events(const SkySource& source, bool all_channels) const {
+    std::vector<int32_t> events;
+    for (const auto& where : source.background) {
+        const std::vector<int32_t> there = events_in(source, *where, all_channels);
+        events.insert(events.end(), there.begin(), there.end());
+    }
+    return events;
 }
 
 SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const Mission& mission,

@@ -33,8 +33,10 @@ struct SkySource {
     GoodTimeIntervals gti;             // of that
     Seconds exposure;                  // live, of the region; 0: only the image may have events
     Angle off_axis;
+    // None where it has no background region; neither touches another.
+    std::vector<std::shared_ptr<const SkyRegion>> background;
     double region_extent = 0;      // what of the source region is alive: deg2, of strips deg
-    double background_extent = 0;  // of the background region
+    double background_extent = 0;  // of all background regions
     double field_extent = 0;       // of the whole field
 };
 
@@ -50,7 +52,8 @@ struct SkyPlan {
     int64_t least_channel = 0;  // legal ones
     int64_t most_channel = 0;
     std::shared_ptr<const SkyRegion> region;
-    std::shared_ptr<const SkyRegion> background;  // none: no background region
+    BackgroundKind background_kind = BackgroundKind::kNone;  // as asked, or the instrument's
+    std::shared_ptr<const SkyRegion> background;  // the annulus, of all sources alike; or none
     std::optional<ImageGrid> image;
     std::vector<SkySource> sources;  // all inputs, by observation and path
     std::string provenance;          // DATAVERS: hash over the inputs
@@ -61,6 +64,8 @@ struct SkyPlan {
     // Indices into the source's segment, of the asked band or of all channels.
     std::vector<int32_t> events_in(const SkySource& source, const SkyRegion& where,
                                    bool all_channels) const;
+    // The same of all background regions of the source.
+    std::vector<int32_t> background_events(const SkySource& source, bool all_channels) const;
 };
 
 // Why a folder does not exist, in words; or its plan.

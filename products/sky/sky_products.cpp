@@ -1,9 +1,13 @@
 #include "products/sky/sky_products.h"
 
+#include "products/sky/background.h"
+
 namespace heafs {
 
 std::vector<std::string> sky_product_names(const SkyPlan& plan) {
-    std::vector<std::string> names = {"events.fits"};
+    std::vector<std::string> names;
+    if (!sources_with_background(plan).empty()) names.push_back("background.pha");
+    names.push_back("events.fits");
     if (plan.image) names.push_back("image.fits");
     names.push_back("spectrum.pha");
     names.push_back("summary.json");
@@ -16,6 +20,8 @@ std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyP
         return std::make_shared<const Product>(std::move(product));
     };
     if (name == "image.fits" && plan->image) return shared(plan_image(plan));
+    if (name == "background.pha" && !sources_with_background(*plan).empty())
+        return shared(plan_background(plan));
     if (name == "spectrum.pha") return shared(plan_spectrum(plan));
     if (name == "events.fits") return shared(plan_events(plan));
     if (name == "summary.json") return shared(plan_summary(plan));

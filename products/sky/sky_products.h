@@ -25,6 +25,11 @@ Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 // spectrum.pha: OGIP/92-007 type I, all channels of the region.
 Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
 
+// background.pha: the same of the background regions, which the folder has when any of its exposed
+// lists does. BACKSCAL is such that counts scaled by EXPOSURE x BACKSCAL come to sum of alpha_k
+// C_k.
+Product plan_background(const std::shared_ptr<const SkyPlan>& plan);
+
 // events.fits: the events of region and band, one source's as they stand in it; RA, DEC and OBS_ID
 // appended.
 Product plan_events(const std::shared_ptr<const SkyPlan>& plan);
