@@ -60,6 +60,18 @@ std::string position_path(const SkyPoint& point) {
     return request.path();
 }
 
+AskedBackground default_background(const Instrument& instrument) {
+    switch (instrument.background.kind) {
+        case BackgroundKind::kAnnulus:
+            return AskedBackground::kAnnulus;
+        case BackgroundKind::kReflected:
+            return AskedBackground::kReflected;
+        case BackgroundKind::kNone:
+            break;
+    }
+    return AskedBackground::kNone;
+}
+
 // The request without the options that say what the instrument's defaults say anyway.
 SkyRequest without_defaults(SkyRequest request, const Instrument& instrument) {
     SkyOptions& options = request.options;
@@ -73,6 +85,8 @@ SkyRequest without_defaults(SkyRequest request, const Instrument& instrument) {
     if (options.size_deg && is(*options.size_deg, instrument.size_deg)) options.size_deg.reset();
     if (options.pixel_arcsec && is(*options.pixel_arcsec, instrument.pixel_arcsec))
         options.pixel_arcsec.reset();
+    if (options.projection == Projection::kTan) options.projection.reset();
+    if (options.background == default_background(instrument)) options.background.reset();
     return request;
 }
 

@@ -5,7 +5,7 @@
 namespace heafs {
 
 std::vector<std::string> sky_product_names(const SkyPlan& plan) {
-    std::vector<std::string> names;
+    std::vector<std::string> names = {kAllTar};
     if (!sources_with_background(plan).empty()) names.push_back("background.pha");
     names.push_back("events.fits");
     if (plan.image) names.push_back("image.fits");
@@ -19,6 +19,7 @@ std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyP
     const auto shared = [](Product product) {
         return std::make_shared<const Product>(std::move(product));
     };
+    if (name == kAllTar) return shared(plan_all_tar(plan));
     if (name == "image.fits" && plan->image) return shared(plan_image(plan));
     if (name == "background.pha" && !sources_with_background(*plan).empty())
         return shared(plan_background(plan));
