@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <optional>
-#include <set>
 
 #include "core/content/boundaries.h"
 #include "core/content/cell_reader.h"
-#include "core/content/file_facts.h"
 
 namespace heafs {
 namespace {
@@ -17,7 +16,11 @@ namespace {
 constexpr int64_t kBoundaryWidth = 70;
 constexpr int64_t kBoundaries = 9;
 
-bool same(const std::string& a, const std::string& b) { return upper_case(a) == upper_case(b); }
+bool same(const std::string& a, const std::string& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+        return std::toupper(x) == std::toupper(y);
+    });
+}
 bool is_none(const std::string& text) { return text.empty() || same(text, "NONE"); }
 bool fits(const std::string& asked, const std::string& there) {
     return is_none(asked) || is_none(there) || same(asked, there);

@@ -71,6 +71,15 @@ std::vector<const SkySource*> sources_with_background(const SkyPlan& plan) {
     return sources;
 }
 
+std::vector<const SkyRegion*> background_regions(const std::vector<const SkySource*>& sources) {
+    std::vector<const SkyRegion*> regions;
+    for (const SkySource* source : sources)
+        for (const auto& region : source->background)
+            if (std::find(regions.begin(), regions.end(), region.get()) == regions.end())
+                regions.push_back(region.get());
+    return regions;
+}
+
 double region_scale(const SkyPlan& plan) {
     double weighted = 0, exposure = 0;
     for (const SkySource* source : plan.exposed()) {

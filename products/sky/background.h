@@ -32,6 +32,9 @@ BackgroundScale measure_background(const SkyPlan& plan, bool all_channels);
 // The sources with background regions.
 std::vector<const SkySource*> sources_with_background(const SkyPlan& plan);
 
+// Their background regions, each once.
+std::vector<const SkyRegion*> background_regions(const std::vector<const SkySource*>& sources);
+
 // The live extent of the source region over that of the field, weighted by exposure: BACKSCAL.
 double region_scale(const SkyPlan& plan);
 

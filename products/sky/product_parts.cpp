@@ -210,24 +210,25 @@ PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions) {
 PlannedHdu region_hdu(const SkyPlan& plan) { return region_hdu({plan.region.get()}); }
 
 PlannedHdu provenance_hdu(const SkyPlan& plan) {
+    const std::vector<SkyPlan::Input> inputs = plan.inputs();
     size_t id_width = 1, path_width = 1;
-    for (const SkySource& source : plan.sources) {
-        id_width = std::max(id_width, source.row.obs_id.size());
-        path_width = std::max(path_width, source.row.source_path.size());
+    for (const SkyPlan::Input& input : inputs) {
+        id_width = std::max(id_width, input.obs_id.size());
+        path_width = std::max(path_width, input.path.size());
     }
     const std::vector<FitsColumn> columns = {
         {"OBS_ID", fmt::format("{}A", id_width), "", "observation"},
         {"FILE", fmt::format("{}A", path_width), "", "input, below the mount"},
         {"SHA256", "64A", "", "its SHA-256"}};
     FitsRows rows;
-    for (const SkySource& source : plan.sources) {
-        rows.add_text(source.row.obs_id, id_width);
-        rows.add_text(source.row.source_path, path_width);
-        rows.add_text(source.row.source_sha256, 64);
+    for (const SkyPlan::Input& input : inputs) {
+        rows.add_text(input.obs_id, id_width);
+        rows.add_text(input.path, path_width);
+        rows.add_text(input.sha256, 64);
     }
     HeaderText header =
         table_header("PROVENANCE", columns, static_cast<int64_t>(id_width + path_width + 64),
-                     static_cast<int64_t>(plan.sources.size()));
+                     static_cast<int64_t>(inputs.size()));
     header.add("DATAVERS", plan.provenance, "SHA-256 of this list");
     header.add("MISSFILE", plan.mission_file_sha256, "SHA-256 of the mission file");
     header.add("HEAFSFMT", kProductFormat, "format of products");

@@ -13,6 +13,7 @@
 #include "products/plan/option_text.h"
 #include "products/sky/background.h"
 #include "products/sky/field_model.h"
+#include "products/sky/responses.h"
 
 namespace heafs {
 namespace {
@@ -112,12 +113,10 @@ SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
     return source;
 }
 
-// The hash of the inputs, by observation and path.
-std::string provenance_of(const std::vector<SkySource>& sources) {
+std::string provenance_of(const std::vector<SkyPlan::Input>& inputs) {
     std::string list;
-    for (const SkySource& source : sources)
-        list += fmt::format("{} {} {}\n", source.row.obs_id, source.row.source_path,
-                            source.row.source_sha256);
+    for (const SkyPlan::Input& input : inputs)
+        list += fmt::format("{} {} {}\n", input.obs_id, input.path, input.sha256);
     return sha256_hex(list);
 }
 
@@ -204,6 +203,14 @@ Angle ImageGrid::reach() const {
                             static_cast<double>(size) * pixel_deg / std::numbers::sqrt2);
 }
 
+std::vector<SkyPlan::Input> SkyPlan::inputs() const {
+    std::vector<Input> list;
+    for (const SkySource& source : sources)
+        list.push_back({source.row.obs_id, source.row.source_path, source.row.source_sha256});
+    for (const ResponseFile& file : responses->files) list.push_back({"", file.path, file.sha256});
+    return list;
+}
+
 std::vector<const SkySource*> SkyPlan::exposed() const {
     std::vector<const SkySource*> result;
     for (const SkySource& source : sources)
@@ -230,7 +237,8 @@ std::vector<int32_t> SkyPlan::background_events(const SkySource& source, bool al
     return events;
 }
 
-SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const Mission& mission,
+SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLibrary>& responses,
+                            const SkyRequest& request, const Mission& mission,
                             const Instrument& instrument) {
     auto plan = std::make_shared<SkyPlan>();
     plan->request = request;
@@ -265,7 +273,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
         plan->sources.push_back(std::move(source));
     }
     if (plan->exposed().empty()) return {nullptr, no_exposure(*plan, *map, looked)};
-    plan->provenance = provenance_of(plan->sources);
+    plan->responses = std::make_shared<const SkyResponses>(find_responses(*plan, responses));
+    plan->provenance = provenance_of(plan->inputs());
     if (plan->image)
         plan->image->spread =
             !is_multiple(plan->image->pixel_deg, plan->sources.front().segment->native_pixel_deg());

@@ -26,6 +26,9 @@ struct ImageGrid {
     Angle reach() const;
 };
 
+struct SkyResponses;
+class ResponseLibrary;
+
 // The part that one event list has in the folder.
 struct SkySource {
     SegmentRow row;
@@ -56,10 +59,17 @@ struct SkyPlan {
     BackgroundKind background_kind = BackgroundKind::kNone;  // as asked, or the instrument's
     std::shared_ptr<const SkyRegion> background;  // the annulus, of all sources alike; or none
     std::optional<ImageGrid> image;
-    std::vector<SkySource> sources;  // all inputs, by observation and path
-    std::string provenance;          // DATAVERS: hash over the inputs
-    int64_t state = 0;               // of the index that it was made from
+    std::vector<SkySource> sources;                 // all inputs, by observation and path
+    std::shared_ptr<const SkyResponses> responses;  // of the spectrum; see responses.h
+    std::string provenance;                         // DATAVERS: hash over the inputs
+    int64_t state = 0;                              // of the index that it was made from
 
+    // A file that products are made of; of calibration files without observation.
+    struct Input {
+        std::string obs_id, path, sha256;
+    };
+    // Event lists by observation and path, then calibration files by path.
+    std::vector<Input> inputs() const;
     // Those with exposure in the region.
     std::vector<const SkySource*> exposed() const;
     // Indices into the source's segment, of the asked band or of all channels.
@@ -76,7 +86,8 @@ struct SkyPlanning {
 };
 
 // The plan of a request with a band for one instrument of the mission. Any thread may call it.
-SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const Mission& mission,
+SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLibrary>& responses,
+                            const SkyRequest& request, const Mission& mission,
                             const Instrument& instrument);
 
 // LIVETIME / ONTIME of a segment's source: DEADC, 1 where it does not say.

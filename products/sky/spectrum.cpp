@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <functional>
 
 #include "products/plan/fits_rows.h"
 #include "products/sky/background.h"
 #include "products/sky/product_parts.h"
+#include "products/sky/responses.h"
 #include "products/sky/sky_products.h"
 
 namespace heafs {
@@ -95,16 +95,6 @@ double background_scale(const SkyPlan& plan, const ProductTime& of_source) {
            (scale.exposure.value * scale.mean_alpha);
 }
 
-// The regions of all sources, each once.
-std::vector<const SkyRegion*> background_regions(const std::vector<const SkySource*>& sources) {
-    std::vector<const SkyRegion*> regions;
-    for (const SkySource* source : sources)
-        for (const auto& region : source->background)
-            if (std::find(regions.begin(), regions.end(), region.get()) == regions.end())
-                regions.push_back(region.get());
-    return regions;
-}
-
 }  // namespace
 
 Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan) {
@@ -112,6 +102,8 @@ Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan) {
     spectrum.hduclas2 = "TOTAL";
     spectrum.hduclas2_comment = "source and background";
     if (!sources_with_background(*plan).empty()) spectrum.background = "background.pha";
+    if (plan->responses->has_rmf()) spectrum.rmf = "response.rmf";
+    if (plan->responses->has_arf()) spectrum.arf = "response.arf";
     spectrum.sources = plan->exposed();
     spectrum.events = [plan](const SkySource& source) {
         return plan->events_in(source, *plan->region, true);

@@ -8,7 +8,9 @@
 
 #include "config/base/error.h"
 #include "core/base/write_at.h"
+#include "products/sky/background.h"
 #include "products/sky/product_parts.h"
+#include "products/sky/responses.h"
 #include "products/sky/sky_numbers.h"
 #include "products/sky/sky_products.h"
 
@@ -50,6 +52,11 @@ Json region_of(const SkyPlan& plan) {
 }
 
 Json background_of(const SkyPlan& plan) {
+    if (plan.background_kind == BackgroundKind::kReflected) {
+        const auto regions = background_regions(sources_with_background(plan));
+        if (regions.empty()) return nullptr;
+        return {{"shape", "reflected regions"}, {"regions", regions.size()}};
+    }
     if (!plan.background) return nullptr;
     return {{"shape", "annulus"},
             {"inner_arcsec", tidy(plan.background->inner()->degrees * 3600)},
@@ -70,11 +77,20 @@ Json assumptions_of(const SkyPlan& plan) {
     if (plan.resolved && !options.radius)
         list.push_back(fmt::format("source region: the default radius of {}, {} arcsec",
                                    plan.instrument->name, plan.instrument->radius_text));
-    if (plan.background)
+    if (plan.background && !options.background)
         list.push_back(fmt::format("background region: the default annulus of {}, {} to {} arcsec",
                                    plan.instrument->name,
                                    tidy(plan.background->inner()->degrees * 3600),
                                    tidy(plan.background->outer().degrees * 3600)));
+    if (plan.background)
+        list.push_back(
+            "no sources are cut out of the annulus: the mission file names no catalogue");
+    if (plan.background_kind == BackgroundKind::kReflected)
+        list.push_back(
+            "background: regions like the source's at its offset from the pointing, 0.1 radian or "
+            "more beyond touching it");
+    if (plan.responses->is_average)
+        list.push_back("response.rmf is the mean of several matrices: prefer by_obs/");
     if (plan.image && !options.size_deg)
         list.push_back(fmt::format("image width: {} degrees", plan.instrument->size_deg));
     if (plan.image && !options.pixel_arcsec)
@@ -89,9 +105,36 @@ Json assumptions_of(const SkyPlan& plan) {
     return list;
 }
 
+Json responses_of(const SkyPlan& plan) {
+    Json list = Json::array();
+    for (const ResponseFile& file : plan.responses->files)
+        list.push_back({{"file", file.path}, {"sha256", file.sha256}});
+    return list;
+}
+
+std::string why_no_background(const SkyPlan& plan) {
+    if (plan.request.options.background == AskedBackground::kNone) return "as asked";
+    switch (plan.instrument->background.kind) {
+        case BackgroundKind::kAnnulus:
+            return "since the source region reaches into its annulus";
+        case BackgroundKind::kReflected:
+            return "since the source region is too near to the pointing";
+        case BackgroundKind::kNone:
+            break;
+    }
+    return "since the instrument has none";
+}
+
 Json missing_of(const SkyPlan& plan) {
     Json list = Json::array();
-    list.push_back("no response: RESPFILE and ANCRFILE are 'none', and no flux is given");
+    if (!plan.responses->has_rmf())
+        list.push_back("no redistribution matrix, RESPFILE is 'none': " +
+                       plan.responses->rmf_why_not);
+    if (!plan.responses->has_arf())
+        list.push_back("no effective area, ANCRFILE is 'none': " + plan.responses->arf_why_not);
+    if (plan.resolved && !plan.instrument->psf && plan.responses->has_arf())
+        list.push_back("no point spread: the effective area takes all light to be in the region");
+    list.push_back("no flux yet");
     const bool stale =
         std::any_of(plan.sources.begin(), plan.sources.end(), [&](const SkySource& source) {
             return source.segment->mission_file_sha256() != plan.mission_file_sha256;
@@ -102,13 +145,10 @@ Json missing_of(const SkyPlan& plan) {
             "makes it again");
     for (const char* what : {"Li-Ma significance", "hardness ratio"})
         list.push_back(fmt::format("no {} yet", what));
-    if (!plan.background)
+    if (sources_with_background(plan).empty())
         list.push_back(
-            fmt::format("no background region, {}: net_rate and limits take none into "
-                        "account",
-                        plan.instrument->background.kind == BackgroundKind::kAnnulus
-                            ? "since the source region reaches into its annulus"
-                            : "since the instrument has none"));
+            fmt::format("no background region, {}: net_rate and limits take none into account",
+                        why_no_background(plan)));
     return list;
 }
 
@@ -144,6 +184,7 @@ std::string summary_text(const SkyPlan& plan, double exposure, const SkyNumbers&
         plan.instrument->pileup_rate > 0 && numbers.rate > plan.instrument->pileup_rate;
     json["datavers"] = plan.provenance;
     json["mission_file_sha256"] = plan.mission_file_sha256;
+    json["responses"] = responses_of(plan);
     json["observations"] = observations_of(plan);
     json["assumptions"] = assumptions_of(plan);
     json["missing"] = missing_of(plan);

@@ -12,7 +12,8 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "events.fits", "image.fits", "spectrum.pha", "summary.json"]
+PRODUCTS = ["all.tar", "background.pha", "background.reg", "events.fits", "image.fits", "load.xcm",
+            "load_sherpa.py", "source.reg", "spectrum.pha", "summary.json"]
 
 
 def mission(name):
@@ -42,6 +43,10 @@ def publish(archive, source, name, delivery):
 def place_of(source):
     """The canonical "<ra>/<dec>" of a source of truth.json."""
     return f"{source['ra']!r}/{source['dec']!r}"
+
+
+def is_fits(name):
+    return pathlib.Path(name).suffix in (".fits", ".pha", ".arf", ".rmf")
 
 
 def files_of(folder):

@@ -110,10 +110,10 @@ TEST(ReflectedRegions, FillTheRingAboutThePointing) {
     }
 }
 
-TEST(ReflectedRegions, AreNoneWhereTheRegionHoldsThePointingOrTheRingIsFull) {
+TEST(ReflectedRegions, AreNoneWhereTheRegionHoldsThePointingOrTheRingHasNoRoom) {
     const Direction axis = direction_of(Angle{100}, Angle{20});
     EXPECT_TRUE(reflected_regions({{Angle{100}, Angle{20.1}}, Angle{0.2}}, axis).empty());
-    EXPECT_TRUE(reflected_regions({{Angle{100}, Angle{20.2}}, Angle{0.195}}, axis).empty());
+    EXPECT_TRUE(reflected_regions({{Angle{100}, Angle{20.2}}, Angle{0.1999}}, axis).empty());
     // sin(phi / 2) = 0.95: phi = 143.6 degrees, 360 - 2 (143.6 + 5.7) = 61.4: one, opposite.
     const auto one = reflected_regions({{Angle{100}, Angle{20.2}}, Angle{0.19}}, axis);
     ASSERT_EQ(one.size(), 1u);

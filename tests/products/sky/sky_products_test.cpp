@@ -282,7 +282,8 @@ TEST_F(SkyProducts, OfAFieldWithoutPositionsHaveNoImage) {
     const auto plan = site_->plan(kSource + "/all/halosat_s14").plan;
     ASSERT_TRUE(plan);
     EXPECT_THAT(sky_product_names(*plan),
-                testing::ElementsAre("all.tar", "events.fits", "spectrum.pha", "summary.json"));
+                testing::ElementsAre("all.tar", "events.fits", "load.xcm", "load_sherpa.py",
+                                     "spectrum.pha", "summary.json"));
     EXPECT_EQ(plan_sky_product(plan, "image.fits"), nullptr);
 }
 
