@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "config/base/decimal.h"
 #include "config/base/error.h"
 #include "config/base/toml.h"
 
@@ -181,7 +182,18 @@ void check_name(const TomlTable& table, const std::string& name) {
             table.refuse("name", fmt::format("begins with '{}', which is an option", option));
 }
 
+// As exact as the option bin_ of paths.
+std::string bin_text(const TomlTable& table, const std::string& otherwise) {
+    if (!table.find_number("bin_s")) return otherwise;
+    const std::string text = decimal_text(table, "bin_s");
+    const auto seconds = Decimal::parse(text);
+    if (!seconds || seconds->decimals() > 6)
+        table.refuse("bin_s", "must be seconds with at most 6 decimals, such as 100");
+    return text;
+}
+
 void read_products(const TomlTable& table, Instrument& instrument) {
+    instrument.bin_seconds = bin_text(table, instrument.bin_seconds);
     instrument.bands = table.strings("bands");
     if (instrument.bands.empty()) table.refuse("bands", "is missing");
     if (instrument.model == EventModel::kPointedEvents) return;
@@ -197,7 +209,8 @@ Instrument read_instrument(const TomlTable& table) {
                       "files",       "events_hdu", "gti_hdu",       "position",    "energy",
                       "clock",       "bands",      "radius_arcsec", "background",  "pixel_arcsec",
                       "size_deg",    "fov",        "psf",           "vignetting",  "response",
-                      "pileup_rate", "rmf",        "arf",           "calibration", "diffuse_sr"});
+                      "pileup_rate", "rmf",        "arf",           "calibration", "diffuse_sr",
+                      "bin_s"});
     Instrument instrument;
     instrument.name = table.string("name");
     check_name(table, instrument.name);

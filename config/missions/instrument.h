@@ -105,9 +105,10 @@ struct Instrument {
     Angle radius;                    // of the default source region
     std::string radius_text;         // the same in arcsec, as written
     BackgroundRegion background;
-    std::string pixel_arcsec;  // of images, as written
-    std::string size_deg;      // their width, as written
-    Angle field_radius;        // of the circle that the instrument sees around its pointing
+    std::string pixel_arcsec;         // of images, as written
+    std::string size_deg;             // their width, as written
+    std::string bin_seconds = "100";  // of light curves, as written
+    Angle field_radius;               // of the circle that the instrument sees around its pointing
     std::optional<PointSpread> psf;
     double vignetting_per_arcmin2 = 0;  // effective area: (1 - C theta^2) of that on axis
     std::optional<Response> response;

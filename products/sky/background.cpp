@@ -44,9 +44,8 @@ std::vector<std::shared_ptr<const SkyRegion>> reflected_regions(const SkyRegion&
 
 BackgroundScale measure_background(const SkyPlan& plan, bool all_channels) {
     BackgroundScale scale;
-    double all = 0, alpha_seconds = 0;
+    double alpha_seconds = 0;
     for (const SkySource* source : plan.exposed()) {
-        all += source->exposure.value;
         if (!(source->background_extent > 0)) continue;
         const double alpha = source->region_extent / source->background_extent;
         const auto counts =
@@ -57,10 +56,8 @@ BackgroundScale measure_background(const SkyPlan& plan, bool all_channels) {
         scale.in_region += alpha * static_cast<double>(counts);
     }
     if (!scale.is_measured()) return scale;
-    const double more = all / scale.exposure.value;
-    scale.in_region *= more;
     scale.mean_alpha = scale.counts > 0 ? scale.in_region / static_cast<double>(scale.counts)
-                                        : more * alpha_seconds / scale.exposure.value;
+                                        : alpha_seconds / scale.exposure.value;
     return scale;
 }
 

@@ -18,11 +18,11 @@ inline constexpr double kReflectedMargin = 0.1;  // radian of position angle abo
 
 // What background counts say of the region of all exposed sources:
 //   sum of alpha_k C_k, alpha_k = (live extent of the region) / (that of the background regions)
-// over the sources that have background regions, times (exposure of all) / (exposure of these).
+// over the sources that have background regions.
 struct BackgroundScale {
     Seconds exposure;       // of the sources with background regions
     int64_t counts = 0;     // sum of C_k
-    double in_region = 0;   // expected in the region in the exposure of all
+    double in_region = 0;   // expected in the region
     double mean_alpha = 0;  // in_region / counts; without counts by exposure
     bool is_measured() const { return exposure.value > 0; }
 };

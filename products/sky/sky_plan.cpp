@@ -13,6 +13,7 @@
 #include "products/plan/option_text.h"
 #include "products/sky/background.h"
 #include "products/sky/field_model.h"
+#include "products/sky/light_curve.h"
 #include "products/sky/responses.h"
 
 namespace heafs {
@@ -258,6 +259,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLib
                                      instrument.name, request.band->text)};
     plan->channels = *channels;
     add_regions(*plan);
+    plan->bin_seconds =
+        request.options.bin_seconds.value_or(*Decimal::parse(instrument.bin_seconds));
 
     const auto& asof = request.options.asof;
     const auto map = asof ? index.as_of(*asof) : index.current();
@@ -273,6 +276,9 @@ SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLib
         plan->sources.push_back(std::move(source));
     }
     if (plan->exposed().empty()) return {nullptr, no_exposure(*plan, *map, looked)};
+    plan->no_light_curve = why_no_light_curve(*plan);
+    if (request.options.bin_seconds && !plan->no_light_curve.empty())
+        return {nullptr, plan->no_light_curve};
     plan->responses = std::make_shared<const SkyResponses>(find_responses(*plan, responses));
     plan->provenance = provenance_of(plan->inputs());
     if (plan->image)

@@ -59,6 +59,8 @@ struct SkyPlan {
     BackgroundKind background_kind = BackgroundKind::kNone;  // as asked, or the instrument's
     std::shared_ptr<const SkyRegion> background;  // the annulus, of all sources alike; or none
     std::optional<ImageGrid> image;
+    Decimal bin_seconds;                            // of the light curve
+    std::string no_light_curve;                     // why there is none, in words; "": there is one
     std::vector<SkySource> sources;                 // all inputs, by observation and path
     std::shared_ptr<const SkyResponses> responses;  // of the spectrum; see responses.h
     std::string provenance;                         // DATAVERS: hash over the inputs

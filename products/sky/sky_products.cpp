@@ -11,6 +11,7 @@ using Condition = bool (*)(const SkyPlan&);
 bool always(const SkyPlan&) { return true; }
 bool has_image(const SkyPlan& plan) { return plan.image.has_value(); }
 bool has_background(const SkyPlan& plan) { return !sources_with_background(plan).empty(); }
+bool has_light_curve(const SkyPlan& plan) { return plan.no_light_curve.empty(); }
 bool is_resolved(const SkyPlan& plan) { return plan.resolved; }
 bool has_rmf(const SkyPlan& plan) { return plan.responses->has_rmf(); }
 bool has_arf(const SkyPlan& plan) { return plan.responses->has_arf(); }
@@ -26,6 +27,7 @@ constexpr struct {
     {"background.reg", has_background, plan_background_region},
     {"events.fits", always, plan_events},
     {"image.fits", has_image, plan_image},
+    {"lightcurve.fits", has_light_curve, plan_light_curve},
     {"load.xcm", always, plan_xspec_script},
     {"load_sherpa.py", always, plan_sherpa_script},
     {"response.arf", has_arf, plan_arf},
@@ -34,6 +36,7 @@ constexpr struct {
     {"source.reg", is_resolved, plan_source_region},
     {"spectrum.pha", always, plan_spectrum},
     {"summary.json", always, plan_summary},
+    {"summary.txt", always, plan_summary_txt},
 };
 
 }  // namespace

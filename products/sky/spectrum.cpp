@@ -2,6 +2,7 @@
 
 #include "products/plan/fits_rows.h"
 #include "products/sky/background.h"
+#include "products/sky/channel_range.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/responses.h"
 #include "products/sky/sky_products.h"
@@ -87,6 +88,34 @@ PlannedHdu spectrum_hdu(const std::shared_ptr<const SkyPlan>& plan, const Spectr
     return hdu;
 }
 
+// The energies of the channels, for readers that have no response.
+PlannedHdu channel_energies_hdu(const SkyPlan& plan) {
+    const std::vector<FitsColumn> columns = {
+        {"CHANNEL", "J", "", "PI channel", FitsValue(plan.least_channel),
+         FitsValue(plan.most_channel)},
+        {"E_MIN", "E", "keV", "lower edge of the channel"},
+        {"E_MAX", "E", "keV", "upper edge of the channel"}};
+    FitsRows rows;
+    for (int64_t channel = plan.least_channel; channel <= plan.most_channel; ++channel) {
+        const auto edges = channel_edges(plan.instrument->energy, channel);
+        rows.add(static_cast<int32_t>(channel));
+        rows.add(static_cast<float>(edges.low.kev));
+        rows.add(static_cast<float>(edges.high.kev));
+    }
+    const int64_t channels = plan.most_channel - plan.least_channel + 1;
+    HeaderText header = table_header("EBOUNDS", columns, 12, channels);
+    header.add("TELESCOP", plan.mission->telescop.front(), "mission");
+    header.add("INSTRUME", plan.instrument->instrume, "instrument");
+    header.add("FILTER", "NONE", "filter");
+    header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
+    header.add("HDUCLAS1", "RESPONSE", "response data");
+    header.add("HDUCLAS2", "EBOUNDS", "energies of the channels");
+    header.add("HDUVERS", "1.2.0", "version of the format");
+    header.add("CHANTYPE", "PI", "gain-corrected channels");
+    header.add("DETCHANS", channels, "legal channels");
+    return planned_table(std::move(header), rows.take());
+}
+
 // A reader multiplies background counts by (EXPOSURE x BACKSCAL) of the source over that of the
 // background (OGIP/92-007, 5.2): that must come to sum of alpha_k C_k.
 double background_scale(const SkyPlan& plan, const ProductTime& of_source) {
@@ -112,6 +141,7 @@ Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan) {
     return fits_sky_product(plan, "spectrum.pha",
                             {{empty_primary_header(), 0, {}},
                              spectrum_hdu(plan, spectrum, time, region_scale(*plan)),
+                             channel_energies_hdu(*plan),
                              gti_hdu(*plan, time),
                              region_hdu(*plan),
                              provenance_hdu(*plan)});
@@ -134,6 +164,7 @@ Product plan_background(const std::shared_ptr<const SkyPlan>& plan) {
     return fits_sky_product(plan, "background.pha",
                             {{empty_primary_header(), 0, {}},
                              std::move(hdu),
+                             channel_energies_hdu(*plan),
                              gti_hdu(*plan, time),
                              region_hdu(background_regions(spectrum.sources)),
                              provenance_hdu(*plan)});

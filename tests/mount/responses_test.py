@@ -49,9 +49,9 @@ class Simulated(ss.SkyCase):
                          ["background.pha", "response.rmf", "response.arf"])
         delivered = self.caldb / "swift/xrt/cpf/rmf/swift_xrt_pc_20010101v001.rmf"
         self.assertEqual((self.folder / "response.rmf").read_bytes(), delivered.read_bytes())
-        used = {one["file"]: one["sha256"] for one in summary(self.folder)["responses"]}
-        self.assertEqual(used["caldb/data/swift/xrt/cpf/rmf/swift_xrt_pc_20010101v001.rmf"],
-                         ma.sha256(delivered))
+        used = [one["from"] for one in summary(self.folder)["calibration"]]
+        self.assertIn("caldb/data/swift/xrt/cpf/rmf/swift_xrt_pc_20010101v001.rmf, SHA-256 "
+                      + ma.sha256(delivered), used)
         self.assertFalse([word for word in summary(self.folder)["missing"] if "RESPFILE" in word])
 
     def test_the_effective_area_has_vignetting_and_the_light_in_the_region(self):

@@ -12,8 +12,9 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "background.pha", "background.reg", "events.fits", "image.fits", "load.xcm",
-            "load_sherpa.py", "source.reg", "spectrum.pha", "summary.json"]
+PRODUCTS = ["all.tar", "background.pha", "background.reg", "events.fits", "image.fits",
+            "lightcurve.fits", "load.xcm", "load_sherpa.py", "source.reg", "spectrum.pha",
+            "summary.json", "summary.txt"]
 
 
 def mission(name):
@@ -45,8 +46,8 @@ def place_of(source):
     return f"{source['ra']!r}/{source['dec']!r}"
 
 
-def is_fits(name):
-    return pathlib.Path(name).suffix in (".fits", ".pha", ".arf", ".rmf")
+def is_fits(path):
+    return pathlib.Path(path).suffix in (".fits", ".pha", ".rmf", ".arf")
 
 
 def files_of(folder):

@@ -304,7 +304,8 @@ TEST_F(OutsideProducts, TheSummaryIsJsonWithAllThatADesignAsks) {
             // Region and annulus lie inside the field: the ratio of their areas.
             "print(close(j['background_in_region'],\n"
             "      j['counts_background']*47.14624**2/(160.3**2 - 56.6**2)))\n"
-            "print(len(j['observations']), j['observations'][0]['obs_id'], j['pileup'])",
+            "print(len(j['observations']), j['observations'][0]['obs_id'], "
+            "j['pileup']['expected'])",
             path),
         "[] True\nTrue\nTrue True True\nTrue\n1 00090001001 False\n");
 }
