@@ -89,7 +89,7 @@ PlannedHdu spectrum_hdu(const std::shared_ptr<const SkyPlan>& plan, const Spectr
 }
 
 // The energies of the channels, for readers that have no response.
-PlannedHdu channel_energies_hdu(const SkyPlan& plan) {
+PlannedHdu channel_energies_hdu(const SkyPlan& plan, const ProductTime& time) {
     const std::vector<FitsColumn> columns = {
         {"CHANNEL", "J", "", "PI channel", FitsValue(plan.least_channel),
          FitsValue(plan.most_channel)},
@@ -104,15 +104,13 @@ PlannedHdu channel_energies_hdu(const SkyPlan& plan) {
     }
     const int64_t channels = plan.most_channel - plan.least_channel + 1;
     HeaderText header = table_header("EBOUNDS", columns, 12, channels);
-    header.add("TELESCOP", plan.mission->telescop.front(), "mission");
-    header.add("INSTRUME", plan.instrument->instrume, "instrument");
-    header.add("FILTER", "NONE", "filter");
     header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
     header.add("HDUCLAS1", "RESPONSE", "response data");
     header.add("HDUCLAS2", "EBOUNDS", "energies of the channels");
     header.add("HDUVERS", "1.2.0", "version of the format");
     header.add("CHANTYPE", "PI", "gain-corrected channels");
     header.add("DETCHANS", channels, "legal channels");
+    add_common_cards(header, plan, time);
     return planned_table(std::move(header), rows.take());
 }
 
@@ -141,7 +139,7 @@ Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan) {
     return fits_sky_product(plan, "spectrum.pha",
                             {{empty_primary_header(), 0, {}},
                              spectrum_hdu(plan, spectrum, time, region_scale(*plan)),
-                             channel_energies_hdu(*plan),
+                             channel_energies_hdu(*plan, time),
                              gti_hdu(*plan, time),
                              region_hdu(*plan),
                              provenance_hdu(*plan)});
@@ -164,7 +162,7 @@ Product plan_background(const std::shared_ptr<const SkyPlan>& plan) {
     return fits_sky_product(plan, "background.pha",
                             {{empty_primary_header(), 0, {}},
                              std::move(hdu),
-                             channel_energies_hdu(*plan),
+                             channel_energies_hdu(*plan, time),
                              gti_hdu(*plan, time),
                              region_hdu(background_regions(spectrum.sources)),
                              provenance_hdu(*plan)});

@@ -34,6 +34,7 @@ files = '.*\\.(arf|rmf)'
 name = "loop_cam"
 instrume = "CAM"
 where = {{ DATAMODE = "IMAGING" }}
+calibration = {{ GAINSET = "@GAINSET" }}
 model = "events"
 geometry = "image"
 files = 'loop\\d{{4}}_cl\\.evt'
@@ -132,6 +133,31 @@ def write_arf(path, factor=1.0, valid="2001-01-01"):
                          HDUVERS="1.1.0", **_caldb("SPECRESP", valid))])
 
 
+def write_index(path, rows):
+    """A caldb.indx of (name of HDU, number of HDU, path below CALDB, valid from, quality)."""
+    def text(name, width, values):
+        return fits.Column(name, f"{width}A", array=list(values))
+    count = len(rows)
+    days = [(np.datetime64(row[3]) - np.datetime64("1858-11-17")).astype(int) for row in rows]
+    bounds = ["DATAMODE(IMAGING)".ljust(70) + "NONE".ljust(70) * 8] * count
+    table = fits.BinTableHDU.from_columns([
+        text("TELESCOP", 10, ["LOOP"] * count), text("INSTRUME", 10, ["CAM"] * count),
+        text("DETNAM", 20, ["NONE"] * count), text("FILTER", 10, ["NONE"] * count),
+        text("CAL_DEV", 20, ["ONLINE"] * count),
+        text("CAL_DIR", 70, (row[2].rpartition("/")[0] for row in rows)),
+        text("CAL_FILE", 40, (row[2].rpartition("/")[2] for row in rows)),
+        text("CAL_CLAS", 3, ["CPF"] * count), text("CAL_DTYP", 4, ["DATA"] * count),
+        text("CAL_CNAM", 20, (row[0] for row in rows)), text("CAL_CBD", 630, bounds),
+        fits.Column("CAL_XNO", "I", array=[row[1] for row in rows]),
+        text("CAL_VSD", 10, (row[3] for row in rows)), text("CAL_VST", 8, ["00:00:00"] * count),
+        fits.Column("REF_TIME", "D", "d", array=days),
+        fits.Column("CAL_QUAL", "I", array=[row[4] for row in rows]),
+        text("CAL_DATE", 10, ["2011-01-01"] * count),
+        text("CAL_DESC", 70, ["of a test"] * count)], name="CIF")
+    table.header["TFORM11"] = "630A70"
+    _write(path, [_keyed(table, CIFVERSN="1.1")])
+
+
 def _write(path, tables):
     path.parent.mkdir(parents=True, exist_ok=True)
     fits.HDUList([_keyed(fits.PrimaryHDU()), *tables]).writeto(path, checksum=True)
@@ -207,7 +233,7 @@ def write_list(folder, obs_id, pointing, lists, exposure, start=0.0, day="2010-0
     mjd = int(np.round(np.datetime64(day).astype("datetime64[D]").astype(int))) + 40587
     stop = np.datetime64(day) + np.timedelta64(int((start + exposure) * 1000), "ms")
     first = np.datetime64(day) + np.timedelta64(int(start * 1000), "ms")
-    time = {"OBS_ID": obs_id, "OBJECT": f"field {obs_id}", "DATAMODE": "IMAGING",
+    time = {"OBS_ID": obs_id, "OBJECT": f"field {obs_id}", "DATAMODE": "IMAGING", "GAINSET": 3,
             "RA_PNT": pointing[0], "DEC_PNT": pointing[1], "RA_OBJ": pointing[0],
             "DEC_OBJ": pointing[1], "RADESYS": "ICRS", "EQUINOX": 2000.0, "MJDREFI": mjd,
             "MJDREFF": 0.0, "TIMESYS": "TT", "TIMEUNIT": "s", "TIMEREF": "LOCAL",

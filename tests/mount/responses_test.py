@@ -84,6 +84,14 @@ class Simulated(ss.SkyCase):
             steradian = ss.instruments("halosat")["halosat_s14"]["diffuse_sr"]
             np.testing.assert_allclose(table.data["SPECRESP"], area * steradian, rtol=1e-6)
 
+    def test_the_linter_finds_nothing_in_the_set(self):
+        halo = self.sky / ss.place_of(self.halo_truth["sources"][0]) / "0.4-7" / "halosat_s14"
+        files = [folder / name for folder in (self.folder, halo) for name in ss.files_of(folder)
+                 if name.endswith((".pha", ".arf", ".rmf")) or name == "lightcurve.fits"]
+        said = ma.run(ma.HEAFS, "validate", "--ogip", *files).stdout
+        self.assertIn(f"{len(files)} valid", said)
+        self.assertIn("0 errors, 0 warnings", said)
+
     def test_fitsverify_finds_nothing_in_the_responses(self):
         halo = self.sky / ss.place_of(self.halo_truth["sources"][0]) / "0.4-7" / "halosat_s14"
         for path in (self.folder / "response.arf", self.folder / "response.rmf",
@@ -206,6 +214,22 @@ class Epochs(unittest.TestCase):
                     self.assertEqual(path.stat().st_size, len(path.read_bytes()), path)
 
 
+class Linter(unittest.TestCase):
+    """heafs validate --ogip, as ftchkpha, chkrmf and chkarf check."""
+
+    def validate(self, *paths, ok=(0,)):
+        return ma.run(ma.HEAFS, "validate", "--ogip", *paths, ok=ok).stdout
+
+    def test_real_spectra_and_responses(self):
+        if not ma.SHARED_DATA.is_dir():
+            self.skipTest(f"no real data at {ma.SHARED_DATA}")
+        truth = ma.SHARED_DATA / "truth/swift_00030795038"
+        print(self.validate(truth / "sw00030795038xpcw3posr.pha", ok=None))
+        print(self.validate(ma.SHARED_DATA / "caldb" / REAL_RMF, ok=None))
+        for name in ("3c273.pi", "3c273.rmf", "3c273.arf"):
+            print(self.validate(ma.SHARED_DATA / "chandra" / name, ok=None))
+
+
 class NoneValid(unittest.TestCase):
     def setUp(self):
         self.archive = ma.MountedArchive(shipped=("swift",), missions={"loop": loop.MISSION})
@@ -239,6 +263,32 @@ class NoneValid(unittest.TestCase):
         path = self.made / "caldb/data/loop/cam/cpf/rmf/loop_cam_20010101v001.rmf"
         loop.write_rmf(path, more={"CBD10001": "DATAMODE(TIMING)"})
         self.assert_none(self.observe(), "is for DATAMODE(TIMING) alone")
+
+    def test_a_matrix_for_other_settings_than_the_list_s_is_not_used(self):
+        path = self.made / "caldb/data/loop/cam/cpf/rmf/loop_cam_20010101v001.rmf"
+        loop.write_rmf(path, more={"CBD20001": "GAINSET(1-2)"})
+        self.assert_none(self.observe(), "is for GAINSET(1-2) alone")
+
+    def test_a_matrix_for_the_list_s_settings_is_used(self):
+        path = self.made / "caldb/data/loop/cam/cpf/rmf/loop_cam_20010101v001.rmf"
+        loop.write_rmf(path, more={"CBD20001": "GAINSET(3-5)"})
+        header = spectrum_header(self.observe())
+        self.assertEqual((header["RESPFILE"], header["ANCRFILE"]), ("response.rmf", "none"))
+
+    def test_an_index_of_caldb_decides_where_there_is_one(self):
+        loop.write_caldb(self.made, [("20010101", "2001-01-01", 0.0),
+                                     ("20050101", "2005-01-01", 0.1),
+                                     ("20080101", "2008-01-01", 0.2)])
+        rmf, arf = (f"data/loop/cam/cpf/{kind}/loop_cam_{{}}v001.{kind}" for kind in ("rmf", "arf"))
+        loop.write_index(self.made / "caldb/data/loop/cam/caldb.indx", [
+            ("MATRIX", 1, rmf.format("20010101"), "2001-01-01", 0),
+            ("MATRIX", 1, rmf.format("20050101"), "2005-01-01", 0),
+            ("MATRIX", 1, rmf.format("20080101"), "2008-01-01", 5),
+            ("SPECRESP", 1, arf.format("20010101"), "2001-01-01", 0)])
+        folder = self.observe()
+        self.assertEqual(ma.sha256(folder / "response.rmf"),
+                         ma.sha256(self.archive.mount / "caldb" / rmf.format("20050101")))
+        self.assertEqual(spectrum_header(folder)["ANCRFILE"], "response.arf")
 
     def test_the_real_matrix_of_2013_is_not_for_an_observation_of_2008(self):
         if not ma.SHARED_DATA.is_dir():

@@ -208,7 +208,7 @@ TEST_F(OutsideProducts, SpectrumHasWhatOgipMakesMandatory) {
                 "print(abs(h['BACKSCAL']/(np.pi*20**2/1e6) - 1) < 1e-6)"),
         "{}\n[]\n['CHANNEL', 'COUNTS', 'QUALITY', 'GROUPING'] ['J', 'J', 'I', 'I']\n"
         "True {0} {1}\n"
-        "['PRIMARY', 'SPECTRUM', 'GTI', 'REGION', 'PROVENANCE'] " +
+        "['PRIMARY', 'SPECTRUM', 'EBOUNDS', 'GTI', 'REGION', 'PROVENANCE'] " +
             kAlone + "\nTrue True True\nTrue\n");
 }
 
