@@ -137,13 +137,6 @@ Pixels expected_background(const SkyPlan& plan) {
 
 }  // namespace
 
-bool has_background_image(const SkyPlan& plan) {
-    if (!plan.image) return false;
-    for (const SkySource* source : plan.exposed())
-        if (source->background_extent > 0) return true;
-    return false;
-}
-
 Product plan_exposure(const std::shared_ptr<const SkyPlan>& plan) {
     const std::string how = "good time x dead time correction x live part of the detector there";
     const FloatImage vignetted{"", "s", "EXPOSURE", "seconds x vignetting", {how}, true};

@@ -12,8 +12,9 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "background.fits", "events.fits", "exposure.fits", "image.fits",
-            "lightcurve.fits", "rate.fits", "spectrum.pha", "summary.json", "summary.txt"]
+PRODUCTS = ["all.tar", "background.fits", "background.pha", "background.reg", "events.fits",
+            "exposure.fits", "image.fits", "lightcurve.fits", "load.xcm", "load_sherpa.py",
+            "rate.fits", "source.reg", "spectrum.pha", "summary.json", "summary.txt"]
 
 
 def mission(name):
