@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "products/sky/exposure_map.h"
+#include "products/sky/image_counts.h"
 #include "products/sky/image_parts.h"
 #include "products/sky/sky_products.h"
 
@@ -93,7 +94,7 @@ Product pair_product(const std::shared_ptr<const SkyPlan>& plan, const std::stri
 
 // NaN where nothing was seen.
 std::pair<Pixels, Pixels> rates(const SkyPlan& plan) {
-    const std::vector<int32_t> counts = count_image(plan);
+    const std::vector<int32_t> counts = count_image(plan).counts;
     Pixels rate = exposure_maps(plan).vignetted;
     Pixels error(rate.size());
     for (size_t i = 0; i < rate.size(); ++i) {
@@ -113,7 +114,7 @@ struct OffSourceRate {
 };
 OffSourceRate off_source_rate(const SkyPlan& plan, const SkySource& source) {
     if (!(source.background_extent > 0) || !(source.exposure.value > 0)) return {};
-    const auto counts = static_cast<double>(plan.events_in(source, *plan.background, false).size());
+    const auto counts = static_cast<double>(plan.background_events(source, false).size());
     return {counts, source.exposure.value * source.background_extent};
 }
 

@@ -1,3 +1,4 @@
+#include "products/sky/image_counts.h"
 #include "products/sky/image_parts.h"
 #include "products/sky/sky_products.h"
 
@@ -17,7 +18,8 @@ PlannedHdu image_hdu(const std::shared_ptr<const SkyPlan>& plan, const ProductTi
     add_common_cards(hdu.header, *plan, time);
     hdu.data_bytes = size * size * static_cast<int64_t>(sizeof(int32_t));
     hdu.render = [plan](DataSink& sink) {
-        append_pixels<int32_t>(sink, count_image(*plan), static_cast<size_t>(plan->image->size));
+        append_pixels<int32_t>(sink, count_image(*plan).counts,
+                               static_cast<size_t>(plan->image->size));
     };
     return hdu;
 }

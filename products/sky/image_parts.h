@@ -1,5 +1,4 @@
-// What the images of a folder have in common: their grid in the header, their pixels, the counts in
-// them.
+// What the images of a folder have in common: their grid in the header, their pixels.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +14,6 @@ namespace heafs {
 
 // BUNIT and the world coordinates of the plan's grid.
 void add_wcs_cards(HeaderText& header, const SkyPlan& plan, const std::string& unit);
-
-// Events of the asked band in each pixel, row by row from the south.
-std::vector<int32_t> count_image(const SkyPlan& plan);
 
 // That of the exposed lists; counted are those too of which only the corners hold something.
 ProductTime image_time(const SkyPlan& plan);

@@ -30,6 +30,7 @@ constexpr struct {
     {"events.fits", always, plan_events},
     {"exposure.fits", has_image, plan_exposure},
     {"image.fits", has_image, plan_image},
+    {"image.png", has_image, plan_image_picture},
     {"lightcurve.fits", has_light_curve, plan_light_curve},
     {"load.xcm", always, plan_xspec_script},
     {"load_sherpa.py", always, plan_sherpa_script},

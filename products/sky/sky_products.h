@@ -26,6 +26,9 @@ Product plan_all_tar(const std::shared_ptr<const SkyPlan>& plan);
 // north up; pixel k covers [k - 0.5, k + 0.5).
 Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 
+// image.png: the same for eyes, about 1000 pixels wide, over a grid of coordinates.
+Product plan_image_picture(const std::shared_ptr<const SkyPlan>& plan);
+
 // exposure.fits: seconds x vignetting at the middle of the band, and without vignetting, in the
 // grid's pixels (float32).
 Product plan_exposure(const std::shared_ptr<const SkyPlan>& plan);

@@ -13,8 +13,9 @@ from astropy.io import fits
 import mounted_archive as ma
 
 PRODUCTS = ["all.tar", "background.fits", "background.pha", "background.reg", "events.fits",
-            "exposure.fits", "image.fits", "lightcurve.fits", "load.xcm", "load_sherpa.py",
-            "rate.fits", "source.reg", "spectrum.pha", "summary.json", "summary.txt"]
+            "exposure.fits", "image.fits", "image.png", "lightcurve.fits", "load.xcm",
+            "load_sherpa.py", "rate.fits", "source.reg", "spectrum.pha", "summary.json",
+            "summary.txt"]
 
 
 def mission(name):
