@@ -67,6 +67,43 @@ void read_dead_pixels(const FitsHdu& table, const Detector& detector, DetectorFi
     field.dead_edge = detector.spreading_flags != 0;
 }
 
+std::vector<DetectorPose> read_poses(const FitsHdu& pointing) {
+    const NumericColumn start(pointing, "START"), stop(pointing, "STOP"), ra(pointing, "RA"),
+        dec(pointing, "DEC"), roll(pointing, "ROLL");
+    std::vector<DetectorPose> poses;
+    for (int64_t row = 0; row < pointing.rows(); ++row)
+        poses.push_back({{start.real(row), stop.real(row)},
+                         {Angle{ra.real(row)}, Angle{dec.real(row)}},
+                         Angle{roll.real(row)}});
+    return poses;
+}
+
+bool is_sound(const DetectorPose& pose) {
+    return pose.time.stop > pose.time.start && std::isfinite(pose.roll.degrees) &&
+           std::abs(pose.axis.dec.degrees) <= 90 && std::abs(pose.axis.ra.degrees) <= 360;
+}
+
+// All but the dead pixels.
+std::optional<DetectorField> read_geometry(const FitsHdu& pointing) {
+    DetectorField field;
+    field.first_x = small(pointing.integer("DETX1"), 0);
+    field.first_y = small(pointing.integer("DETY1"), 0);
+    field.width = small(pointing.integer("DETNX"), 0);
+    field.height = small(pointing.integer("DETNY"), 0);
+    field.axis_x = pointing.real("DETX0").value_or(0);
+    field.axis_y = pointing.real("DETY0").value_or(0);
+    field.dead_edge = pointing.text("DETEDGE") == "T";
+    field.history.pixel_deg = pointing.real("DETPIX").value_or(0);
+    field.history.mirrored = pointing.text("DETMIRR") == "T";
+    field.history.poses = read_poses(pointing);
+    const auto& poses = field.history.poses;
+    if (field.width < 1 || field.height < 1 || !(field.history.pixel_deg > 0) ||
+        int64_t{field.width} * field.height > kMostDetectorPixels || poses.empty() ||
+        !std::all_of(poses.begin(), poses.end(), is_sound))
+        return std::nullopt;
+    return field;
+}
+
 class Cells {
    public:
     template <typename T>
@@ -188,35 +225,17 @@ FieldTable dead_pixel_table(const std::vector<DeadPixels>& dead) {
 std::optional<DetectorField> read_detector_field(const EventSegment& segment) {
     const FitsHdu* pointing = segment.find("POINTING");
     const FitsHdu* bad = segment.find("BADPIX");
-    if (pointing == nullptr || bad == nullptr || !pointing->real("DETPIX") ||
-        bad->rows() > kMostDeadPixelRows)
+    if (pointing == nullptr || bad == nullptr || bad->rows() > kMostDeadPixelRows)
         return std::nullopt;
-    DetectorField field;
-    field.first_x = small(pointing->integer("DETX1"), 0);
-    field.first_y = small(pointing->integer("DETY1"), 0);
-    field.width = small(pointing->integer("DETNX"), 0);
-    field.height = small(pointing->integer("DETNY"), 0);
-    field.axis_x = pointing->real("DETX0").value_or(0);
-    field.axis_y = pointing->real("DETY0").value_or(0);
-    field.dead_edge = pointing->text("DETEDGE") == "T";
-    field.history.pixel_deg = *pointing->real("DETPIX");
-    field.history.mirrored = pointing->text("DETMIRR") == "T";
-    if (field.width < 1 || field.height < 1 || !(field.history.pixel_deg > 0) ||
-        int64_t{field.width} * field.height > kMostDetectorPixels)
-        return std::nullopt;
-    const NumericColumn start(*pointing, "START"), stop(*pointing, "STOP"), ra(*pointing, "RA"),
-        dec(*pointing, "DEC"), roll(*pointing, "ROLL");
-    for (int64_t row = 0; row < pointing->rows(); ++row)
-        field.history.poses.push_back({{start.real(row), stop.real(row)},
-                                       {Angle{ra.real(row)}, Angle{dec.real(row)}},
-                                       Angle{roll.real(row)}});
+    auto field = read_geometry(*pointing);
+    if (!field) return std::nullopt;
     const NumericColumn x(*bad, "X"), y(*bad, "Y"), length(*bad, "LENGTH"),
         spreads(*bad, "SPREADS");
     for (int64_t row = 0; row < bad->rows(); ++row)
         if (const auto dead = clipped({small(x.integer(row), 0), small(y.integer(row), 0),
                                        small(length.integer(row), 0), spreads.integer(row) == 1},
-                                      field))
-            field.dead.push_back(*dead);
+                                      *field))
+            field->dead.push_back(*dead);
     return field;
 }
 

@@ -234,6 +234,27 @@ class Products(ss.SkyCase):
         self.assertAlmostEqual(ra, self.source["ra"], 9)
         self.assertAlmostEqual(dec, self.source["dec"], 9)
 
+    def test_the_images_of_a_folder_belong_together(self):
+        images = {}
+        for name in ("image", "exposure", "rate", "background"):
+            with fits.open(self.folder / f"{name}.fits") as file:
+                images[name] = file[0].data.astype(float)
+                planes = {repr(WCS(hdu.header)) for hdu in file if hdu.is_image}
+                self.assertEqual(planes, {repr(WCS(fits.getheader(self.folder / "image.fits")))})
+        seen = images["exposure"] > 0
+        self.assertGreater(seen.mean(), 0.5)
+        np.testing.assert_array_equal(np.isnan(images["rate"]), ~seen)
+        np.testing.assert_allclose((images["rate"] * images["exposure"])[seen],
+                                   images["image"][seen], rtol=1e-6)
+        summary = json.loads((self.folder / "summary.json").read_text())
+        with fits.open(self.folder / "exposure.fits") as file:
+            self.assertAlmostEqual(file[1].data.max(), summary["exposure_s"], delta=0.01)
+        # Of the background in the region each pixel has its share by area.
+        pixel = fits.getheader(self.folder / "image.fits")["CDELT2"] * 3600
+        radius = summary["region"]["radius_arcsec"]
+        expected = summary["background_in_region"] * pixel ** 2 / (np.pi * radius ** 2)
+        self.assertAlmostEqual(images["background"].max(), expected, delta=1e-4 * expected)
+
     def test_spectrum_events_summary_agree_on_the_counts_of_the_band(self):
         with fits.open(self.folder / "spectrum.pha") as file:
             spectrum = file["SPECTRUM"]
