@@ -10,8 +10,8 @@ namespace heafs {
 namespace {
 
 constexpr double kRadian = std::numbers::pi / 180;
-constexpr double kLongArm = 100;    // pixels
-constexpr double kSamePose = 0.25;  // pixels
+constexpr double kLongArm = 100;   // pixels
+constexpr double kSamePose = 0.5;  // pixels
 constexpr size_t kMostGroups = 48;
 constexpr double kMostDrift = 128;  // pixels; what moved farther is lost
 constexpr double kFarthest = 2000;  // pixels: more than any detector
@@ -97,7 +97,7 @@ void DetectorMask::group(const std::vector<Pose>& poses) {
     const Pose& heaviest =
         *std::max_element(poses.begin(), poses.end(),
                           [](const Pose& a, const Pose& b) { return a.weight < b.weight; });
-    mean_ = {heaviest.turn, {}, 1};
+    mean_ = {heaviest.turn, {}, 1, 1.0 / heaviest.turn};
     for (const Pose& pose : poses) mean_.shift += pose.weight * pose.shift;
     const double reach = std::hypot(width_, height_) / 2;
     for (double step = kSamePose;; step *= 2) {
@@ -113,14 +113,15 @@ void DetectorMask::group(const std::vector<Pose>& poses) {
         }
         if (groups.size() > kMostGroups) continue;
         for (const auto& [key, sum] : groups)
-            poses_.push_back({sum.turn / sum.weight, sum.shift / sum.weight, sum.weight});
+            poses_.push_back(
+                {sum.turn / sum.weight, sum.shift / sum.weight, sum.weight, sum.weight / sum.turn});
         return;
     }
 }
 
 // From the middle of the first pixel.
 DetectorMask::Complex DetectorMask::pixel_at(const Pose& pose, Complex place) const {
-    const Complex z = (place - pose.shift) / pose.turn;
+    const Complex z = (place - pose.shift) * pose.back;
     return axis_ + Complex(z.real(), mirrored_ ? -z.imag() : z.imag());
 }
 
@@ -215,16 +216,16 @@ void MeanMask::subtract_dead(const DetectorMask& mask) {
         take(at + width_, (1 - right) * up);
         take(at + width_ + 1, right * up);
     };
+    using Complex = DetectorMask::Complex;
     const auto margin = static_cast<double>(margin_);
     for (int32_t y = 0; y < mask.height_; ++y)
         for (int32_t x = 0; x < mask.width_; ++x) {
             if (mask.dead_[static_cast<size_t>(y) * static_cast<size_t>(mask.width_) +
                            static_cast<size_t>(x)] == 0)
                 continue;
+            const Complex pixel(static_cast<double>(x), static_cast<double>(y));
             for (const DetectorMask::Pose& pose : mask.poses_) {
-                const auto there = mask.pixel_at(
-                    mask.mean_,
-                    mask.place_of(pose, {static_cast<double>(x), static_cast<double>(y)}));
+                const Complex there = mask.pixel_at(mask.mean_, mask.place_of(pose, pixel));
                 subtract(there.real() + margin, there.imag() + margin, pose.weight);
             }
         }

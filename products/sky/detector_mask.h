@@ -30,6 +30,7 @@ class DetectorMask : public FieldMask {
         Complex turn;
         Complex shift;
         double weight = 0;  // part of the time
+        Complex back = {};  // 1 / turn: dividing complex numbers is slow
     };
 
     void mark_dead(const DetectorField& field);

@@ -67,7 +67,8 @@ class Listings(ss.SkyCase):
         self.assertEqual(self.listed(self.folder), sorted([*ss.PRODUCTS, "by_obs", "obs"]))
         self.assertEqual(self.listed(self.sky / self.place / "0.3-10" / HALO[0]),
                          [name for name in sorted([*ss.PRODUCTS, "by_obs", "obs"])
-                          if not name.startswith(("image.", "background.", "source."))])
+                          if not name.startswith(("image.", "background.", "exposure.", "rate.",
+                                                  "source."))])
 
     def test_by_obs_and_obs_lead_to_one_observation_and_to_its_files(self):
         first = self.truth["observations"][0]["obs_id"]
