@@ -189,7 +189,7 @@ class Epochs(unittest.TestCase):
             np.testing.assert_allclose(loop.dense(file["MATRIX"].data, loop.CHANNELS), total / weight,
                                        atol=1e-6)
             np.testing.assert_allclose(file["EBOUNDS"].data["E_MIN"],
-                                       loop.GAIN * np.arange(loop.CHANNELS), rtol=1e-6)
+                                       loop.CHANNEL_EDGES[:-1], rtol=1e-6)
         self.assertIn("found 0 warning(s) and 0 error(s)",
                       ma.run("fitsverify", self.stack / "response.rmf").stdout)
         self.assertTrue([word for word in summary(self.stack)["assumptions"]
