@@ -62,6 +62,14 @@ class Receiver {
         if (got < 0 && errno == EINTR) return receive(into, fd);
         if (got < 0 && errno == ECONNRESET) return 0;
         if (got < 0) throw Error(Fault::kSystem, fmt::format("receive: {}", std::strerror(errno)));
+        take_descriptors(header, fd);
+        return static_cast<size_t>(got);
+    }
+
+   private:
+    // At most one travels with a message, and with its beginning. Others are closed.
+    static void take_descriptors(msghdr& header, UniqueFd* fd) {
+        bool unasked = (header.msg_flags & MSG_CTRUNC) != 0;
         for (cmsghdr* at = CMSG_FIRSTHDR(&header); at != nullptr; at = CMSG_NXTHDR(&header, at)) {
             if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SCM_RIGHTS) continue;
             // Alignment leaves room for a second one that nobody asked for.
@@ -70,13 +78,16 @@ class Receiver {
                 int received = -1;
                 std::memcpy(&received, CMSG_DATA(at) + i * sizeof received, sizeof received);
                 UniqueFd owner(received);
-                if (fd != nullptr) *fd = std::move(owner);
+                if (fd == nullptr || *fd) {
+                    unasked = true;
+                } else {
+                    *fd = std::move(owner);
+                }
             }
         }
-        return static_cast<size_t>(got);
+        if (unasked) throw Error(Fault::kSystem, "more descriptors than a message may bring");
     }
 
-   private:
     void wait() const {
         if (deadline_ == 0) return;
         for (;;) {

@@ -161,9 +161,9 @@ class Requests {
 TEST_F(SkyProducts, HaveThePlannedSizeForTenThousandRequests) {
     Requests requests(*site_);
     const std::vector<std::string> names = {
-        "background.pha", "background.reg", "events.fits",  "image.fits",   "lightcurve.fits",
-        "load.xcm",       "load_sherpa.py", "response.arf", "response.rmf", "response_diffuse.arf",
-        "source.reg",     "spectrum.pha",   "summary.json", "summary.txt"};
+        "background.pha",       "background.reg", "events.fits",    "image.fits",   "image.png",
+        "lightcurve.fits",      "load.xcm",       "load_sherpa.py", "response.arf", "response.rmf",
+        "response_diffuse.arf", "source.reg",     "spectrum.pha",   "summary.json", "summary.txt"};
     int there = 0;
     for (int n = 0; n < 10000; ++n) {
         const std::string folder = requests.next();
