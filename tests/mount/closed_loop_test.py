@@ -172,8 +172,8 @@ class ClosedLoop(unittest.TestCase):
         alpha = (loop.RADIUS ** 2) / (loop.OUTER ** 2 - loop.INNER ** 2)
         self.assertAlmostEqual(data.excess.data.sum(),
                                own.counts.sum() - alpha * own.background.sum(), 3)
-        self.assertAlmostEqual(data.exposure.data.sum() / own.exposure / 1e-4 / own.area.sum(),
-                               1, 5)
+        exposure = data.exposure.quantity.to_value("cm2 s").sum()
+        self.assertAlmostEqual(exposure / own.exposure / own.area.sum(), 1, 5)
 
     def test_fitsverify_finds_nothing_in_the_spectrum_set(self):
         for name in ("spectrum.pha", "background.pha", "response.arf", "response.rmf"):

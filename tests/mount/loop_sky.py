@@ -4,7 +4,9 @@ that what heafs computes meets formulas that are written down a second time."""
 import numpy as np
 from astropy.io import fits
 
-CHANNELS, GAIN = 120, 0.1                   # PI 0 to 119, lower edge 0.1 PI keV
+# PI 0 to 119, lower edge 0.05 + 0.1 PI keV: gammapy reads no channel that begins at 0.
+CHANNELS, OFFSET, GAIN = 120, 0.05, 0.1
+CHANNEL_EDGES = OFFSET + GAIN * np.arange(CHANNELS + 1)
 EDGES = np.linspace(0.5, 12.0, 231)         # of the energy grid, keV
 CORE, BETA = 6.0, 2.2                       # King profile, arcsec
 VIGNETTING = 0.0001                         # 1 - C theta^2, arcmin
@@ -39,7 +41,7 @@ model = "events"
 geometry = "image"
 files = 'loop\\d{{4}}_cl\\.evt'
 position = {{ ra = "RA", dec = "DEC" }}
-energy = {{ column = "PI", offset_kev = 0.0, gain_kev = {GAIN}, channels = [0, {CHANNELS - 1}] }}
+energy = {{ column = "PI", offset_kev = {OFFSET}, gain_kev = {GAIN}, channels = [0, {CHANNELS - 1}] }}
 bands = ["1-10"]
 radius_arcsec = {RADIUS}
 background = {{ type = "annulus", in_arcsec = {INNER}, out_arcsec = {OUTER} }}
@@ -62,8 +64,7 @@ def matrix(shift=0.0):
     """Gaussian redistribution of sigma 0.06 to 0.2 keV, as parts in each channel."""
     from math import erf
     sigma = np.sqrt(0.06 ** 2 + 0.003 * CENTRES)
-    edges = GAIN * np.arange(CHANNELS + 1)
-    below = np.vectorize(erf)((edges[None, :] - CENTRES[:, None] - shift)
+    below = np.vectorize(erf)((CHANNEL_EDGES[None, :] - CENTRES[:, None] - shift)
                               / (np.sqrt(2) * sigma[:, None])) / 2 + 0.5
     return np.diff(below, axis=1)
 
@@ -108,8 +109,8 @@ def write_rmf(path, shift=0.0, valid="2001-01-01", more=()):
         fits.Column("ENERG_LO", "E", "keV", array=EDGES[:-1]),
         fits.Column("ENERG_HI", "E", "keV", array=EDGES[1:]),
         fits.Column("N_GRP", "I", array=np.ones(rows)),
-        fits.Column("F_CHAN", "I", array=np.zeros(rows)),
-        fits.Column("N_CHAN", "I", array=np.full(rows, CHANNELS)),
+        fits.Column("F_CHAN", "2I", array=np.zeros((rows, 2))),    # gammapy reads arrays alone
+        fits.Column("N_CHAN", "2I", array=np.tile([CHANNELS, 0], (rows, 1))),
         fits.Column("MATRIX", f"{CHANNELS}E", array=matrix(shift))], name="MATRIX")
     kind = {"HDUCLASS": "OGIP", "HDUCLAS1": "RESPONSE", "CHANTYPE": "PI", "DETCHANS": CHANNELS}
     _keyed(table, **kind, HDUCLAS2="RSP_MATRIX", HDUCLAS3="REDIST", HDUVERS="1.3.0",
@@ -117,8 +118,8 @@ def write_rmf(path, shift=0.0, valid="2001-01-01", more=()):
     numbers = np.arange(CHANNELS)
     bounds = fits.BinTableHDU.from_columns([
         fits.Column("CHANNEL", "I", array=numbers),
-        fits.Column("E_MIN", "E", "keV", array=GAIN * numbers),
-        fits.Column("E_MAX", "E", "keV", array=GAIN * (numbers + 1))], name="EBOUNDS")
+        fits.Column("E_MIN", "E", "keV", array=CHANNEL_EDGES[:-1]),
+        fits.Column("E_MAX", "E", "keV", array=CHANNEL_EDGES[1:])], name="EBOUNDS")
     _keyed(bounds, **kind, HDUCLAS2="EBOUNDS", HDUVERS="1.2.0", TLMIN1=0, TLMAX1=CHANNELS - 1,
            **_caldb("EBOUNDS", valid, more))
     _write(path, [table, bounds])

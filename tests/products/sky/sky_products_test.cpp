@@ -205,7 +205,7 @@ TEST_F(SkyProducts, SpectrumOverTheBandIsTheLightCurveIsRowsOfEventsIsCountsOfTh
 TEST_F(SkyProducts, BackgroundOverTheBandIsThatOfTheSummaryAndScalesToIt) {
     Requests requests(*site_);
     int with_events = 0;
-    for (int n = 0; n < 400; ++n) {
+    for (int n = 0; n < 1500; ++n) {
         const std::string folder = requests.next();
         const auto plan = site_->plan(folder).plan;
         if (!plan || !plan_sky_product(plan, "background.pha")) continue;
@@ -221,7 +221,7 @@ TEST_F(SkyProducts, BackgroundOverTheBandIsThatOfTheSummaryAndScalesToIt) {
                     1, 1e-9)
             << folder;
     }
-    EXPECT_GT(with_events, 20);
+    EXPECT_GT(with_events, 30);
 }
 
 TEST_F(SkyProducts, TwoIntervalsAreTheirUnion) {
