@@ -81,10 +81,12 @@ void read_background(const TomlTable& table, Instrument& instrument) {
     const auto background = table.find_table("background");
     if (!background) return;
     background->allow_only({"type", "in_arcsec", "out_arcsec"});
-    instrument.background.kind = choice_of<BackgroundKind>(
-        *background, "type",
-        {{"none", BackgroundKind::kNone}, {"annulus", BackgroundKind::kAnnulus}},
-        BackgroundKind::kNone);
+    instrument.background.kind =
+        choice_of<BackgroundKind>(*background, "type",
+                                  {{"none", BackgroundKind::kNone},
+                                   {"annulus", BackgroundKind::kAnnulus},
+                                   {"reflected", BackgroundKind::kReflected}},
+                                  BackgroundKind::kNone);
     if (instrument.background.kind != BackgroundKind::kAnnulus) return;
     instrument.background.inner = Angle{background->number("in_arcsec") / kArcsecInDegree};
     instrument.background.outer = Angle{background->number("out_arcsec") / kArcsecInDegree};
@@ -100,6 +102,8 @@ void read_optics(const TomlTable& table, Instrument& instrument) {
     const double radius = positive(*field, "circle_arcmin");
     if (radius > kWidestFieldArcmin) field->refuse("circle_arcmin", "is more than half the sky");
     instrument.field_radius = Angle{radius / kArcminInDegree};
+    if (const auto detector = table.find_table("detector"))
+        instrument.detector = read_detector(*detector);
     if (const auto psf = table.find_table("psf")) {
         psf->allow_only({"type", "core_arcsec", "beta"});
         choice_of<int>(*psf, "type", {{"king", 0}}, 0);
@@ -132,6 +136,42 @@ void read_response(const TomlTable& table, Instrument& instrument) {
     value.fwhm2_constant = width[0];
     value.fwhm2_slope = width[1];
     instrument.response = std::move(value);
+}
+
+// rmf = { caldb = "MATRIX" }, { observation = 'pattern' } or { file = "x.rmf" }.
+ResponseSource read_response_source(const TomlTable& table, const std::string& key,
+                                    const std::string& otherwise) {
+    ResponseSource source;
+    source.name = otherwise;
+    const auto given = table.find_table(key);
+    if (!given) return source;
+    given->allow_only({"caldb", "observation", "file"});
+    const auto caldb = given->find_string("caldb"), files = given->find_string("observation"),
+               file = given->find_string("file");
+    if (int{caldb.has_value()} + int{files.has_value()} + int{file.has_value()} != 1)
+        table.refuse(key, "must have one of caldb, observation, file");
+    if (caldb) source.name = *caldb;
+    if (file) {
+        source.from = ResponseSource::From::kMission;
+        source.name = *file;
+        if (file->empty() || file->find('/') != std::string::npos || (*file)[0] == '.')
+            given->refuse("file", "must be the name of a file beside the mission files");
+    }
+    if (!files) return source;
+    source.from = ResponseSource::From::kObservation;
+    try {
+        source.files = Pattern(*files);
+    } catch (const Error& error) {
+        given->refuse("observation", error.what());
+    }
+    return source;
+}
+
+void read_calibration(const TomlTable& table, Instrument& instrument) {
+    instrument.rmf = read_response_source(table, "rmf", "MATRIX");
+    instrument.arf = read_response_source(table, "arf", "SPECRESP");
+    instrument.calibration = table.string_map("calibration");
+    if (table.find_number("diffuse_sr")) instrument.diffuse_sr = positive(table, "diffuse_sr");
 }
 
 // Names of options in paths end in "_": no instrument may look like one.
@@ -167,11 +207,12 @@ void read_products(const TomlTable& table, Instrument& instrument) {
 }
 
 Instrument read_instrument(const TomlTable& table) {
-    table.allow_only({"name",        "instrume",   "where",         "model",      "geometry",
-                      "files",       "events_hdu", "gti_hdu",       "position",   "energy",
-                      "clock",       "bands",      "radius_arcsec", "background", "pixel_arcsec",
-                      "size_deg",    "fov",        "psf",           "vignetting", "response",
-                      "pileup_rate", "bin_s"});
+    table.allow_only({"name",        "instrume",   "where",         "model",       "geometry",
+                      "files",       "events_hdu", "gti_hdu",       "position",    "energy",
+                      "clock",       "bands",      "radius_arcsec", "background",  "pixel_arcsec",
+                      "size_deg",    "fov",        "psf",           "vignetting",  "response",
+                      "pileup_rate", "rmf",        "arf",           "calibration", "diffuse_sr",
+                      "bin_s",       "detector"});
     Instrument instrument;
     instrument.name = table.string("name");
     check_name(table, instrument.name);
@@ -203,6 +244,7 @@ Instrument read_instrument(const TomlTable& table) {
     read_background(table, instrument);
     read_optics(table, instrument);
     read_response(table, instrument);
+    read_calibration(table, instrument);
     return instrument;
 }
 

@@ -10,6 +10,7 @@
 
 #include "config/base/pattern.h"
 #include "config/base/units.h"
+#include "config/missions/detector.h"
 
 namespace heafs {
 
@@ -39,7 +40,11 @@ struct EnergyScale {
     bool operator==(const EnergyScale&) const = default;
 };
 
-enum class BackgroundKind { kNone, kAnnulus };
+enum class BackgroundKind {
+    kNone,
+    kAnnulus,
+    kReflected,  // regions like the source's at its offset from the pointing
+};
 
 struct BackgroundRegion {
     BackgroundKind kind = BackgroundKind::kNone;
@@ -70,6 +75,18 @@ struct Response {
     bool operator==(const Response&) const = default;
 };
 
+// Where the response files of its spectra come from.
+struct ResponseSource {
+    enum class From {
+        kCaldb,        // caldb/, by index or headers: the newest that is valid for an observation
+        kObservation,  // delivered with each observation
+        kMission,      // a file in the archive's folder missions/
+    };
+    From from = From::kCaldb;
+    std::string name;   // kCaldb: the data set, CCNM ("MATRIX"); kMission: the file
+    Pattern files{""};  // kObservation: in the observation's folder
+};
+
 struct Instrument {
     std::string name;                          // in sky/: "swift_xrt_pc"
     std::string instrume;                      // INSTRUME in its files
@@ -93,9 +110,14 @@ struct Instrument {
     std::string size_deg;             // their width, as written
     std::string bin_seconds = "100";  // of light curves, as written
     Angle field_radius;               // of the circle that the instrument sees around its pointing
+    std::optional<Detector> detector;
     std::optional<PointSpread> psf;
     double vignetting_per_arcmin2 = 0;  // effective area: (1 - C theta^2) of that on axis
     std::optional<Response> response;
+    ResponseSource rmf;
+    ResponseSource arf;
+    std::map<std::string, std::string> calibration;  // values of CALDB's parameters, beside `where`
+    double diffuse_sr = 0;   // solid angle of the response to diffuse emission; 0: none is given
     double pileup_rate = 0;  // count/s in the region above which pile-up is to be expected; 0: none
 };
 

@@ -1,8 +1,10 @@
 #include "core/events/segment_header.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <string>
+#include <vector>
 
 #include "core/fits/card.h"
 #include "core/fits/keyword.h"
@@ -31,6 +33,14 @@ bool is_column_keyword(std::string_view name) {
     return false;
 }
 
+// Keywords by which responses are chosen: "@XRTVSUB" in `calibration`.
+std::vector<std::string> calibration_keywords(const Instrument& instrument) {
+    std::vector<std::string> keywords;
+    for (const auto& [parameter, value] : instrument.calibration)
+        if (value.size() > 1 && value[0] == '@') keywords.push_back(value.substr(1));
+    return keywords;
+}
+
 // The first card of that name which has a value on this very card.
 const std::string_view* find_card(const FitsHdu& hdu, std::string_view keyword) {
     for (const std::string_view& card : hdu.cards())
@@ -45,7 +55,7 @@ const std::string_view* find_card(const FitsHdu& hdu, std::string_view keyword) 
 
 }  // namespace
 
-HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
+HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64_t usable,
                          const Instrument& instrument, const SegmentSource& source) {
     HeaderText header;
     header.add("HEAFSIDX", int64_t{kSegmentFormat}, "format of this index");
@@ -56,17 +66,21 @@ HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
     header.add("SRCSHA", source.sha256, "its SHA-256");
     header.add("MISSHA", source.mission_file_sha256, "SHA-256 of the mission file");
     header.add("SRCROWS", events.table->rows(), "rows of the event list");
-    header.add("IDXROWS", static_cast<int64_t>(events.events.size()), "usable events");
+    header.add("IDXROWS", usable, "usable events");
     header.add("PIMIN", int64_t{events.first_channel}, "first legal channel");
     header.add("PIMAX", int64_t{events.last_channel}, "last legal channel");
     header.add("NATPIX", events.native_pixel_deg, "[deg] native sky pixel, 0 if there is none");
     header.add("PLANENX", events.plane_width, "native pixels along X, 0 if unknown");
     header.add("PLANENY", events.plane_height, "native pixels along Y");
     header.add("REACH", events.reach.degrees, "[deg] from the axis to the farthest event");
-    for (const char* keyword : kCarried) {
+    std::vector<std::string> keywords(kCarried.begin(), kCarried.end());
+    for (const std::string& keyword : calibration_keywords(instrument))
+        if (std::find(keywords.begin(), keywords.end(), keyword) == keywords.end())
+            keywords.push_back(keyword);
+    for (const std::string& keyword : keywords) {
         const std::string_view* card = find_card(*events.table, keyword);
         // TIMEZERO belongs to the times of its own HDU.
-        if (card == nullptr && std::string_view(keyword) != "TIMEZERO")
+        if (card == nullptr && keyword != "TIMEZERO")
             card = find_card(view.hdus().front(), keyword);
         if (card != nullptr) header.add_card(*card);
     }

@@ -155,7 +155,8 @@ int32_t legal_channel(const NumericColumn& column, const char* root, int otherwi
     throw Error(Fault::kMalformed, fmt::format("{}{} is no channel", root, column.column().number));
 }
 
-void take_events(const FitsHdu& table, const Instrument& instrument, SourceEvents& events) {
+void take_events(const FitsHdu& table, const Instrument& instrument, SourceEvents& events,
+                 const TakeEvent& take) {
     const double timezero = table.real("TIMEZERO").value_or(0);
     const NumericColumn time(table, "TIME"), channel(table, instrument.energy.column);
     if (!channel.is_integer())
@@ -171,7 +172,6 @@ void take_events(const FitsHdu& table, const Instrument& instrument, SourceEvent
     const GoodTimeIntervals good(events.gti);
     const Direction axis = direction_of(events.pointing.ra, events.pointing.dec);
     double farthest = 0;
-    events.events.reserve(static_cast<size_t>(table.rows()));
     for (int64_t row = 0; row < table.rows(); ++row) {
         const auto pi = channel.integer(row);
         if (!pi || *pi < events.first_channel || *pi > events.last_channel) continue;
@@ -179,7 +179,8 @@ void take_events(const FitsHdu& table, const Instrument& instrument, SourceEvent
         if (!good.contains(t)) continue;
         const auto point = positions ? positions->at(row) : events.pointing;
         if (!point) continue;
-        events.events.push_back({row, healpix_cell(*point), *point, t, static_cast<int32_t>(*pi)});
+        take({healpix_cell(*point), *point, t, static_cast<int32_t>(*pi),
+              static_cast<int32_t>(row)});
         farthest = std::max(farthest, chord2(axis, direction_of(point->ra, point->dec)));
     }
     events.reach =
@@ -189,7 +190,7 @@ void take_events(const FitsHdu& table, const Instrument& instrument, SourceEvent
 }  // namespace
 
 SourceEvents read_source_events(const FitsView& view, const Instrument& instrument,
-                                const std::string& name) {
+                                const std::string& name, const TakeEvent& take) {
     try {
         const FitsHdu& table = table_of(view, instrument.events_hdu, name);
         check_instrument(table, view.hdus().front(), instrument);
@@ -205,7 +206,7 @@ SourceEvents read_source_events(const FitsView& view, const Instrument& instrume
             events.stop = events.gti.back().stop;
         }
         read_pointing(table, view.hdus().front(), events);
-        take_events(table, instrument, events);
+        take_events(table, instrument, events, take);
         return events;
     } catch (const Error& error) {
         throw Error(error.fault(), fmt::format("{} cannot be indexed for {}: {}", name,

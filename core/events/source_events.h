@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,18 +14,20 @@
 namespace heafs {
 
 struct SourceEvent {
-    int64_t row = 0;  // in the source, from 0
     int64_t cell = 0;
     SkyPoint point;
     double time = 0;  // mission seconds, TIMEZERO included
     int32_t channel = 0;
+    int32_t row = 0;  // in the source, from 0
 };
 
+using TakeEvent = std::function<void(const SourceEvent&)>;
+
+// What is known of all of them together.
 struct SourceEvents {
     const FitsHdu* table = nullptr;  // of the view that was read
-    std::vector<SourceEvent> events;
-    std::vector<TimeInterval> gti;  // sorted, disjoint; TIMEZERO included
-    double start = 0;               // of the good time
+    std::vector<TimeInterval> gti;   // sorted, disjoint; TIMEZERO included
+    double start = 0;                // of the good time
     double stop = 0;
     SkyPoint pointing;
     Angle roll;
@@ -36,8 +39,9 @@ struct SourceEvents {
     int64_t plane_height = 0;
 };
 
-// Raises Fault::kMalformed when the list lacks what the instrument's description names.
+// Hands out the usable events by row. Raises Fault::kMalformed when the list lacks what the
+// instrument's description names.
 SourceEvents read_source_events(const FitsView& view, const Instrument& instrument,
-                                const std::string& name);
+                                const std::string& name, const TakeEvent& take);
 
 }  // namespace heafs

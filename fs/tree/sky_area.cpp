@@ -61,8 +61,15 @@ std::string position_path(const SkyPoint& point) {
 }
 
 AskedBackground default_background(const Instrument& instrument) {
-    return instrument.background.kind == BackgroundKind::kAnnulus ? AskedBackground::kAnnulus
-                                                                  : AskedBackground::kNone;
+    switch (instrument.background.kind) {
+        case BackgroundKind::kAnnulus:
+            return AskedBackground::kAnnulus;
+        case BackgroundKind::kReflected:
+            return AskedBackground::kReflected;
+        case BackgroundKind::kNone:
+            break;
+    }
+    return AskedBackground::kNone;
 }
 
 // The request without the options that say what the instrument's defaults say anyway.
@@ -141,7 +148,7 @@ SkyPlanning SkyArea::plan(const Place& place) {
     const std::string path = join_path(place.request.path(), place.instrument->name);
     if (auto plan = plans_.find(path, index_.current()->state())) return {*plan, ""};
     SkyPlanning planning =
-        plan_sky_folder(index_, place.request, *place.mission, *place.instrument);
+        plan_sky_folder(index_, responses_, place.request, *place.mission, *place.instrument);
     if (planning.plan) plans_.remember(path, planning.plan->state, planning.plan);
     return planning;
 }

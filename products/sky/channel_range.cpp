@@ -61,4 +61,9 @@ std::optional<ChannelRange> channels_of_band(const Band& band, const EnergyScale
     return range;
 }
 
+ChannelEdges channel_edges(const EnergyScale& scale, int64_t channel) {
+    const ExactScale exact(scale);
+    return {{exact.edge(channel).to_double()}, {exact.edge(channel + 1).to_double()}};
+}
+
 }  // namespace heafs

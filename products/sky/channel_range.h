@@ -22,4 +22,10 @@ struct ChannelRange {
 std::optional<ChannelRange> channels_of_band(const Band& band, const EnergyScale& scale,
                                              int64_t least, int64_t most);
 
+// The edges of one channel, by decimal arithmetic.
+struct ChannelEdges {
+    Energy low, high;
+};
+ChannelEdges channel_edges(const EnergyScale& scale, int64_t channel);
+
 }  // namespace heafs

@@ -6,6 +6,9 @@
 #include <cmath>
 
 #include "products/plan/fits_rows.h"
+#include "products/sky/background.h"
+#include "products/sky/detector_mask.h"
+#include "products/sky/exposure_map.h"
 #include "products/sky/field_model.h"
 #include "products/sky/gehrels_limits.h"
 #include "products/sky/product_parts.h"
@@ -44,12 +47,13 @@ double alpha_of(const SkySource& source) {
 
 // Effective area for a point source at the position over that on the axis, with all its light.
 double area_fraction(const SkyPlan& plan, const SkySource& source) {
-    const Energy middle{(plan.channels.low_kev.to_double() + plan.channels.high_kev.to_double()) /
-                        2};
+    const Energy middle = middle_energy(plan);
     const double seen = vignetting(*plan.instrument, source.off_axis, middle);
     if (!plan.resolved) return seen;
-    return seen * psf_fraction(field_of(*source.segment, *plan.instrument), *plan.region,
-                               *plan.instrument, middle);
+    const auto mask = mask_within(source, *plan.region);
+    FieldOfView field = field_of(*source.segment, *plan.instrument);
+    field.mask = mask.get();
+    return seen * psf_fraction(field, *plan.region, *plan.instrument, middle);
 }
 
 // What is added to a time stamp to come to the middle of what it stands for: TIMEPIXR tells where
@@ -74,7 +78,7 @@ class LightCurve {
             add_events(*source, plan.events_in(*source, *plan.region, false),
                        [](BinContent& bin) { ++bin.counts; });
             if (alpha > 0)
-                add_events(*source, plan.events_in(*source, *plan.background, false),
+                add_events(*source, plan.background_events(*source, false),
                            [alpha](BinContent& bin) {
                                ++bin.background;
                                bin.background_in_region += alpha;
@@ -198,17 +202,18 @@ void add_comments(HeaderText& header) {
 PlannedHdu rate_hdu(const std::shared_ptr<const SkyPlan>& plan, const ProductTime& time) {
     const TimeBins bins = bins_from_start(*plan, time);
     const int64_t rows = ExposedBins(bins, time.gti).rows();
+    const bool has_background = !sources_with_background(*plan).empty();
     PlannedHdu hdu;
     HeaderText& header = hdu.header;
     header = table_header("RATE", columns(), kRowBytes, rows);
     header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
     header.add("HDUCLAS1", "LIGHTCURVE", "OGIP/93-003");
-    header.add("HDUCLAS2", plan->background ? "NET" : "TOTAL", "what RATE is of");
+    header.add("HDUCLAS2", has_background ? "NET" : "TOTAL", "what RATE is of");
     header.add("HDUCLAS3", "RATE", "count/s");
     header.add("HDUVERS", "1.1.0", "version of the format");
     header.add("TIMEDEL", bins.width(), "[s] width of a bin");
     header.add("TIMEPIXR", 0.5, "TIME is the middle of the bin");
-    header.add("BACKAPP", plan->background != nullptr, "background is subtracted from RATE");
+    header.add("BACKAPP", has_background, "background is subtracted from RATE");
     header.add("DEADAPP", true, "dead time is taken out of EXPOSURE");
     header.add("VIGNAPP", true, "vignetting is in AREA_FRAC");
     add_band_cards(header, *plan);

@@ -29,6 +29,17 @@ Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 // image.png: the same for eyes, about 1000 pixels wide, over a grid of coordinates.
 Product plan_image_picture(const std::shared_ptr<const SkyPlan>& plan);
 
+// exposure.fits: seconds x vignetting at the middle of the band, and without vignetting, in the
+// grid's pixels (float32).
+Product plan_exposure(const std::shared_ptr<const SkyPlan>& plan);
+
+// rate.fits: counts over exposure with vignetting, and the error; NaN where there is no exposure.
+Product plan_rate(const std::shared_ptr<const SkyPlan>& plan);
+
+// background.fits: the counts of background to be expected in each pixel, from the background
+// regions. Where no exposed list has any, there is none.
+Product plan_background_image(const std::shared_ptr<const SkyPlan>& plan);
+
 // lightcurve.fits: OGIP/93-003, in bins of bin_seconds from the first good time on.
 Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
 
@@ -40,6 +51,19 @@ Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
 
 // spectrum.png: the asked band of it for eyes, grouped, with the scaled background.
 Product plan_spectrum_picture(const std::shared_ptr<const SkyPlan>& plan);
+
+// background.pha: the same of the background regions, which the folder has when any of its exposed
+// lists does. BACKSCAL is such that counts scaled by EXPOSURE x BACKSCAL come to sum of alpha_k
+// C_k.
+Product plan_background(const std::shared_ptr<const SkyPlan>& plan);
+
+// source.reg, background.reg: the regions for ds9, in degrees and arcsec (fk5).
+Product plan_source_region(const std::shared_ptr<const SkyPlan>& plan);
+Product plan_background_region(const std::shared_ptr<const SkyPlan>& plan);
+
+// load.xcm, load_sherpa.py: load the spectrum in XSPEC, in Sherpa, with the band noticed.
+Product plan_xspec_script(const std::shared_ptr<const SkyPlan>& plan);
+Product plan_sherpa_script(const std::shared_ptr<const SkyPlan>& plan);
 
 // events.fits: the events of region and band, one source's as they stand in it; RA, DEC and OBS_ID
 // appended.

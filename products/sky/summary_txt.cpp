@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "products/plan/option_text.h"
+#include "products/sky/background.h"
 #include "products/sky/padded_text.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/sky_products.h"
@@ -18,6 +19,12 @@ std::string region_words(const SkyRegion& region) {
     return region.inner() ? fmt::format("annulus of {} to {} arcsec about the position",
                                         tidy(region.inner()->degrees * 3600), outer)
                           : fmt::format("circle of {} arcsec about the position", outer);
+}
+
+std::string background_words(const SkyPlan& plan) {
+    if (plan.background) return region_words(*plan.background);
+    const auto reflected = background_regions(sources_with_background(plan));
+    return reflected.empty() ? "none" : fmt::format("{} reflected regions", reflected.size());
 }
 
 // Options that were asked, as they stand in the path.
@@ -50,7 +57,7 @@ std::string request_part(const SkyPlan& plan) {
                                     plan.channels.first, plan.channels.last)) +
            line("options", option_words(request.options)) +
            line("region", plan.resolved ? region_words(*plan.region) : "the whole field of view") +
-           line("background", plan.background ? region_words(*plan.background) : "none");
+           line("background", background_words(plan));
 }
 
 std::string limit_line(const char* name, double counts, Seconds exposure) {
@@ -91,6 +98,18 @@ std::string pileup_line(const SkyPlan& plan, const SkyNumbers& numbers) {
                                        numbers.highest_rate, threshold));
 }
 
+std::string flux_line(const SkyPlan& plan, Seconds exposure, const SkyNumbers& numbers) {
+    if (!numbers.flux_of_a_count) return line("flux", "not given");
+    const double of_rate = *numbers.flux_of_a_count;
+    return line(
+        "flux",
+        fmt::format("{:.6g} ({:.6g} to {:.6g}) erg/cm2/s, {} to {} keV, of a power law of "
+                    "photon index 2, not absorbed",
+                    numbers.net_rate * of_rate, numbers.interval.low / exposure.value * of_rate,
+                    numbers.interval.high / exposure.value * of_rate, plan.channels.low_kev.text(),
+                    plan.channels.high_kev.text()));
+}
+
 std::string result_part(const SkyPlan& plan, Seconds exposure, const SkyNumbers& numbers) {
     const CountInterval& interval = numbers.interval;
     return "\nResult\n" + line("exposure", fmt::format("{:.3f} s", exposure.value)) +
@@ -106,8 +125,8 @@ std::string result_part(const SkyPlan& plan, Seconds exposure, const SkyNumbers&
                             interval.high / exposure.value)) +
            limit_line("limit 95 %", numbers.limit_95, exposure) +
            limit_line("limit 99.865 %", numbers.limit_99865, exposure) +
-           significance_line(numbers) + hardness_line(numbers) + line("flux", "not given") +
-           pileup_line(plan, numbers);
+           significance_line(numbers) + hardness_line(numbers) +
+           flux_line(plan, exposure, numbers) + pileup_line(plan, numbers);
 }
 
 std::string observations_part(const SkyPlan& plan) {

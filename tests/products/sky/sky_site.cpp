@@ -128,7 +128,8 @@ SkySite::SkySite(const std::vector<std::string>& missions,
                  const std::vector<std::string>& mission_texts)
     : archive_(missions, mission_texts),
       run_(archive_.archive()),
-      index_(archive_.archive(), run_.ledger()) {}
+      index_(archive_.archive(), run_.ledger()),
+      responses_(std::make_shared<ResponseLibrary>(archive_.archive(), run_.ledger())) {}
 
 void SkySite::deliver(const std::filesystem::path& folder, const std::string& mission,
                       const std::string& name, const std::vector<std::string>& wanted,
@@ -149,6 +150,17 @@ void SkySite::deliver(const std::filesystem::path& folder, const std::string& mi
     if (verdict != "published") throw Error(Fault::kSystem, name + ": " + verdict);
 }
 
+void SkySite::deliver_caldb(const std::filesystem::path& folder, const std::string& mission) {
+    const uint64_t root = run_.delivery("now", mission);
+    std::vector<std::string> paths;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "caldb"))
+        if (entry.is_regular_file()) paths.push_back(entry.path().lexically_relative(folder));
+    for (const std::string& path : paths) run_.put(root, path, read_file(folder / path));
+    run_.staging().wait_until_idle();
+    for (const std::string& path : paths)
+        if (!run_.published(path)) throw Error(Fault::kSystem, path + ": not published");
+}
+
 void SkySite::deliver_mini(const std::string& path, const MiniList& list) {
     run_.put(run_.delivery("now", "mini"), "obs/" + path, mini_list_file(list));
     run_.staging().wait_until_idle();
@@ -165,7 +177,7 @@ SkyPlanning SkySite::plan(const std::string& folder) {
     for (const auto& [key, mission] : archive().missions())
         for (const Instrument& instrument : mission.instruments)
             if (instrument.name == base_name(folder))
-                return plan_sky_folder(index_, *request, mission, instrument);
+                return plan_sky_folder(index_, responses_, *request, mission, instrument);
     return {nullptr, "no instrument of this name"};
 }
 

@@ -10,6 +10,7 @@
 #include "core/events/event_index.h"
 #include "core/fits/fits_writer.h"
 #include "products/plan/product.h"
+#include "products/sky/response_library.h"
 #include "products/sky/sky_plan.h"
 #include "tests/support/test_archive.h"
 
@@ -57,6 +58,8 @@ class SkySite {
     void deliver(const std::filesystem::path& folder, const std::string& mission,
                  const std::string& name, const std::vector<std::string>& wanted = {""},
                  bool backwards = false);
+    // Delivers the files below `folder`/caldb.
+    void deliver_caldb(const std::filesystem::path& folder, const std::string& mission);
     // Publishes obs/mini/<path>.
     void deliver_mini(const std::string& path, const MiniList& list);
 
@@ -73,6 +76,7 @@ class SkySite {
     TestArchive archive_;
     StagingRun run_;
     EventIndex index_;
+    std::shared_ptr<ResponseLibrary> responses_;
     TemporaryFolder folder_;
     int files_ = 0;
 };
