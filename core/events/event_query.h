@@ -40,9 +40,18 @@ class SkyRegion {
     mutable std::vector<CellRange> cells_;
 };
 
+// [low, high) in the unit of the event list's column.
+struct EnergyRange {
+    double low = 0;
+    double high = 0;
+    bool operator==(const EnergyRange&) const = default;
+};
+
 struct EventFilter {
-    int32_t first_channel = 0;
+    int32_t first_channel = 0;  // both included; of segments with energies, of their grid
     int32_t last_channel = INT32_MAX;
+    std::optional<EnergyRange> energies;  // of segments with energies: instead of the channels
+    int32_t selected = 0;                 // bits of the named selections that an event must have
     std::optional<TimeInterval> time;  // mission seconds of the segment, half-open
 };
 

@@ -96,9 +96,8 @@ FieldOfView field_of(const EventSegment& segment, const Instrument& instrument) 
     return field;
 }
 
-double vignetting(const Instrument& instrument, Angle off_axis, Energy) {
-    const double arcmin = off_axis.degrees * kArcminInDegree;
-    return std::max(0.0, 1 - instrument.vignetting_per_arcmin2 * arcmin * arcmin);
+double vignetting(const Instrument& instrument, Angle off_axis, Energy energy) {
+    return vignetting_factor(instrument.vignetting, off_axis, energy);
 }
 
 double encircled_energy(const PointSpread& psf, Angle radius) {

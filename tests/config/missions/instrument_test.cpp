@@ -108,7 +108,7 @@ TEST(Instruments, OpticsAndBackgroundAreRead) {
     EXPECT_EQ(camera.pileup_rate, 0.6);
     EXPECT_DOUBLE_EQ(camera.background.outer.degrees, 120.0 / 3600);
     EXPECT_EQ(camera.psf->beta, 1.55);
-    EXPECT_EQ(camera.vignetting_per_arcmin2, 0.002);
+    EXPECT_EQ(camera.vignetting.per_arcmin2, 0.002);
     ASSERT_EQ(camera.response->area.size(), 2u);
     EXPECT_EQ(camera.response->area[1].area_cm2, 8.5);
     EXPECT_EQ(camera.response->fwhm2_slope, 0.0026);

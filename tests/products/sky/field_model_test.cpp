@@ -18,7 +18,7 @@ Instrument telescope() {
     Instrument instrument;
     instrument.field_radius = Angle{12.5 / 60};
     instrument.psf = PointSpread{Angle{5.8 * kArcsec}, 1.55};
-    instrument.vignetting_per_arcmin2 = 0.0020976;
+    instrument.vignetting.per_arcmin2 = 0.0020976;
     return instrument;
 }
 
