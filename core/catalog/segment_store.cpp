@@ -21,24 +21,13 @@ void read_coverage(const std::string& text, SegmentRow& row) {
     row.reach.degrees = std::strtod(end, &end);
 }
 
-}  // namespace
+const std::string kSelect =
+    "SELECT instrument, segment.mission, segment.obs_id, file_id, segment.path, t0, t1, e0, "
+    "e1, nevents, coverage, dir.path || '/' || file.name, file.sha256 "
+    "FROM segment JOIN file ON file.id = file_id JOIN dir ON dir.id = file.dir_id ";
+const std::string kOrder = " ORDER BY instrument, segment.obs_id, 12";
 
-void store_segment(Database& database, const SegmentRow& row) {
-    database.run("DELETE FROM segment WHERE instrument = ? AND file_id = ?", row.instrument,
-                 row.file_id);
-    database.run(
-        "INSERT INTO segment(instrument, mission, obs_id, file_id, path, t0, t1, e0, e1, nevents, "
-        "coverage) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-        row.instrument, row.mission, row.obs_id, row.file_id, row.path, row.start_mjd, row.stop_mjd,
-        row.first_channel, row.last_channel, row.events, coverage_text(row));
-}
-
-std::vector<SegmentRow> load_segments(Database& database) {
-    Rows rows = database.query(
-        "SELECT instrument, segment.mission, segment.obs_id, file_id, segment.path, t0, t1, e0, "
-        "e1, nevents, coverage, dir.path || '/' || file.name, file.sha256 "
-        "FROM segment JOIN file ON file.id = file_id JOIN dir ON dir.id = file.dir_id "
-        "WHERE file.state = 'published' ORDER BY instrument, segment.obs_id, 12");
+std::vector<SegmentRow> segments_of(Rows rows) {
     std::vector<SegmentRow> segments;
     std::set<std::string> paths;
     while (rows.next()) {
@@ -60,6 +49,34 @@ std::vector<SegmentRow> load_segments(Database& database) {
         row.source_sha256 = rows.text(12);
     }
     return segments;
+}
+
+}  // namespace
+
+void store_segment(Database& database, const SegmentRow& row) {
+    database.run("DELETE FROM segment WHERE instrument = ? AND file_id = ?", row.instrument,
+                 row.file_id);
+    database.run(
+        "INSERT INTO segment(instrument, mission, obs_id, file_id, path, t0, t1, e0, e1, nevents, "
+        "coverage) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+        row.instrument, row.mission, row.obs_id, row.file_id, row.path, row.start_mjd, row.stop_mjd,
+        row.first_channel, row.last_channel, row.events, coverage_text(row));
+}
+
+std::vector<SegmentRow> load_segments(Database& database) {
+    return segments_of(
+        database.query((kSelect + "WHERE file.state = 'published'" + kOrder).c_str()));
+}
+
+std::vector<SegmentRow> load_segments_as_of(Database& database, int64_t moment_ns) {
+    const std::string sql =
+        kSelect +
+        "WHERE file.state IN ('published', 'superseded') AND file.published_at <= ?1 AND "
+        "file.id NOT IN (SELECT replaces FROM file WHERE replaces IS NOT NULL AND "
+        "published_at <= ?1) AND "
+        "file.id NOT IN (SELECT file_id FROM retirement WHERE retired_at <= ?1)" +
+        kOrder;
+    return segments_of(database.query(sql.c_str(), moment_ns));
 }
 
 int64_t index_state(Database& database) {

@@ -36,6 +36,10 @@ void store_segment(Database& database, const SegmentRow& row);
 // Those whose event list is published, by instrument, observation and path of the list.
 std::vector<SegmentRow> load_segments(Database& database);
 
+// Those whose event list was public at that moment (nanoseconds since 1970), withdrawn ones not
+// among them.
+std::vector<SegmentRow> load_segments_as_of(Database& database, int64_t moment_ns);
+
 // Grows with every publication that was committed.
 int64_t last_publication(Database& database);
 // Another number whenever load_segments() may give something else.

@@ -4,11 +4,13 @@
 #include <set>
 
 #include "config/base/error.h"
+#include "core/base/calendar_date.h"
 #include "core/sky/healpix.h"
 
 namespace heafs {
 namespace {
 
+constexpr size_t kMostDays = 8;          // of which maps are kept
 constexpr int kMapOrder = 4;             // cells of 3.7 degrees
 constexpr size_t kMostOpened = 1 << 12;  // mapped segments that nobody may be using
 
@@ -74,6 +76,26 @@ std::shared_ptr<const SegmentMap> EventIndex::current() {
         std::make_shared<const SegmentMap>(archive_, load_segments(ledger.database()), state);
     const std::lock_guard lock(mutex_);
     map_ = map;
+    return map;
+}
+
+std::shared_ptr<const SegmentMap> EventIndex::as_of(const std::string& day) {
+    const auto date = parse_calendar_moment(day);
+    if (!date) return std::make_shared<const SegmentMap>(archive_, std::vector<SegmentRow>(), 0);
+    auto ledger = ledger_.borrow();
+    const int64_t state = index_state(ledger.database());
+    {
+        const std::lock_guard lock(mutex_);
+        const auto known = maps_by_day_.find(day);
+        if (known != maps_by_day_.end() && known->second->state() == state) return known->second;
+    }
+    constexpr int64_t kDayNanoseconds = 86'400'000'000'000;
+    auto map = std::make_shared<const SegmentMap>(
+        archive_,
+        load_segments_as_of(ledger.database(), nanoseconds_of(*date) + kDayNanoseconds - 1), state);
+    const std::lock_guard lock(mutex_);
+    if (maps_by_day_.size() >= kMostDays) maps_by_day_.clear();
+    maps_by_day_[day] = map;
     return map;
 }
 

@@ -2,6 +2,7 @@
 // of what is published, replaced by the next after each publication.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -46,14 +47,18 @@ class EventIndex {
 
     // The picture of now. Any thread may call.
     std::shared_ptr<const SegmentMap> current();
+    // What was published by the end of a UTC day, "2026-11-22", and not withdrawn since: files that
+    // newer versions have replaced stand in it where they stood then. Any thread may call.
+    std::shared_ptr<const SegmentMap> as_of(const std::string& day);
     // The segment of a row, from memory where it was opened not long ago.
     std::shared_ptr<const EventSegment> open(const SegmentRow& row);
 
    private:
     const Archive& archive_;
     LedgerPool& ledger_;
-    std::mutex mutex_;  // guards map_ and opened_
+    std::mutex mutex_;  // guards the maps and opened_
     std::shared_ptr<const SegmentMap> map_;
+    std::map<std::string, std::shared_ptr<const SegmentMap>> maps_by_day_;  // a few
     std::unordered_map<std::string, std::shared_ptr<const EventSegment>> opened_;
 };
 

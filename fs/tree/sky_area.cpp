@@ -60,6 +60,11 @@ std::string position_path(const SkyPoint& point) {
     return request.path();
 }
 
+AskedBackground default_background(const Instrument& instrument) {
+    return instrument.background.kind == BackgroundKind::kAnnulus ? AskedBackground::kAnnulus
+                                                                  : AskedBackground::kNone;
+}
+
 // The request without the options that say what the instrument's defaults say anyway.
 SkyRequest without_defaults(SkyRequest request, const Instrument& instrument) {
     SkyOptions& options = request.options;
@@ -73,6 +78,8 @@ SkyRequest without_defaults(SkyRequest request, const Instrument& instrument) {
     if (options.size_deg && is(*options.size_deg, instrument.size_deg)) options.size_deg.reset();
     if (options.pixel_arcsec && is(*options.pixel_arcsec, instrument.pixel_arcsec))
         options.pixel_arcsec.reset();
+    if (options.projection == Projection::kTan) options.projection.reset();
+    if (options.background == default_background(instrument)) options.background.reset();
     return request;
 }
 

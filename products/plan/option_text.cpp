@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "core/time/mission_time.h"
 
 namespace heafs {
@@ -12,6 +15,15 @@ constexpr int kRadiusDecimals = 5;  // of an arcsec
 const Decimal kLastMjd(3'000'000);  // beyond the year 9999
 const Decimal kHalfTurnDegrees(180);
 const Decimal kHalfTurnArcsec(648'000);
+
+constexpr int kBinDecimals = 6;  // of a second
+constexpr int64_t kDaySeconds = 86400;
+constexpr int64_t kLongestBinDays = 365'250;
+constexpr size_t kDayLength = 10;  // "2026-11-22"
+
+// In the order of AskedBackground.
+constexpr std::array<std::string_view, 4> kBackgroundNames = {"annulus", "annulus-nocut",
+                                                              "reflected", "none"};
 
 constexpr auto kNone = std::string_view::npos;
 
@@ -165,6 +177,59 @@ ParsedPart<Decimal> parse_pixel_arcsec(std::string_view text) {
         return SkyRefusal{fmt::format(
             "'pix_{}' is no width of a pixel: arcsec above 0, at most 648000, as pix_2.5", text)};
     return *arcsec;
+}
+
+ParsedPart<std::string> parse_asof_day(std::string_view text) {
+    if (text.size() != kDayLength || !parse_utc(text))
+        return SkyRefusal{
+            fmt::format("'asof_{}' is no day since 1960 (UTC) as asof_2026-11-22", text)};
+    return std::string(text);
+}
+
+ParsedPart<std::string> parse_selection(std::string_view text) {
+    const bool is_name = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (!is_name)
+        return SkyRefusal{fmt::format(
+            "'sel_{}' names no selection: lower-case letters, digits and _, as sel_grade0", text)};
+    return std::string(text);
+}
+
+std::string_view background_name(AskedBackground background) {
+    return kBackgroundNames[static_cast<size_t>(background)];
+}
+
+ParsedPart<AskedBackground> parse_asked_background(std::string_view text) {
+    const auto* found = std::find(kBackgroundNames.begin(), kBackgroundNames.end(), text);
+    if (found == kBackgroundNames.end())
+        return SkyRefusal{fmt::format("'bkg_{}' is no background: there are {}", text,
+                                      fmt::join(kBackgroundNames, ", "))};
+    return static_cast<AskedBackground>(found - kBackgroundNames.begin());
+}
+
+ParsedPart<Decimal> parse_bin_seconds(std::string_view text) {
+    const SkyRefusal refusal{fmt::format(
+        "'bin_{}' is no bin of a light curve: seconds above 0 as bin_60, or days as bin_1d, at "
+        "most {} days",
+        text, kLongestBinDays)};
+    const bool days = !text.empty() && text.back() == 'd';
+    const auto number = Decimal::parse_unsigned(text.substr(0, text.size() - (days ? 1 : 0)));
+    const auto seconds = number ? number->times(Decimal(days ? kDaySeconds : 1)) : std::nullopt;
+    if (!seconds || *seconds > Decimal(kLongestBinDays * kDaySeconds)) return refusal;
+    const Decimal rounded = seconds->rounded(kBinDecimals);
+    if (rounded.is_zero()) return refusal;
+    return rounded;
+}
+
+ParsedPart<Projection> parse_projection(std::string_view text) {
+    std::string names;
+    for (const Projection projection : {Projection::kTan, Projection::kStg, Projection::kZea,
+                                        Projection::kCar, Projection::kAit, Projection::kSin}) {
+        if (text == projection_name(projection)) return projection;
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", projection_name(projection));
+    }
+    return SkyRefusal{fmt::format("'proj_{}' is no projection: there are {}", text, names)};
 }
 
 }  // namespace heafs

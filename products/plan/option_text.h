@@ -22,4 +22,20 @@ ParsedPart<Decimal> parse_size_degrees(std::string_view text);
 // The width of a pixel in arcsec, above 0, at most 180 degrees.
 ParsedPart<Decimal> parse_pixel_arcsec(std::string_view text);
 
+// A day of the calendar since 1960, "2026-11-22".
+ParsedPart<std::string> parse_asof_day(std::string_view text);
+
+// The name of a selection: lower-case letters, digits and "_".
+ParsedPart<std::string> parse_selection(std::string_view text);
+
+// "annulus", "annulus-nocut", "reflected", "none", and how they are written.
+ParsedPart<AskedBackground> parse_asked_background(std::string_view text);
+std::string_view background_name(AskedBackground background);
+
+// "60", "2.51", "1d": seconds, above 0, at most a thousand years. Rounded once to 6 decimals.
+ParsedPart<Decimal> parse_bin_seconds(std::string_view text);
+
+// "tan", "stg", "zea", "car", "ait", "sin".
+ParsedPart<Projection> parse_projection(std::string_view text);
+
 }  // namespace heafs

@@ -50,12 +50,23 @@ std::vector<NamedOption> named_options(const SkyOptions& options) {
     if (options.time)
         named.push_back({OptionName::kTime, fmt::format("time_{}", options.time->text)});
     if (options.obs_id) named.push_back({OptionName::kObs, fmt::format("obs_{}", *options.obs_id)});
+    if (options.asof) named.push_back({OptionName::kAsof, fmt::format("asof_{}", *options.asof)});
+    if (options.selection)
+        named.push_back({OptionName::kSel, fmt::format("sel_{}", *options.selection)});
     if (options.radius)
         named.push_back({OptionName::kRadius, fmt::format("radius_{}", options.radius->text)});
+    if (options.background)
+        named.push_back(
+            {OptionName::kBkg, fmt::format("bkg_{}", background_name(*options.background))});
+    if (options.bin_seconds)
+        named.push_back({OptionName::kBin, fmt::format("bin_{}", options.bin_seconds->text())});
     if (options.size_deg)
         named.push_back({OptionName::kSize, fmt::format("size_{}", options.size_deg->text())});
     if (options.pixel_arcsec)
         named.push_back({OptionName::kPix, fmt::format("pix_{}", options.pixel_arcsec->text())});
+    if (options.projection)
+        named.push_back(
+            {OptionName::kProj, fmt::format("proj_{}", projection_name(*options.projection))});
     return named;
 }
 
@@ -92,16 +103,24 @@ std::optional<SkyRefusal> add_option(const WrittenOption& written, SkyOptions& o
             return keep(parse_asked_time(written.value), options.time);
         case OptionName::kObs:
             return keep(parse_obs_id(written.value), options.obs_id);
+        case OptionName::kAsof:
+            return keep(parse_asof_day(written.value), options.asof);
+        case OptionName::kSel:
+            return keep(parse_selection(written.value), options.selection);
         case OptionName::kRadius:
             return keep(parse_asked_radius(written.value), options.radius);
+        case OptionName::kBkg:
+            return keep(parse_asked_background(written.value), options.background);
+        case OptionName::kBin:
+            return keep(parse_bin_seconds(written.value), options.bin_seconds);
         case OptionName::kSize:
             return keep(parse_size_degrees(written.value), options.size_deg);
         case OptionName::kPix:
             return keep(parse_pixel_arcsec(written.value), options.pixel_arcsec);
-        default:
-            return SkyRefusal{fmt::format("the option {}_ is not offered yet",
-                                          kOptionNames[static_cast<size_t>(written.option)])};
+        case OptionName::kProj:
+            return keep(parse_projection(written.value), options.projection);
     }
+    return std::nullopt;
 }
 
 bool has_option(const std::vector<NamedOption>& named, OptionName option) {

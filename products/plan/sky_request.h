@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "config/base/decimal.h"
+#include "core/sky/projection.h"
 
 namespace heafs {
 
@@ -40,12 +41,25 @@ struct AskedRadius {
     bool operator==(const AskedRadius&) const = default;
 };
 
+// Where the background of a source region is taken from.
+enum class AskedBackground {
+    kAnnulus,
+    kAnnulusNoCut,  // other sources in the annulus are not cut out
+    kReflected,     // regions at the source's distance from the pointing
+    kNone,
+};
+
 struct SkyOptions {
     std::optional<AskedTime> time;
     std::optional<std::string> obs_id;
+    std::optional<std::string> asof;       // "2026-11-22": published by the end of that UTC day
+    std::optional<std::string> selection;  // a named selection of the instrument: "grade0"
     std::optional<AskedRadius> radius;
+    std::optional<AskedBackground> background;
+    std::optional<Decimal> bin_seconds;  // of light curves, above 0, at most 6 decimals
     std::optional<Decimal> size_deg;
     std::optional<Decimal> pixel_arcsec;
+    std::optional<Projection> projection;
     bool operator==(const SkyOptions&) const = default;
 };
 

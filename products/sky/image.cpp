@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -35,7 +37,7 @@ class Histogram {
    public:
     explicit Histogram(const SkyPlan& plan)
         : grid_(*plan.image),
-          plane_(plan.centre),
+          plane_(grid_.projection, plan.centre),
           counts_(static_cast<size_t>(grid_.size * grid_.size)) {}
 
     void add(const EventSegment& segment, const std::vector<int32_t>& events) {
@@ -73,20 +75,40 @@ class Histogram {
     }
 
     ImageGrid grid_;
-    TangentPlane plane_;
+    SkyProjection plane_;
     std::vector<int32_t> counts_;
 };
+
+// Calabretta & Greisen 2002.
+const char* projection_words(Projection projection) {
+    switch (projection) {
+        case Projection::kTan:
+            return "gnomonic projection";
+        case Projection::kStg:
+            return "stereographic projection";
+        case Projection::kZea:
+            return "zenithal equal-area projection";
+        case Projection::kCar:
+            return "plate carree projection";
+        case Projection::kAit:
+            return "Hammer-Aitoff projection";
+        case Projection::kSin:
+            return "orthographic projection";
+    }
+    return "";
+}
 
 void add_wcs_cards(HeaderText& header, const SkyPlan& plan) {
     const ImageGrid& grid = *plan.image;
     const double middle = static_cast<double>(grid.size + 1) / 2;
+    const std::string_view code = projection_code(grid.projection);
     header.add("BUNIT", "count", "unit of the pixels");
-    header.add("CTYPE1", "RA---TAN", "gnomonic projection");
+    header.add("CTYPE1", fmt::format("RA---{}", code), projection_words(grid.projection));
     header.add("CRPIX1", middle, "reference pixel: the centre");
     header.add("CRVAL1", plan.centre.ra.degrees, "[deg] asked right ascension");
     header.add("CDELT1", -grid.pixel_deg, "[deg] of a pixel, east to the left");
     header.add("CUNIT1", "deg", "unit of CRVAL1, CDELT1");
-    header.add("CTYPE2", "DEC--TAN", "gnomonic projection");
+    header.add("CTYPE2", fmt::format("DEC--{}", code), projection_words(grid.projection));
     header.add("CRPIX2", middle, "reference pixel: the centre");
     header.add("CRVAL2", plan.centre.dec.degrees, "[deg] asked declination");
     header.add("CDELT2", grid.pixel_deg, "[deg] of a pixel, north up");

@@ -10,13 +10,13 @@
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/events/segment_time.h"
+#include "products/plan/option_text.h"
 #include "products/sky/field_model.h"
 
 namespace heafs {
 namespace {
 
 constexpr double kArcsecInDegree = 3600;
-constexpr double kRadian = std::numbers::pi / 180;
 constexpr int64_t kMostPixels = 8192;  // a side: 256 MiB while it is rendered
 
 SkyPoint centre_of(const SkyRequest& request) {
@@ -53,6 +53,7 @@ std::optional<ImageGrid> grid_of(const SkyRequest& request, const Instrument& in
         return std::nullopt;
     }
     grid.size = std::llround(width);
+    grid.projection = request.options.projection.value_or(Projection::kTan);
     grid.pixel_deg = pixel.to_double() / kArcsecInDegree;
     if (grid.size < 1)
         why_not = fmt::format("an image of {} degrees has no whole pixel of {} arcsec", size.text(),
@@ -122,10 +123,29 @@ void add_regions(SkyPlan& plan) {
     }
     plan.region = std::make_shared<const SkyRegion>(plan.centre, radii.outer, radii.inner);
     const BackgroundRegion& background = plan.instrument->background;
+    if (plan.request.options.background == AskedBackground::kNone) return;
     // An annulus that the source region reaches into is no background.
     if (background.kind == BackgroundKind::kAnnulus && radii.outer <= background.inner)
         plan.background =
             std::make_shared<const SkyRegion>(plan.centre, background.outer, background.inner);
+}
+
+// Why an option of the request cannot be for this instrument; "" when all can.
+std::string why_not_these_options(const SkyRequest& request, const Instrument& instrument) {
+    const SkyOptions& options = request.options;
+    if (instrument.model != EventModel::kEvents &&
+        (options.radius || options.size_deg || options.pixel_arcsec || options.projection))
+        return instrument.name +
+               " does not resolve positions: radius_, size_, pix_ and proj_ mean nothing to it";
+    if (options.selection)
+        return fmt::format("{} has no selection '{}'", instrument.name, *options.selection);
+    const bool wants_annulus = options.background == AskedBackground::kAnnulus ||
+                               options.background == AskedBackground::kAnnulusNoCut;
+    if ((wants_annulus && instrument.background.kind != BackgroundKind::kAnnulus) ||
+        options.background == AskedBackground::kReflected)
+        return fmt::format("{} has no background 'bkg_{}'", instrument.name,
+                           background_name(*options.background));
+    return "";
 }
 
 // `looked`: a list of those asked for sees the region, at whatever time.
@@ -168,8 +188,8 @@ double dead_time_factor(const EventSegment& segment) {
 }
 
 Angle ImageGrid::reach() const {
-    const double half_diagonal = static_cast<double>(size) * pixel_deg / std::numbers::sqrt2;
-    return Angle{std::atan(half_diagonal * kRadian) / kRadian};
+    return projection_reach(projection,
+                            static_cast<double>(size) * pixel_deg / std::numbers::sqrt2);
 }
 
 std::vector<const SkySource*> SkyPlan::exposed() const {
@@ -199,12 +219,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     plan->mission_file_sha256 = sha256_hex(mission.source_text);
     plan->centre = centre_of(request);
     plan->resolved = instrument.model == EventModel::kEvents;
-    if (!plan->resolved &&
-        (request.options.radius || request.options.size_deg || request.options.pixel_arcsec))
-        return {nullptr, instrument.name +
-                             " does not resolve positions: radius_, size_ and pix_ "
-                             "mean nothing to it"};
-    std::string why_not;
+    std::string why_not = why_not_these_options(request, instrument);
+    if (!why_not.empty()) return {nullptr, why_not};
     if (plan->resolved) plan->image = grid_of(request, instrument, why_not);
     if (!why_not.empty()) return {nullptr, why_not};
     const auto channels = legal_channels(*plan);
@@ -214,7 +230,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     plan->channels = *channels;
     add_regions(*plan);
 
-    const auto map = index.current();
+    const auto& asof = request.options.asof;
+    const auto map = asof ? index.as_of(*asof) : index.current();
     plan->state = map->state();
     const Angle reach =
         std::max(plan->region->outer(), plan->image ? plan->image->reach() : plan->region->outer());

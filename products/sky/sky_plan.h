@@ -19,6 +19,7 @@ namespace heafs {
 struct ImageGrid {
     int64_t size = 0;
     double pixel_deg = 0;
+    Projection projection = Projection::kTan;
     // Whether events are spread over their native pixel: where this pixel is no multiple of it.
     bool spread = false;
     // From the centre to a corner, on the sky.

@@ -345,9 +345,54 @@ TEST(SkyOption, TwiceIsRefused) {
     expect_reason(band + "/time_55000-/radius_60", "time_-55100", "twice");
 }
 
-TEST(SkyOption, WhatIsNotServedSaysSo) {
-    for (const char* name : {"asof_2026-11-22", "sel_clean", "bkg_none", "bin_60", "proj_tan"})
-        expect_reason(kBand, name, "not offered yet");
+TEST(SkyOption, ADayTheArchiveIsAskedAsOf) {
+    EXPECT_EQ(step_of(kBand, "asof_2026-11-22"), "folder");
+    for (const char* name : {"asof_2026-02-30", "asof_2026-11", "asof_20261122", "asof_",
+                             "asof_2026-11-22T00", "asof_61366"})
+        expect_reason(kBand, name, "no day");
+}
+
+TEST(SkyOption, SelectionsAreLowerCaseNames) {
+    EXPECT_EQ(step_of(kBand, "sel_grade0"), "folder");
+    EXPECT_EQ(step_of(kBand, "sel_no_flare"), "folder");
+    for (const char* name : {"sel_", "sel_Clean", "sel_a-b"})
+        expect_reason(kBand, name, "names no selection");
+}
+
+TEST(SkyOption, BackgroundsHaveFourNames) {
+    for (const char* name : {"bkg_annulus", "bkg_annulus-nocut", "bkg_reflected", "bkg_none"})
+        EXPECT_EQ(step_of(kBand, name), "folder") << name;
+    expect_reason(kBand, "bkg_ring", "annulus, annulus-nocut, reflected, none");
+}
+
+// 1.5 d = 129600 s.
+TEST(SkyOption, BinsAreSecondsOrDays) {
+    for (const char* name : {"bin_60", "bin_2.51", "bin_0.000001", "bin_86400"})
+        EXPECT_EQ(step_of(kBand, name), "folder") << name;
+    EXPECT_EQ(step_of(kBand, "bin_1d"), "-> bin_86400");
+    EXPECT_EQ(step_of(kBand, "bin_1.5d"), "-> bin_129600");
+    EXPECT_EQ(step_of(kBand, "bin_60.0"), "-> bin_60");
+    EXPECT_EQ(step_of(kBand, "bin_0.0000015"), "-> bin_0.000002");
+    for (const char* name :
+         {"bin_0", "bin_", "bin_d", "bin_-1", "bin_0.0000004", "bin_365251d", "bin_1e3", "bin_60s"})
+        expect_reason(kBand, name, "no bin of a light curve");
+}
+
+TEST(SkyOption, ProjectionsAreThoseOfTheStandard) {
+    for (const char* name :
+         {"proj_tan", "proj_stg", "proj_zea", "proj_car", "proj_ait", "proj_sin"})
+        EXPECT_EQ(step_of(kBand, name), "folder") << name;
+    expect_reason(kBand, "proj_TAN", "tan, stg, zea, car, ait, sin");
+}
+
+TEST(SkyOption, AllOptionsHaveOneOrder) {
+    const std::string canonical =
+        std::string(kBand) +
+        "/time_55000-/obs_7/asof_2026-11-22/sel_grade0/radius_60/bkg_none/bin_60/size_1/pix_2/"
+        "proj_stg";
+    EXPECT_EQ(request_of(canonical).path(), canonical);
+    EXPECT_EQ(step_of(std::string(kBand) + "/bin_60/proj_stg", "asof_2026-11-22"),
+              "-> ../../asof_2026-11-22/bin_60/proj_stg");
 }
 
 TEST(SkyOption, OtherNamesAreForTheCaller) {
