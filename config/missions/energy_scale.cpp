@@ -111,12 +111,12 @@ Decimal centre_kev(const EnergyScale& scale, int64_t channel) {
     return checked(checked(sum).times(*Decimal::parse("0.5")));
 }
 
-EnergyGrid::EnergyGrid(const EnergyScale& scale) : first_(scale.first_channel) {
+SpectrumGrid::SpectrumGrid(const EnergyScale& scale) : first_(scale.first_channel) {
     const int64_t channels = int64_t{scale.last_channel} - scale.first_channel + 1;
     for (int64_t k = 0; k <= channels; ++k) edges_.push_back(grid_edge(scale, k));
 }
 
-std::optional<int32_t> EnergyGrid::channel_of(double energy) const {
+std::optional<int32_t> SpectrumGrid::channel_of(double energy) const {
     if (!(energy >= edges_.front()) || !(energy < edges_.back())) return std::nullopt;
     const auto above = std::upper_bound(edges_.begin(), edges_.end(), energy);
     return first_ + static_cast<int32_t>(above - edges_.begin()) - 1;

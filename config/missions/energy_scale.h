@@ -46,9 +46,9 @@ Decimal lower_edge_kev(const EnergyScale& scale, int64_t channel);
 Decimal centre_kev(const EnergyScale& scale, int64_t channel);
 
 // The grid of a scale of energies, its edges in the column's unit.
-class EnergyGrid {
+class SpectrumGrid {
    public:
-    explicit EnergyGrid(const EnergyScale& scale);
+    explicit SpectrumGrid(const EnergyScale& scale);
 
     // The channel of an energy; nothing below the first edge, from the last edge on, and for NaN.
     std::optional<int32_t> channel_of(double energy) const;

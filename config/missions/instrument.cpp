@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kArcsecInDegree = 3600;
 constexpr double kArcminInDegree = 60;
-constexpr double kWidestFieldArcmin = 90 * 60;
+constexpr double kWholeSkyArcmin = 180 * 60;
 
 template <typename T>
 T choice_of(const TomlTable& table, const std::string& key,
@@ -143,7 +143,8 @@ void read_optics(const TomlTable& table, Instrument& instrument) {
     if (!field) table.refuse("fov", "is missing");
     field->allow_only({"circle_arcmin"});
     const double radius = positive(*field, "circle_arcmin");
-    if (radius > kWidestFieldArcmin) field->refuse("circle_arcmin", "is more than half the sky");
+    if (radius > kWholeSkyArcmin)
+        field->refuse("circle_arcmin", "is more than 10800, all of the sky");
     instrument.field_radius = Angle{radius / kArcminInDegree};
     if (const auto psf = table.find_table("psf")) instrument.psf = read_point_spread(*psf);
     if (const auto vignetting = table.find_table("vignetting"))

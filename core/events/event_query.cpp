@@ -1,6 +1,8 @@
 #include "core/events/event_query.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 #include "core/events/segment_builder.h"
 
@@ -22,6 +24,8 @@ int64_t first_at_or_after(const EventSegment& segment, int64_t from, int64_t cel
     return low;
 }
 
+constexpr double kRadian = std::numbers::pi / 180;
+
 enum class Pass { kNone, kSome, kAll };
 
 // The filter in the terms of one segment: channels are numbers in [first, last + 1).
@@ -42,7 +46,8 @@ class Sieve {
     }
 
     bool passes(int64_t i) const {
-        const double value = segment_.has_energies() ? segment_.energy(i) : segment_.channel(i);
+        const double value = segment_.has_energies() ? static_cast<double>(segment_.energy(i))
+                                                     : segment_.channel(i);
         if (value < energies_.low || value >= energies_.high) return false;
         if ((segment_.selections(i) & filter_.selected) != filter_.selected) return false;
         if (!filter_.time) return true;
@@ -88,6 +93,29 @@ void take(const EventSegment& segment, int64_t first, int64_t last, const Sieve&
     }
 }
 
+// The one axis of a strip on the sky.
+class StripAxis {
+   public:
+    // Through `point` at a position angle (north through east).
+    StripAxis(SkyPoint point, Angle position_angle) {
+        const double ra = point.ra.degrees * kRadian, dec = point.dec.degrees * kRadian;
+        const double angle = position_angle.degrees * kRadian;
+        const double north = std::cos(angle), east = std::sin(angle);
+        axis_.x = -north * std::sin(dec) * std::cos(ra) - east * std::sin(ra);
+        axis_.y = -north * std::sin(dec) * std::sin(ra) + east * std::cos(ra);
+        axis_.z = north * std::cos(dec);
+    }
+
+    // Degrees along the axis from the great circle that crosses it at its point.
+    double along(const Direction& place) const {
+        const double sine = place.x * axis_.x + place.y * axis_.y + place.z * axis_.z;
+        return std::asin(std::clamp(sine, -1.0, 1.0)) / kRadian;
+    }
+
+   private:
+    Direction axis_;
+};
+
 }  // namespace
 
 SkyRegion::SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner)
@@ -113,6 +141,22 @@ std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion&
         at = first_at_or_after(segment, first, range.last);
         const bool certain = range.inside && !region.inner();
         take(segment, first, at, sieve, certain ? nullptr : &region, taken);
+    }
+    return taken;
+}
+
+std::vector<int32_t> select_events_along_strip(const EventSegment& segment,
+                                               const SkyRegion& region,
+                                               const EventFilter& filter) {
+    const StripAxis axis(segment.pointing(), segment.roll());
+    const double middle = axis.along(region.centre());
+    std::vector<int32_t> taken;
+    for (const int32_t i : select_events(segment, filter)) {
+        const double distance = std::abs(
+            axis.along(direction_of(Angle{segment.ra_deg(i)}, Angle{segment.dec_deg(i)})) - middle);
+        if (distance > region.outer().degrees) continue;
+        if (region.inner() && distance <= region.inner()->degrees) continue;
+        taken.push_back(i);
     }
     return taken;
 }

@@ -58,6 +58,10 @@ struct EventFilter {
 // Indices of the events, ascending: in the order of their cells.
 std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion& region,
                                    const EventFilter& filter);
+// The same where the sky has one axis only, which runs through the pointing at the roll angle:
+// region and events are projected onto it, so that the region is a length.
+std::vector<int32_t> select_events_along_strip(const EventSegment& segment,
+                                               const SkyRegion& region, const EventFilter& filter);
 // All events that pass the filter, wherever they are.
 std::vector<int32_t> select_events(const EventSegment& segment, const EventFilter& filter);
 

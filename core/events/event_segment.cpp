@@ -121,7 +121,7 @@ void EventSegment::read_grid() {
     if (scale.per_decade < 1 || scale.last_channel < scale.first_channel ||
         scale.last_channel - scale.first_channel > kMostGridChannels)
         throw Error(Fault::kMalformed, name_ + ": its grid of energies cannot be");
-    grid_ = std::make_unique<const EnergyGrid>(scale);
+    grid_ = std::make_unique<const SpectrumGrid>(scale);
 }
 
 int32_t EventSegment::grid_channel(double energy) const {
@@ -142,8 +142,9 @@ void EventSegment::read_times() {
     gti_ = GoodTimeIntervals(intervals);
     pointing_ = {Angle{NumericColumn(*axis, "RA").real(0)},
                  Angle{NumericColumn(*axis, "DEC").real(0)}};
+    roll_ = Angle{NumericColumn(*axis, "ROLL").real(0)};
     if (!(pointing_.ra.degrees >= 0 && pointing_.ra.degrees <= 360) ||
-        !(std::abs(pointing_.dec.degrees) <= 90))
+        !(std::abs(pointing_.dec.degrees) <= 90) || !std::isfinite(roll_.degrees))
         throw Error(Fault::kMalformed, name_ + ": its axis points nowhere");
 }
 

@@ -38,7 +38,7 @@ class EventSegment {
     }
     // Whether the list has energies and no channels; they are in the unit of its column.
     bool has_energies() const { return grid_ != nullptr; }
-    const EnergyGrid& grid() const { return *grid_; }
+    const SpectrumGrid& grid() const { return *grid_; }
     float energy(int64_t i) const { return load<float>(32, i); }
     // Bits of the named selections that the event is of.
     int32_t selections(int64_t i) const { return load<int32_t>(36, i); }
@@ -66,6 +66,7 @@ class EventSegment {
     const std::string& mission_file_sha256() const { return mission_file_sha256_; }
     const GoodTimeIntervals& gti() const { return gti_; }
     SkyPoint pointing() const { return pointing_; }
+    Angle roll() const { return roll_; }  // position angle of the detector's X axis
     Angle reach() const { return reach_; }
     int32_t first_channel() const { return first_channel_; }
     int32_t last_channel() const { return last_channel_; }
@@ -95,11 +96,12 @@ class EventSegment {
     const FitsHdu* rows_ = nullptr;
     const std::byte* columns_ = nullptr;
     int64_t size_ = 0;
-    std::unique_ptr<const EnergyGrid> grid_;
+    std::unique_ptr<const SpectrumGrid> grid_;
     std::vector<Block> blocks_;
     std::string instrument_, mission_, obs_id_, source_path_, source_sha256_, mission_file_sha256_;
     GoodTimeIntervals gti_;
     SkyPoint pointing_;
+    Angle roll_;
     Angle reach_;
     int32_t first_channel_ = 0, last_channel_ = 0;
     double native_pixel_deg_ = 0;

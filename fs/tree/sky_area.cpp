@@ -61,8 +61,15 @@ std::string position_path(const SkyPoint& point) {
 }
 
 AskedBackground default_background(const Instrument& instrument) {
-    return instrument.background.kind == BackgroundKind::kAnnulus ? AskedBackground::kAnnulus
-                                                                  : AskedBackground::kNone;
+    switch (instrument.background.kind) {
+        case BackgroundKind::kAnnulus:
+            return AskedBackground::kAnnulus;
+        case BackgroundKind::kReflected:
+            return AskedBackground::kReflected;
+        case BackgroundKind::kNone:
+            break;
+    }
+    return AskedBackground::kNone;
 }
 
 // The request without the options that say what the instrument's defaults say anyway.
@@ -79,6 +86,7 @@ SkyRequest without_defaults(SkyRequest request, const Instrument& instrument) {
     if (options.pixel_arcsec && is(*options.pixel_arcsec, instrument.pixel_arcsec))
         options.pixel_arcsec.reset();
     if (options.projection == Projection::kTan) options.projection.reset();
+    if (options.selection == instrument.default_selection) options.selection.reset();
     if (options.background == default_background(instrument)) options.background.reset();
     return request;
 }

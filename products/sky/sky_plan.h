@@ -50,6 +50,7 @@ struct SkyPlan {
     ChannelRange channels;
     int64_t least_channel = 0;  // legal ones
     int64_t most_channel = 0;
+    int32_t selected = 0;  // bits of the selection that the events must have; 0: all are taken
     std::shared_ptr<const SkyRegion> region;
     std::shared_ptr<const SkyRegion> background;  // none: no background region
     std::optional<ImageGrid> image;

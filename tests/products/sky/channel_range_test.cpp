@@ -7,8 +7,17 @@
 namespace heafs {
 namespace {
 
-const EnergyScale kSwift{"PI", Energy{0.0}, Energy{0.01}, 0, 1023};
-const EnergyScale kNustar{"PI", Energy{1.6}, Energy{0.04}, 0, 4095};
+EnergyScale linear(double offset_kev, double gain_kev, int first, int last) {
+    EnergyScale scale;
+    scale.offset = Energy{offset_kev};
+    scale.gain = Energy{gain_kev};
+    scale.first_channel = first;
+    scale.last_channel = last;
+    return scale;
+}
+
+const EnergyScale kSwift = linear(0.0, 0.01, 0, 1023);
+const EnergyScale kNustar = linear(1.6, 0.04, 0, 4095);
 
 Band band(const std::string& text) { return std::get<Band>(parse_band(text)); }
 std::optional<ChannelRange> channels(const std::string& text, const EnergyScale& scale = kSwift) {
