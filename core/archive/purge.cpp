@@ -17,6 +17,8 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
+constexpr size_t kSegmentHashDigits = 12;  // of a segment's name (core/events/segment_builder.h)
+
 void notify(const PurgeObserver& observer, PurgeStep step) {
     if (observer) observer(step);
 }
@@ -47,9 +49,11 @@ int64_t begin_purge(Database& database, const std::vector<PurgedFile>& files, in
             rows.next();
             purge = rows.integer(0);
         }
-        for (const PurgedFile& file : files)
+        for (const PurgedFile& file : files) {
             database.run("INSERT INTO purged(file_id, purge, at) VALUES(?, ?, ?)", file.file_id,
                          purge, now_ns);
+            database.run("DELETE FROM segment WHERE file_id = ?", file.file_id);
+        }
     });
     return purge;
 }
@@ -60,6 +64,26 @@ void write_record(const Archive& archive, const PurgeRecord& record) {
         sync_file(open_folder(archive.deliveries()).get(), "deliveries");
     write_file_durably(folder / fmt::format("purge.{:06}.json", record.purge),
                        purge_record_to_json(record));
+}
+
+// The event index holds the rows of the lists that it was made of: where no row of the catalogue
+// names a segment any more, it goes with the bytes of its list.
+void remove_segments(const Archive& archive, CatalogWriter& writer, const PurgeRecord& record) {
+    std::set<std::string> hashes, kept;
+    for (const PurgedFile& file : record.files)
+        hashes.insert(file.sha256.substr(0, kSegmentHashDigits));
+    writer.use_quickly([&](Database& database) {
+        Rows rows = database.query("SELECT path FROM segment");
+        while (rows.next()) kept.insert(rows.text(0));
+    });
+    if (!stdfs::exists(archive.path() / "index")) return;
+    for (const auto& entry : stdfs::recursive_directory_iterator(archive.path() / "index")) {
+        if (!entry.is_regular_file()) continue;
+        const std::string stem = entry.path().stem().string();
+        const std::string path = entry.path().lexically_relative(archive.path()).string();
+        if (hashes.count(stem.substr(stem.rfind('_') + 1)) > 0 && kept.count(path) == 0)
+            stdfs::remove(entry.path());
+    }
 }
 
 void remove_bytes(const Archive& archive, const PurgeRecord& record,
@@ -80,6 +104,7 @@ void finish_purge(const Archive& archive, CatalogWriter& writer, const PurgeReco
     write_record(archive, record);
     notify(observer, PurgeStep::kRecorded);
     remove_bytes(archive, record, observer);
+    remove_segments(archive, writer, record);
     writer.use_durably([&](Database& database) {
         database.run("UPDATE purged SET done = 1 WHERE purge = ?", record.purge);
     });

@@ -124,8 +124,9 @@ std::string Ledger::path_while_replaced(int64_t id) {
 
 void Ledger::each_without_segment(const std::function<bool(const FileRow&)>& take) {
     Rows rows = database_.query("SELECT " HEAFS_FILE_COLUMNS
-                                "WHERE state = 'published' AND file.id NOT IN "
-                                "(SELECT file_id FROM segment) ORDER BY file.id");
+                                "WHERE state IN ('published','superseded') AND file.id NOT IN "
+                                "(SELECT file_id FROM segment) AND file.id NOT IN "
+                                "(SELECT file_id FROM purged) ORDER BY file.id");
     while (rows.next())
         if (!take(file_row(rows))) return;
 }

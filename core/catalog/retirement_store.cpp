@@ -106,7 +106,8 @@ void settle_retirements(Database& database, int64_t publication, int64_t now_ns)
     for (const RetiredFile& file : load_retirements(database, publication)) {
         database.run("UPDATE file SET state = ?, disk_path = ? WHERE id = ?", file.state, file.kept,
                      file.file_id);
-        database.run("DELETE FROM segment WHERE file_id = ?", file.file_id);
+        if (file.state == "withdrawn")
+            database.run("DELETE FROM segment WHERE file_id = ?", file.file_id);
         observations.insert({file.mission, file.obs_id});
     }
     for (const auto& [mission, obs_id] : observations)

@@ -80,9 +80,11 @@ std::vector<SegmentRow> load_segments_as_of(Database& database, int64_t moment_n
 }
 
 int64_t index_state(Database& database) {
-    Rows rows = database.query("SELECT coalesce(max(id), 0) FROM segment");
-    const int64_t newest = rows.next() ? rows.integer(0) : 0;
-    return last_publication(database) << 32 ^ newest;
+    Rows rows = database.query(
+        "SELECT coalesce((SELECT max(id) FROM segment), 0), "
+        "coalesce((SELECT max(purge) FROM purged), 0)");
+    if (!rows.next()) return 0;
+    return last_publication(database) << 40 ^ rows.integer(1) << 28 ^ rows.integer(0);
 }
 
 int64_t last_publication(Database& database) {

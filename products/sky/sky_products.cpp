@@ -3,7 +3,7 @@
 namespace heafs {
 
 std::vector<std::string> sky_product_names(const SkyPlan& plan) {
-    std::vector<std::string> names = {"events.fits"};
+    std::vector<std::string> names = {kAllTar, "events.fits"};
     if (plan.image) names.push_back("image.fits");
     names.push_back("spectrum.pha");
     names.push_back("summary.json");
@@ -15,6 +15,7 @@ std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyP
     const auto shared = [](Product product) {
         return std::make_shared<const Product>(std::move(product));
     };
+    if (name == kAllTar) return shared(plan_all_tar(plan));
     if (name == "image.fits" && plan->image) return shared(plan_image(plan));
     if (name == "spectrum.pha") return shared(plan_spectrum(plan));
     if (name == "events.fits") return shared(plan_events(plan));

@@ -18,6 +18,10 @@ std::vector<std::string> sky_product_names(const SkyPlan& plan);
 std::shared_ptr<const Product> plan_sky_product(const std::shared_ptr<const SkyPlan>& plan,
                                                 const std::string& name);
 
+// all.tar: all other files of the folder in one stream, of one state of the archive, by name.
+inline constexpr const char* kAllTar = "all.tar";
+Product plan_all_tar(const std::shared_ptr<const SkyPlan>& plan);
+
 // image.fits: counts (int32) of the asked band in the grid's pixels, TAN about the asked position,
 // north up; pixel k covers [k - 0.5, k + 0.5).
 Product plan_image(const std::shared_ptr<const SkyPlan>& plan);

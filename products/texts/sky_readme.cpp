@@ -17,8 +17,13 @@ std::string sky_readme() {
            "    obs_<obs_id>       one observation alone\n"
            "    radius_60          of the source region: arcsec, or 1m, 0.1d; 60-120 is an "
            "annulus\n"
+           "    asof_2026-11-22    what was public at the end of that day (UTC): the form to cite\n"
+           "    sel_<name>         a selection of events that the instrument offers\n"
+           "    bkg_annulus        background: annulus, annulus-nocut, reflected, none\n"
+           "    bin_60             of light curves: seconds, or days as 0.5d\n"
            "    size_0.4           width of images in degrees\n"
            "    pix_7              pixel of images in arcsec\n"
+           "    proj_tan           of images: tan, stg, zea, car, ait, sin\n"
            "\n"
            "sky/name/<object>    the position of an observed target\n"
            "sky/gal/<l>/<b>      galactic coordinates in degrees\n"
@@ -44,8 +49,11 @@ std::string band_readme(const std::string& path) {
         "too. In each folder: image.fits, spectrum.pha, events.fits, summary.json; by_obs/ has\n"
         "each observation alone, obs/ leads to the delivered files.\n"
         "\n"
-        "Options make further folders: time_, obs_, radius_, size_, pix_; see README.txt in "
-        "sky/.\n",
+        "all.tar has all files of a folder, of one state of the archive.\n"
+        "\n"
+        "Options make further folders: time_, obs_, asof_, sel_, radius_, bkg_, bin_, size_, "
+        "pix_,\n"
+        "proj_; see README.txt in sky/.\n",
         path);
 }
 

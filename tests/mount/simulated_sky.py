@@ -12,7 +12,7 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["events.fits", "image.fits", "spectrum.pha", "summary.json"]
+PRODUCTS = ["all.tar", "events.fits", "image.fits", "spectrum.pha", "summary.json"]
 
 
 def mission(name):

@@ -108,12 +108,12 @@ class Readers(Load):
         self.assert_well()
 
     def test_readers_of_different_products_get_each_its_own(self):
-        paths = [self.request(number) / name for number in range(READERS // 4)
-                 for name in ss.PRODUCTS]
+        paths = [self.request(number) / name
+                 for number in range(READERS // len(ss.PRODUCTS)) for name in ss.PRODUCTS]
         with Renders(self.cache()) as renders:
             found = in_parallel(read_with_size, paths)
             counts = renders.counts()
-        self.assertEqual((len(counts), set(counts.values())), (READERS, {1}))
+        self.assertEqual((len(counts), set(counts.values())), (len(paths), {1}))
         for path, (size, content) in zip(paths, found):
             self.assertEqual(size, len(content))
             self.assertEqual(content, self.expected(path), path)

@@ -66,7 +66,7 @@ class Listings(ss.SkyCase):
     def test_an_instrument_lists_its_products_and_where_they_come_from(self):
         self.assertEqual(self.listed(self.folder), sorted([*ss.PRODUCTS, "by_obs", "obs"]))
         self.assertEqual(self.listed(self.sky / self.place / "0.3-10" / HALO[0]),
-                         ["by_obs", "events.fits", "obs", "spectrum.pha", "summary.json"])
+                         ["all.tar", "by_obs", "events.fits", "obs", "spectrum.pha", "summary.json"])
 
     def test_by_obs_and_obs_lead_to_one_observation_and_to_its_files(self):
         first = self.truth["observations"][0]["obs_id"]

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <random>
 
+#include "core/archive/purge.h"
+#include "core/base/clock.h"
+#include "core/catalog/database.h"
 #include "core/events/event_query.h"
 #include "core/sky/healpix.h"
 #include "tests/core/delivery/indexed_archive.h"
@@ -51,6 +54,51 @@ TEST_F(EventIndexTest, AReplacedListIsReplacedAndTheOldSegmentStaysReadable) {
     EXPECT_EQ(old->size(), 100);
     EXPECT_EQ(select_events(*old, {}).size(), 100u);
     EXPECT_EQ(old_map->rows().at(0).events, 100);
+}
+
+// Says that what was published last was so on another day (UTC).
+void set_day(const std::filesystem::path& archive, const std::string& day) {
+    Database database(archive / "catalog.db", Access::kWrite);
+    database.run(
+        "UPDATE file SET published_at = unixepoch(?) * 1000000000 + 5 WHERE id = (SELECT max(id) "
+        "FROM file)",
+        day);
+}
+
+TEST_F(EventIndexTest, AsOfADayHasWhatWasPublishedByItsEnd) {
+    publish_with({staged("0001", "a.evt", list_around(10, 20, 100, 1))});
+    set_day(archive_.path(), "2026-03-10 23:59:59");
+    publish_with({staged("0001", "a.evt", list_around(11, 21, 70, 2))});
+    set_day(archive_.path(), "2026-03-12");
+    publish_with({staged("0002", "b.evt", list_around(12, 22, 50, 3))});
+    set_day(archive_.path(), "2026-03-12 08:00:00");
+    EXPECT_TRUE(index_.as_of("2026-03-09")->rows().empty());
+    for (const char* day : {"2026-03-10", "2026-03-11"}) {
+        const auto old = index_.as_of(day);
+        ASSERT_EQ(old->rows().size(), 1u) << day;
+        EXPECT_EQ(old->rows()[0].events, 100);
+        EXPECT_EQ(index_.open(old->rows()[0])->size(), 100);
+    }
+    const auto today = index_.as_of("2026-03-12");
+    ASSERT_EQ(today->rows().size(), 2u);
+    EXPECT_EQ(today->rows()[0].events, 70);
+    EXPECT_EQ(index_.as_of("2026-03-12"), today);
+}
+
+TEST_F(EventIndexTest, WhatIsPurgedHasNoSegmentAnyMore) {
+    publish_with({staged("0001", "a.evt", list_around(10, 20, 100, 1))});
+    set_day(archive_.path(), "2026-03-10");
+    publish_with({staged("0001", "a.evt", list_around(11, 21, 70, 2))});
+    set_day(archive_.path(), "2026-03-12");
+    const auto old = index_.as_of("2026-03-10")->rows().at(0);
+    {
+        CatalogWriter writer(archive_.archive().catalogue());
+        purge_superseded(archive_.archive(), writer, now_nanoseconds());
+    }
+    EXPECT_FALSE(std::filesystem::exists(archive_.path() / old.path));
+    EXPECT_TRUE(index_.as_of("2026-03-10")->rows().empty());
+    ASSERT_EQ(index_.current()->rows().size(), 1u);
+    EXPECT_EQ(index_.open(index_.current()->rows()[0])->size(), 70);
 }
 
 TEST_F(EventIndexTest, ASegmentIsMappedOnce) {
