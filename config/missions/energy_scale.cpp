@@ -33,7 +33,8 @@ Decimal decimal_of(Energy energy) { return checked(Decimal::from_double_shortest
 double grid_edge(const EnergyScale& scale, int64_t k) {
     const auto decade = static_cast<int>(k / scale.per_decade);
     const auto step = static_cast<int>(k % scale.per_decade);
-    const double low = checked(checked(Decimal::parse(scale.grid_start)).shifted(decade)).to_double();
+    const double low =
+        checked(checked(Decimal::parse(scale.grid_start)).shifted(decade)).to_double();
     return step == 0 ? low : low * std::pow(10.0, static_cast<double>(step) / scale.per_decade);
 }
 
@@ -56,11 +57,11 @@ void read_edges(const TomlTable& energy, EnergyScale& scale) {
     }
     const auto wanted = static_cast<size_t>(scale.last_channel - scale.first_channel + 2);
     if (scale.edges.size() != wanted)
-        energy.refuse("edges_kev",
-                      fmt::format("has {} edges; the channels {} to {} have {}: each one's lower "
-                                  "edge and the upper edge of the last",
-                                  scale.edges.size(), scale.first_channel, scale.last_channel,
-                                  wanted));
+        energy.refuse(
+            "edges_kev",
+            fmt::format("has {} edges; the channels {} to {} have {}: each one's lower "
+                        "edge and the upper edge of the last",
+                        scale.edges.size(), scale.first_channel, scale.last_channel, wanted));
 }
 
 void read_grid(const TomlTable& energy, EnergyScale& scale) {
@@ -136,7 +137,8 @@ EnergyScale read_energy_scale(const TomlTable& energy) {
         read_edges(energy, scale);
         return scale;
     }
-    energy.allow_only({"column", "offset_kev", "gain_kev", "channels", "edges_kev", "unit", "grid"});
+    energy.allow_only(
+        {"column", "offset_kev", "gain_kev", "channels", "edges_kev", "unit", "grid"});
     scale.offset = Energy{energy.number("offset_kev")};
     scale.gain = Energy{energy.number("gain_kev")};
     if (!(scale.gain.kev > 0)) energy.refuse("gain_kev", "must be above 0");

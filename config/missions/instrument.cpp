@@ -55,7 +55,8 @@ void read_position(const TomlTable& table, Instrument& instrument) {
     const auto position = table.find_table("position");
     if (!position) {
         if (instrument.model == EventModel::kEvents)
-            table.refuse("position", "is missing: name the columns { x, y }, { ra, dec } or { l, b }");
+            table.refuse("position",
+                         "is missing: name the columns { x, y }, { ra, dec } or { l, b }");
         return;
     }
     position->allow_only({"x", "y", "ra", "dec", "l", "b"});
@@ -119,12 +120,12 @@ void read_background(const TomlTable& table, Instrument& instrument) {
     const auto background = table.find_table("background");
     if (!background) return;
     background->allow_only({"type", "in_arcsec", "out_arcsec", "cut_table", "cut_arcsec"});
-    instrument.background.kind = choice_of<BackgroundKind>(*background, "type",
-                                                           {{"none", BackgroundKind::kNone},
-                                                            {"annulus", BackgroundKind::kAnnulus},
-                                                            {"reflected",
-                                                             BackgroundKind::kReflected}},
-                                                           BackgroundKind::kNone);
+    instrument.background.kind =
+        choice_of<BackgroundKind>(*background, "type",
+                                  {{"none", BackgroundKind::kNone},
+                                   {"annulus", BackgroundKind::kAnnulus},
+                                   {"reflected", BackgroundKind::kReflected}},
+                                  BackgroundKind::kNone);
     if (instrument.background.kind != BackgroundKind::kAnnulus) return;
     instrument.background.inner = Angle{background->number("in_arcsec") / kArcsecInDegree};
     instrument.background.outer = Angle{background->number("out_arcsec") / kArcsecInDegree};
@@ -206,12 +207,14 @@ void check_where(const TomlTable& table, const Instrument& instrument) {
 }
 
 Instrument read_instrument(const TomlTable& table) {
-    table.allow_only(
-        {"name",         "instrume",   "where",      "model",           "geometry",   "files",
-         "events_hdu",   "gti_hdu",    "gti",        "position",        "energy",     "clock",
-         "mjdref",       "selections", "selection",  "corrected_times", "bands",      "size_deg",
-         "radius_arcsec", "background", "pixel_arcsec", "fov",          "psf",        "vignetting",
-         "rmf",          "arf",        "counts_only", "response",       "pileup_rate"});
+    table.allow_only({"name",         "instrume",   "where",         "model",
+                      "geometry",     "files",      "events_hdu",    "gti_hdu",
+                      "gti",          "position",   "energy",        "clock",
+                      "mjdref",       "selections", "selection",     "corrected_times",
+                      "bands",        "size_deg",   "radius_arcsec", "background",
+                      "pixel_arcsec", "fov",        "psf",           "vignetting",
+                      "rmf",          "arf",        "counts_only",   "response",
+                      "pileup_rate"});
     Instrument instrument;
     instrument.name = table.string("name");
     check_name(table, instrument.name);

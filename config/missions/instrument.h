@@ -71,7 +71,8 @@ struct Instrument {
     Geometry geometry = Geometry::kImage;
     Pattern files{""};  // its event lists, inside the observation folder
     std::string events_hdu = "EVENTS";
-    // EXTNAME as a pattern (PCRE2); several HDUs that match hold the good times of one detector each.
+    // EXTNAME as a pattern (PCRE2); several HDUs that match hold the good times of one detector
+    // each.
     std::string gti_hdu = "GTI";
     // Where each detector (CCD) has a good time of its own: the column of the events that tells
     // theirs, and the keyword of the good times that does. Both "" where there is one for all.
@@ -87,8 +88,8 @@ struct Instrument {
     std::vector<Selection> selections;  // bit n of an event's selections is the n-th, by name
     std::string default_selection;      // what products take unless sel_ says; "": every event
     ClockModel clock = ClockModel::kIdeal;
-    std::string mjdref;            // MJD (TT) of mission second 0 where a list does not say; ""
-    bool corrected_times = false;  // lists in TDB, or seen from elsewhere, feed sky/ too
+    std::string mjdref;              // MJD (TT) of mission second 0 where a list does not say; ""
+    bool corrected_times = false;    // lists in TDB, or seen from elsewhere, feed sky/ too
     std::vector<std::string> bands;  // as they stand in paths: "0.3-10"
     Angle radius;                    // of the default source region; of strips half its length
     std::string radius_text;         // the same in arcsec, as written
@@ -100,7 +101,7 @@ struct Instrument {
     Vignetting vignetting;  // none: 1 everywhere
     ResponseSource rmf;
     ResponseSource arf;
-    bool counts_only = false;  // exposure and response are not known: no rate, flux or limit
+    bool counts_only = false;        // exposure and response are not known: no rate, flux or limit
     std::string counts_only_reason;  // in words, for summaries
     std::optional<Response> response;
     double pileup_rate = 0;  // count/s in the region above which pile-up is to be expected; 0: none

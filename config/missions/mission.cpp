@@ -134,9 +134,8 @@ void read_observations(const TomlTable& root, Mission& mission) {
     const std::string file_names = table->find_string("file_names").value_or("");
     if (folder.find("{obs_id") == std::string::npos && file_names.empty())
         table->refuse("folder", "must name {obs_id}, or file_names give it");
-    mission.observations = made_from(*table, file_names.empty() ? "folder" : "file_names", [&] {
-        return ObservationLayout(folder, parts, file_names);
-    });
+    mission.observations = made_from(*table, file_names.empty() ? "folder" : "file_names",
+                                     [&] { return ObservationLayout(folder, parts, file_names); });
     mission.observation_folders = table->strings("folders");
     mission.expected = table->strings("expected");
     if (one_of(*table, "other_names", "refuse", {"refuse", "warn"}) == "warn")

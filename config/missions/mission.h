@@ -40,8 +40,8 @@ struct ObservationPlace {
 class ObservationLayout {
    public:
     ObservationLayout() = default;
-    // `parts` gives each name in the template its regular expression; `file_names` matches the names
-    // of files, with a group obs_id, and is empty where the template gives it. Raises
+    // `parts` gives each name in the template its regular expression; `file_names` matches the
+    // names of files, with a group obs_id, and is empty where the template gives it. Raises
     // Fault::kMalformed.
     ObservationLayout(const std::string& folder_template,
                       const std::map<std::string, std::string>& parts,

@@ -31,8 +31,8 @@ Placeholder parse_placeholder(const std::string& text, const std::string& whole)
 // Whether the slice of a part is what stands in the path.
 bool is_slice(const std::string& whole, long offset, const std::string& text) {
     const long at = offset < 0 ? static_cast<long>(whole.size()) + offset : offset;
-    return at >= 0 && whole.compare(std::min(static_cast<size_t>(at), whole.size()), text.size(),
-                                    text) == 0;
+    return at >= 0 &&
+           whole.compare(std::min(static_cast<size_t>(at), whole.size()), text.size(), text) == 0;
 }
 
 void require_group(const Pattern& pattern) {

@@ -34,10 +34,9 @@ double vignetting_factor(const Vignetting& vignetting, Angle off_axis, Energy en
             vignetting.rise * std::pow(vignetting.base, energy.kev) + vignetting.per_arcmin2;
         return std::clamp(1 - c * arcmin * arcmin, 0.0, 1.0);
     }
-    const auto above =
-        std::find_if(knots.begin(), knots.end(), [&](const Vignetting::Knot& knot) {
-            return knot.off_axis > off_axis;
-        });
+    const auto above = std::find_if(knots.begin(), knots.end(), [&](const Vignetting::Knot& knot) {
+        return knot.off_axis > off_axis;
+    });
     if (above == knots.end()) return knots.back().factor;
     if (above == knots.begin()) return knots.front().factor;
     const auto& below = *(above - 1);
@@ -61,8 +60,9 @@ PointSpread read_point_spread(const TomlTable& psf) {
         const PointSpread::Knot below =
             spread.table.empty() ? PointSpread::Knot{} : spread.table.back();
         if (!(knot.radius > below.radius) || knot.fraction < below.fraction || knot.fraction > 1)
-            psf.refuse("arcsec_fraction",
-                       "must be [arcsec, fraction] with rising radii above 0 and fractions up to 1");
+            psf.refuse(
+                "arcsec_fraction",
+                "must be [arcsec, fraction] with rising radii above 0 and fractions up to 1");
         spread.table.push_back(knot);
     }
     if (spread.table.empty()) psf.refuse("arcsec_fraction", "is missing");
@@ -85,8 +85,8 @@ Vignetting read_vignetting(const TomlTable& table) {
     table.allow_only({"type", "arcmin_factor"});
     for (const auto& row : table.number_rows("arcmin_factor", 2)) {
         const Vignetting::Knot knot{Angle{row[0] / kArcminInDegree}, row[1]};
-        const bool rising = vignetting.table.empty() ||
-                            knot.off_axis > vignetting.table.back().off_axis;
+        const bool rising =
+            vignetting.table.empty() || knot.off_axis > vignetting.table.back().off_axis;
         if (!rising || knot.factor < 0 || knot.factor > 1 || knot.off_axis.degrees < 0)
             table.refuse("arcmin_factor",
                          "must be [arcmin, factor] with rising angles and factors from 0 to 1");

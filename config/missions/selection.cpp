@@ -59,14 +59,22 @@ bool Condition::holds(double found) const {
         return (whole ? static_cast<int64_t>(found) : 0) & static_cast<int64_t>(value);
     };
     switch (test) {
-        case Test::kEqual: return found == value;
-        case Test::kUnequal: return found != value;
-        case Test::kBelow: return found < value;
-        case Test::kAtMost: return found <= value;
-        case Test::kAbove: return found > value;
-        case Test::kAtLeast: return found >= value;
-        case Test::kHas: return common() == static_cast<int64_t>(value);
-        case Test::kLacks: return common() == 0;
+        case Test::kEqual:
+            return found == value;
+        case Test::kUnequal:
+            return found != value;
+        case Test::kBelow:
+            return found < value;
+        case Test::kAtMost:
+            return found <= value;
+        case Test::kAbove:
+            return found > value;
+        case Test::kAtLeast:
+            return found >= value;
+        case Test::kHas:
+            return common() == static_cast<int64_t>(value);
+        case Test::kLacks:
+            return common() == 0;
     }
     return false;
 }

@@ -46,8 +46,8 @@ class Sieve {
     }
 
     bool passes(int64_t i) const {
-        const double value = segment_.has_energies() ? static_cast<double>(segment_.energy(i))
-                                                     : segment_.channel(i);
+        const double value =
+            segment_.has_energies() ? static_cast<double>(segment_.energy(i)) : segment_.channel(i);
         if (value < energies_.low || value >= energies_.high) return false;
         if ((segment_.selections(i) & filter_.selected) != filter_.selected) return false;
         if (!filter_.time) return true;
@@ -145,8 +145,7 @@ std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion&
     return taken;
 }
 
-std::vector<int32_t> select_events_along_strip(const EventSegment& segment,
-                                               const SkyRegion& region,
+std::vector<int32_t> select_events_along_strip(const EventSegment& segment, const SkyRegion& region,
                                                const EventFilter& filter) {
     const StripAxis axis(segment.pointing(), segment.roll());
     const double middle = axis.along(region.centre());

@@ -52,7 +52,7 @@ struct EventFilter {
     int32_t last_channel = INT32_MAX;
     std::optional<EnergyRange> energies;  // of segments with energies: instead of the channels
     int32_t selected = 0;                 // bits of the named selections that an event must have
-    std::optional<TimeInterval> time;  // mission seconds of the segment, half-open
+    std::optional<TimeInterval> time;     // mission seconds of the segment, half-open
 };
 
 // Indices of the events, ascending: in the order of their cells.
@@ -60,8 +60,8 @@ std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion&
                                    const EventFilter& filter);
 // The same where the sky has one axis only, which runs through the pointing at the roll angle:
 // region and events are projected onto it, so that the region is a length.
-std::vector<int32_t> select_events_along_strip(const EventSegment& segment,
-                                               const SkyRegion& region, const EventFilter& filter);
+std::vector<int32_t> select_events_along_strip(const EventSegment& segment, const SkyRegion& region,
+                                               const EventFilter& filter);
 // All events that pass the filter, wherever they are.
 std::vector<int32_t> select_events(const EventSegment& segment, const EventFilter& filter);
 

@@ -105,8 +105,7 @@ void EventSegment::read_blocks() {
     const NumericColumn t_min(*table, "T_MIN"), t_max(*table, "T_MAX"), e_min(*table, "E_MIN"),
         e_max(*table, "E_MAX");
     for (int64_t row = 0; row < table->rows(); ++row)
-        blocks_.push_back({t_min.real(row), t_max.real(row),
-                           e_min.real(row), e_max.real(row)});
+        blocks_.push_back({t_min.real(row), t_max.real(row), e_min.real(row), e_max.real(row)});
 }
 
 // The grid of a list with energies, as the mission file gave it when the segment was made.

@@ -45,9 +45,10 @@ std::optional<ChannelRange> energies_of_band(const Band& band, const EnergyScale
         range.first = first_channel(least, most, [&](int64_t channel) {
             return lower_edge_kev(scale, channel + 1) > band.low_kev;
         });
-        range.last = first_channel(least, most, [&](int64_t channel) {
-                         return lower_edge_kev(scale, channel) >= band.high_kev;
-                     }) -
+        range.last = first_channel(least, most,
+                                   [&](int64_t channel) {
+                                       return lower_edge_kev(scale, channel) >= band.high_kev;
+                                   }) -
                      1;
     }
     if (range.first > range.last) return std::nullopt;
@@ -75,9 +76,8 @@ std::optional<ChannelRange> channels_of_band(const Band& band, const EnergyScale
     range.first = least;
     range.last = most;
     const auto first_from = [&](const Decimal& energy) {
-        return first_channel(least, most, [&](int64_t channel) {
-            return centre_kev(scale, channel) >= energy;
-        });
+        return first_channel(least, most,
+                             [&](int64_t channel) { return centre_kev(scale, channel) >= energy; });
     };
     if (band.kind == Band::Kind::kChannels) {
         range.first = std::max(least, band.first_channel);

@@ -32,7 +32,8 @@ struct FieldOfView {
 FieldOfView field_of(const EventSegment& segment, const Instrument& instrument);
 
 // The effective area at `off_axis` from the pointing over that on axis, in [0, 1], as the mission
-// file says (config/missions/optics.h); 1 where it says nothing. The field's edge is not part of it.
+// file says (config/missions/optics.h); 1 where it says nothing. The field's edge is not part of
+// it.
 double vignetting(const Instrument& instrument, Angle off_axis, Energy energy);
 
 // The part of a point source's light within `radius` of it, in [0, 1]:

@@ -143,9 +143,9 @@ std::string no_selection(const std::string& asked, const Instrument& instrument)
     std::string names;
     for (const Selection& one : instrument.selections)
         names += (names.empty() ? "" : ", ") + one.name;
-    return names.empty() ? fmt::format("{} has no selections", instrument.name)
-                         : fmt::format("{} has no selection '{}'; it has {}", instrument.name, asked,
-                                       names);
+    return names.empty()
+               ? fmt::format("{} has no selections", instrument.name)
+               : fmt::format("{} has no selection '{}'; it has {}", instrument.name, asked, names);
 }
 
 std::string no_such_band(const SkyRequest& request, const Instrument& instrument) {
@@ -254,11 +254,9 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     if (plan->resolved) plan->image = grid_of(request, instrument, why_not);
     if (!why_not.empty()) return {nullptr, why_not};
     const auto channels = legal_channels(*plan);
-    if (!channels)
-        return {nullptr, no_such_band(request, instrument)};
+    if (!channels) return {nullptr, no_such_band(request, instrument)};
     plan->channels = *channels;
-    const std::string selection =
-        request.options.selection.value_or(instrument.default_selection);
+    const std::string selection = request.options.selection.value_or(instrument.default_selection);
     plan->selected = bits_of(selection, instrument).value_or(0);
     add_regions(*plan);
 
