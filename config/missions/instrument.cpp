@@ -191,7 +191,18 @@ void check_name(const TomlTable& table, const std::string& name) {
             table.refuse("name", fmt::format("begins with '{}', which is an option", option));
 }
 
+// As exact as the option bin_ of paths.
+std::string bin_text(const TomlTable& table, const std::string& otherwise) {
+    if (!table.find_number("bin_s")) return otherwise;
+    const std::string text = decimal_text(table, "bin_s");
+    const auto seconds = Decimal::parse(text);
+    if (!seconds || seconds->decimals() > 6)
+        table.refuse("bin_s", "must be seconds with at most 6 decimals, such as 100");
+    return text;
+}
+
 void read_products(const TomlTable& table, Instrument& instrument) {
+    instrument.bin_seconds = bin_text(table, instrument.bin_seconds);
     instrument.bands = table.strings("bands");
     if (instrument.bands.empty()) table.refuse("bands", "is missing");
     if (instrument.model == EventModel::kPointedEvents) return;
@@ -214,7 +225,7 @@ Instrument read_instrument(const TomlTable& table) {
                       "bands",        "size_deg",   "radius_arcsec", "background",
                       "pixel_arcsec", "fov",        "psf",           "vignetting",
                       "rmf",          "arf",        "counts_only",   "response",
-                      "pileup_rate"});
+                      "pileup_rate",  "bin_s"});
     Instrument instrument;
     instrument.name = table.string("name");
     check_name(table, instrument.name);

@@ -94,9 +94,10 @@ struct Instrument {
     Angle radius;                    // of the default source region; of strips half its length
     std::string radius_text;         // the same in arcsec, as written
     BackgroundRegion background;
-    std::string pixel_arcsec;  // of images, as written
-    std::string size_deg;      // their width, as written
-    Angle field_radius;        // of the circle that the instrument sees around its pointing
+    std::string pixel_arcsec;         // of images, as written
+    std::string size_deg;             // their width, as written
+    std::string bin_seconds = "100";  // of light curves, as written
+    Angle field_radius;               // of the circle that the instrument sees around its pointing
     std::optional<PointSpread> psf;
     Vignetting vignetting;  // none: 1 everywhere
     ResponseSource rmf;

@@ -36,6 +36,8 @@ struct ContentContext {
     std::string area;                  // "obs", "trend", "caldb", ...; "" where it is not known
     std::string path;                  // in the observation folder, or the name alone
     int64_t now = 0;                   // seconds since 1970
+    std::string passphrase = {};       // of an encrypted file, where it is known
+    std::string plaintext_sha256 = {};
 };
 
 class HduView {

@@ -153,7 +153,7 @@ class Examination {
         probing_ = false;
         const ContentKind kind = kind_of(probe_);
         if (kind != ContentKind::kFits && context_ != nullptr)
-            other_ = other_content(kind, context_->path);
+            other_ = other_content(kind, *context_);
         if (other_) other_->feed(std::as_bytes(std::span(probe_)));
         if (kind != ContentKind::kFits) return;
         verifier_.emplace(wanted_);

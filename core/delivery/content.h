@@ -59,6 +59,9 @@ struct ContentPlace {
     std::string area;          // "obs", "trend", ...; "" where no place is known
     std::string path;
     int64_t now = 0;  // seconds since 1970
+    // Of an encrypted file whose key the mission has left with the archive; else "".
+    std::string passphrase = {};
+    std::string plaintext_sha256 = {};
     bool operator==(const ContentPlace&) const = default;
 };
 

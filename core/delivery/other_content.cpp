@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "core/base/files.h"
 #include "core/delivery/rules.h"
 #include "core/formats/openpgp.h"
+#include "core/formats/openpgp_decryption.h"
 #include "core/formats/preview.h"
 #include "core/tdat/tdat_check.h"
 
@@ -41,17 +44,41 @@ class TdatContent : public OtherContent {
 
 class EncryptedContent : public OtherContent {
    public:
-    void feed(std::span<const std::byte> bytes) override { check_.feed(bytes); }
+    EncryptedContent(const std::string& passphrase, std::string plaintext_sha256)
+        : expected_(std::move(plaintext_sha256)) {
+        if (!passphrase.empty()) decryption_.emplace(passphrase);
+    }
+    void feed(std::span<const std::byte> bytes) override {
+        check_.feed(bytes);
+        if (decryption_) decryption_->feed(bytes);
+    }
     std::vector<Finding> finish() override {
         const OpenPgpFault fault = check_.finish();
-        if (fault.text.empty()) return {};
+        if (fault.text.empty()) return decryption_ ? judge_plaintext() : std::vector<Finding>();
         Finding finding = make_finding("SEC-003", "", fault.text);
         finding.offset = fault.offset;
         return {finding};
     }
 
    private:
+    std::vector<Finding> judge_plaintext() {
+        const OpenPgpPlaintext plaintext = decryption_->finish();
+        if (!plaintext.fault.empty())
+            return {make_finding("SEC-004", "",
+                                 "with the passphrase that the archive has of this observation it "
+                                 "cannot be opened: " +
+                                     plaintext.fault)};
+        if (expected_.empty() || plaintext.sha256.empty() || plaintext.sha256 == expected_)
+            return {};
+        Finding finding = make_finding("SEC-004", "", "the plaintext is not the one announced");
+        finding.found = plaintext.sha256;
+        finding.expected = expected_;
+        return {finding};
+    }
+
     OpenPgpCheck check_;
+    std::optional<OpenPgpDecryption> decryption_;
+    const std::string expected_;
 };
 
 class PreviewContent : public OtherContent {
@@ -81,10 +108,11 @@ class PreviewContent : public OtherContent {
 
 }  // namespace
 
-std::unique_ptr<OtherContent> other_content(ContentKind kind, std::string_view path) {
-    const std::string name = base_name(path);
+std::unique_ptr<OtherContent> other_content(ContentKind kind, const ContentContext& context) {
+    const std::string name = base_name(context.path);
     const std::string_view view = name;
-    if (view.ends_with(".gpg")) return std::make_unique<EncryptedContent>();
+    if (view.ends_with(".gpg"))
+        return std::make_unique<EncryptedContent>(context.passphrase, context.plaintext_sha256);
     if (view.ends_with(".tdat") || view.ends_with(".tdat.gz"))
         return std::make_unique<TdatContent>(name.substr(0, name.find('.')));
     if (kind == ContentKind::kPng || kind == ContentKind::kGif || kind == ContentKind::kJpeg)

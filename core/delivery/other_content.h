@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string_view>
 #include <vector>
 
+#include "core/content/file_facts.h"
 #include "core/delivery/content.h"
 
 namespace heafs {
@@ -20,8 +20,7 @@ class OtherContent {
     virtual std::vector<Finding> finish() = 0;
 };
 
-// What looks at a file of this kind and name, or null. `name` is its path, without .gz where the
-// content was compressed.
-std::unique_ptr<OtherContent> other_content(ContentKind kind, std::string_view path);
+// What looks at a file of this kind and name, or null.
+std::unique_ptr<OtherContent> other_content(ContentKind kind, const ContentContext& context);
 
 }  // namespace heafs

@@ -61,7 +61,8 @@ class Judge {
     Content judge(int fd, const WorkerRequest& request) {
         if (!request.place) return examine_content(fd, request.size, request.keywords);
         const ContentPlace& place = *request.place;
-        const ContentContext context{mission_of(place), place.area, place.path, place.now};
+        const ContentContext context{mission_of(place), place.area,       place.path,
+                                     place.now,         place.passphrase, place.plaintext_sha256};
         return examine_content(fd, request.size, request.keywords, &context);
     }
 

@@ -39,7 +39,9 @@ std::string worker_request_to_json(const WorkerRequest& request) {
                          {"mission_file", place.mission_file},
                          {"area", place.area},
                          {"path", place.path},
-                         {"now", place.now}};
+                         {"now", place.now},
+                         {"passphrase", place.passphrase},
+                         {"plaintext_sha256", place.plaintext_sha256}};
     }
     if (request.index) {
         const IndexOrder& order = *request.index;
@@ -64,8 +66,13 @@ WorkerRequest worker_request_from_json(const std::string& text) {
         if (json.contains("place")) {
             const Json& place = json.at("place");
             const auto word = [&](const char* key) { return place.at(key).get<std::string>(); };
-            request.place = ContentPlace{word("mission"), word("mission_file"), word("area"),
-                                         word("path"), place.at("now").get<int64_t>()};
+            request.place = ContentPlace{word("mission"),
+                                         word("mission_file"),
+                                         word("area"),
+                                         word("path"),
+                                         place.at("now").get<int64_t>(),
+                                         word("passphrase"),
+                                         word("plaintext_sha256")};
         }
         if (!json.contains("index")) return request;
         const Json& order = json.at("index");

@@ -85,6 +85,8 @@ SkyRequest without_defaults(SkyRequest request, const Instrument& instrument) {
     if (options.size_deg && is(*options.size_deg, instrument.size_deg)) options.size_deg.reset();
     if (options.pixel_arcsec && is(*options.pixel_arcsec, instrument.pixel_arcsec))
         options.pixel_arcsec.reset();
+    if (options.bin_seconds && is(*options.bin_seconds, instrument.bin_seconds))
+        options.bin_seconds.reset();
     if (options.projection == Projection::kTan) options.projection.reset();
     if (options.selection == instrument.default_selection) options.selection.reset();
     if (options.background == default_background(instrument)) options.background.reset();

@@ -68,6 +68,7 @@ std::string SkyArea::why_absent(const std::string& folder, const std::string& na
         if (!planning.plan) return planning.why_not;
         if (!place->below.empty())
             return fmt::format("observation {} has no part in this folder", name);
+        if (name == "lightcurve.fits") return planning.plan->no_light_curve;
         return fmt::format("there is no product '{}'; there are {}", name,
                            fmt::join(sky_product_names(*planning.plan), ", "));
     }

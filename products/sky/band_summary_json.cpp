@@ -2,7 +2,7 @@
 
 #include "products/sky/position_texts.h"
 #include "products/sky/product_parts.h"
-#include "products/sky/sky_numbers.h"
+#include "products/sky/sky_numbers_json.h"
 
 namespace heafs {
 namespace {
@@ -12,15 +12,9 @@ using Json = nlohmann::ordered_json;
 Json part_json(const SkyPlanning& planning) {
     if (!planning.plan) return {{"exposure_s", 0}, {"reason", planning.why_not}};
     const Seconds exposure = time_of(*planning.plan, planning.plan->exposed()).exposure;
-    const SkyNumbers numbers = count_in_region(*planning.plan, exposure);
-    Json json = {{"exposure_s", exposure.value},
-                 {"counts", numbers.counts},
-                 {"counts_background", numbers.counts_background},
-                 {"background_in_region", numbers.background_in_region},
-                 {"net_rate", numbers.net_rate},
-                 {"limit_rate_95", numbers.limit_95 / exposure.value},
-                 {"limit_rate_99865", numbers.limit_99865 / exposure.value},
-                 {"datavers", planning.plan->provenance}};
+    Json json = {{"exposure_s", exposure.value}};
+    add_numbers(json, count_in_region(*planning.plan, exposure), exposure);
+    json["datavers"] = planning.plan->provenance;
     return json;
 }
 

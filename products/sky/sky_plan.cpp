@@ -12,6 +12,7 @@
 #include "core/events/segment_time.h"
 #include "products/plan/option_text.h"
 #include "products/sky/field_model.h"
+#include "products/sky/light_curve.h"
 
 namespace heafs {
 namespace {
@@ -259,6 +260,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     const std::string selection = request.options.selection.value_or(instrument.default_selection);
     plan->selected = bits_of(selection, instrument).value_or(0);
     add_regions(*plan);
+    plan->bin_seconds =
+        request.options.bin_seconds.value_or(*Decimal::parse(instrument.bin_seconds));
 
     const auto& asof = request.options.asof;
     const auto map = asof ? index.as_of(*asof) : index.current();
@@ -274,6 +277,9 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
         plan->sources.push_back(std::move(source));
     }
     if (plan->exposed().empty()) return {nullptr, no_exposure(*plan, *map, looked)};
+    plan->no_light_curve = why_no_light_curve(*plan);
+    if (request.options.bin_seconds && !plan->no_light_curve.empty())
+        return {nullptr, plan->no_light_curve};
     plan->provenance = provenance_of(plan->sources);
     if (plan->image)
         plan->image->spread =

@@ -54,6 +54,8 @@ struct SkyPlan {
     std::shared_ptr<const SkyRegion> region;
     std::shared_ptr<const SkyRegion> background;  // none: no background region
     std::optional<ImageGrid> image;
+    Decimal bin_seconds;             // of the light curve
+    std::string no_light_curve;      // why there is none, in words; "" when there is one
     std::vector<SkySource> sources;  // all inputs, by observation and path
     std::string provenance;          // DATAVERS: hash over the inputs
     int64_t state = 0;               // of the index that it was made from

@@ -26,6 +26,9 @@ Product plan_all_tar(const std::shared_ptr<const SkyPlan>& plan);
 // north up; pixel k covers [k - 0.5, k + 0.5).
 Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 
+// lightcurve.fits: OGIP/93-003, in bins of bin_seconds from the first good time on.
+Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
+
 // spectrum.pha: OGIP/92-007 type I, all channels of the region.
 Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
 
@@ -35,5 +38,8 @@ Product plan_events(const std::shared_ptr<const SkyPlan>& plan);
 
 // summary.json: the numbers, and all that was assumed; padded with blanks to its planned size.
 Product plan_summary(const std::shared_ptr<const SkyPlan>& plan);
+
+// summary.txt: the same for eyes.
+Product plan_summary_txt(const std::shared_ptr<const SkyPlan>& plan);
 
 }  // namespace heafs

@@ -1,31 +1,41 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <span>
 
-#include "config/base/error.h"
-#include "core/base/write_at.h"
+#include "core/events/segment_time.h"
+#include "products/plan/option_text.h"
+#include "products/sky/padded_text.h"
 #include "products/sky/product_parts.h"
-#include "products/sky/sky_numbers.h"
+#include "products/sky/sky_numbers_json.h"
 #include "products/sky/sky_products.h"
+#include "products/sky/summary_words.h"
 
 namespace heafs {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Numbers whose text is as long as any can be.
-SkyNumbers longest_numbers() {
-    const double longest = -std::numeric_limits<double>::min();
-    const int64_t most = std::numeric_limits<int64_t>::min();
-    return {most, most, longest, longest, longest, {longest, longest}, longest, longest};
+// As it stands in the path, in its canonical form; null for what was not asked.
+Json request_of(const SkyPlan& plan) {
+    const SkyOptions& options = plan.request.options;
+    const auto number = [](const std::optional<Decimal>& value) {
+        return value ? Json(value->text()) : Json(nullptr);
+    };
+    const auto text = [](const auto& value) { return value ? Json(*value) : Json(nullptr); };
+    return {{"ra", number(plan.request.ra)},
+            {"dec", number(plan.request.dec)},
+            {"band", plan.request.band->text},
+            {"time", options.time ? Json(options.time->text) : Json(nullptr)},
+            {"obs", text(options.obs_id)},
+            {"asof", text(options.asof)},
+            {"sel", text(options.selection)},
+            {"radius", options.radius ? Json(options.radius->text) : Json(nullptr)},
+            {"bkg", options.background ? Json(background_name(*options.background)) : nullptr},
+            {"bin", number(options.bin_seconds)},
+            {"size", number(options.size_deg)},
+            {"pix", number(options.pixel_arcsec)},
+            {"proj", options.projection ? Json(projection_name(*options.projection)) : nullptr}};
 }
-
-// Without the last digits that unit changes leave behind.
-double tidy(double value) { return std::round(value * 1e9) / 1e9; }
 
 Json observations_of(const SkyPlan& plan) {
     Json list = Json::array();
@@ -56,118 +66,74 @@ Json background_of(const SkyPlan& plan) {
             {"outer_arcsec", tidy(plan.background->outer().degrees * 3600)}};
 }
 
-std::string clock_words(const Instrument& instrument) {
-    return instrument.clock == ClockModel::kSwiftUtcf
-               ? "asked times become mission seconds by the header's UTCFINIT; TSTART, DATE-OBS "
-                 "and "
-                 "MJD-OBS are by the uncorrected clock of the event list"
-               : "mission time is taken as true";
+Json pileup_of(const SkyPlan& plan, const SkyNumbers& numbers) {
+    const double threshold = plan.instrument->pileup_rate;
+    if (!(threshold > 0)) return nullptr;
+    return {{"expected", numbers.highest_rate > threshold},
+            {"highest_rate", numbers.highest_rate},
+            {"above_rate", threshold}};
 }
 
-Json assumptions_of(const SkyPlan& plan) {
+Json clock_of_times(const SkyPlan& plan) {
+    Json clock = {{"model", clock_name(*plan.instrument)},
+                  {"meaning", clock_words(*plan.instrument)}};
+    if (plan.instrument->clock != ClockModel::kSwiftUtcf) return clock;
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const SkySource* source : plan.exposed()) {
+        const double utcf = clock_of(*source->segment, ClockModel::kSwiftUtcf).utcf_seconds;
+        low = std::min(low, utcf);
+        high = std::max(high, utcf);
+    }
+    clock["utcf_s"] = {low, high};
+    return clock;
+}
+
+Json calibration_of(const SkyPlan& plan) {
     Json list = Json::array();
-    const SkyOptions& options = plan.request.options;
-    if (plan.resolved && !options.radius)
-        list.push_back(fmt::format("source region: the default radius of {}, {} arcsec",
-                                   plan.instrument->name, plan.instrument->radius_text));
-    if (plan.background)
-        list.push_back(fmt::format("background region: the default annulus of {}, {} to {} arcsec",
-                                   plan.instrument->name,
-                                   tidy(plan.background->inner()->degrees * 3600),
-                                   tidy(plan.background->outer().degrees * 3600)));
-    if (plan.image && !options.size_deg)
-        list.push_back(fmt::format("image width: {} degrees", plan.instrument->size_deg));
-    if (plan.image && !options.pixel_arcsec)
-        list.push_back(fmt::format("image pixel: {} arcsec", plan.instrument->pixel_arcsec));
-    if (!plan.resolved)
-        list.push_back("the events have no positions: the region is the whole field of view");
-    list.push_back("FK5 (J2000) and ICRS are not rotated into each other");
-    list.push_back(fmt::format("the field of view is a circle of {} arcmin",
-                               tidy(plan.instrument->field_radius.degrees * 60)));
-    list.push_back(clock_words(*plan.instrument));
-    list.push_back("limits: flat prior, 1 - CL = Q(N+1, S+B) / Q(N+1, B)");
+    for (const CalibrationUse& use : calibration_used(plan))
+        list.push_back({{"what", use.what}, {"from", use.from}, {"why", use.why}});
     return list;
 }
 
-Json missing_of(const SkyPlan& plan) {
-    Json list = Json::array();
-    list.push_back("no response: RESPFILE and ANCRFILE are 'none', and no flux is given");
-    const bool stale =
-        std::any_of(plan.sources.begin(), plan.sources.end(), [&](const SkySource& source) {
-            return source.segment->mission_file_sha256() != plan.mission_file_sha256;
-        });
-    if (stale)
-        list.push_back(
-            "the index was made by an earlier mission file; `heafs scan --rebuild` "
-            "makes it again");
-    for (const char* what : {"Li-Ma significance", "hardness ratio"})
-        list.push_back(fmt::format("no {} yet", what));
-    if (!plan.background)
-        list.push_back(
-            fmt::format("no background region, {}: net_rate and limits take none into "
-                        "account",
-                        plan.instrument->background.kind == BackgroundKind::kAnnulus
-                            ? "since the source region reaches into its annulus"
-                            : "since the instrument has none"));
-    return list;
+Json band_of(const SkyPlan& plan) {
+    return {{"asked", plan.request.band->text},
+            {"e_min_kev", plan.channels.low_kev.to_double()},
+            {"e_max_kev", plan.channels.high_kev.to_double()},
+            {"channel_first", plan.channels.first},
+            {"channel_last", plan.channels.last}};
 }
 
-std::string summary_text(const SkyPlan& plan, double exposure, const SkyNumbers& numbers) {
-    const auto rate = [&](double counts) { return counts / exposure; };
+std::string summary_text(const SkyPlan& plan, Seconds exposure, const SkyNumbers& numbers) {
     Json json = {{"format", 1},
                  {"canonical", plan.path},
+                 {"request", request_of(plan)},
                  {"instrument", plan.instrument->name},
                  {"mission", plan.mission->name},
                  {"region", region_of(plan)},
                  {"background", background_of(plan)},
-                 {"band",
-                  {{"asked", plan.request.band->text},
-                   {"e_min_kev", plan.channels.low_kev.to_double()},
-                   {"e_max_kev", plan.channels.high_kev.to_double()},
-                   {"channel_first", plan.channels.first},
-                   {"channel_last", plan.channels.last}}},
-                 {"exposure_s", exposure},
-                 {"counts", numbers.counts},
-                 {"counts_background", numbers.counts_background},
-                 {"background_in_region", numbers.background_in_region},
-                 {"rate", numbers.rate},
-                 {"net_rate", numbers.net_rate},
-                 {"rate_unit", "count/s"},
-                 {"interval_68",
-                  {{"counts_low", numbers.interval.low}, {"counts_high", numbers.interval.high}}},
-                 {"limits",
-                  {{"counts_95", numbers.limit_95},
-                   {"counts_99865", numbers.limit_99865},
-                   {"rate_95", rate(numbers.limit_95)},
-                   {"rate_99865", rate(numbers.limit_99865)}}}};
-    json["pileup"] =
-        plan.instrument->pileup_rate > 0 && numbers.rate > plan.instrument->pileup_rate;
+                 {"band", band_of(plan)},
+                 {"exposure_s", exposure.value}};
+    add_numbers(json, numbers, exposure);
+    json["flux"] = nullptr;  // there is no response yet
+    json["pileup"] = pileup_of(plan, numbers);
+    json["clock"] = clock_of_times(plan);
+    json["calibration"] = calibration_of(plan);
     json["datavers"] = plan.provenance;
     json["mission_file_sha256"] = plan.mission_file_sha256;
     json["observations"] = observations_of(plan);
-    json["assumptions"] = assumptions_of(plan);
-    json["missing"] = missing_of(plan);
+    json["assumptions"] = assumption_words(plan);
+    json["missing"] = missing_words(plan);
     return json.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
 
 Product plan_summary(const std::shared_ptr<const SkyPlan>& plan) {
-    const double exposure = time_of(*plan, plan->exposed()).exposure.value;
-    Product product = sky_product(plan, "summary.json");
-    // The room for any numbers, and for the rates that are computed from the limits.
-    product.size =
-        static_cast<int64_t>(summary_text(*plan, exposure, longest_numbers()).size()) + 64;
-    product.render = [plan, exposure, size = static_cast<size_t>(product.size)](int fd) {
-        std::string text = summary_text(*plan, exposure, count_in_region(*plan, Seconds{exposure}));
-        if (text.size() >= size)
-            throw Error(Fault::kSystem, fmt::format("a summary of {} bytes was planned, {} made",
-                                                    size, text.size()));
-        text.resize(size - 1, ' ');
-        text += '\n';
-        write_at(fd, std::as_bytes(std::span(text)), 0, "a summary");
-    };
-    return product;
+    const Seconds exposure = time_of(*plan, plan->exposed()).exposure;
+    return padded_text_product(plan, "summary.json", exposure,
+                               [plan, exposure](const SkyNumbers& numbers) {
+                                   return summary_text(*plan, exposure, numbers);
+                               });
 }
 
 }  // namespace heafs

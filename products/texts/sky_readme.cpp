@@ -40,21 +40,67 @@ std::string sky_readme() {
            "exist; `heafs explain ARCHIVE PATH` says why.\n";
 }
 
+namespace {
+
+std::string summary_schema() {
+    return "summary.json has these keys, in this order. Absent numbers are null; all counts are "
+           "of\n"
+           "the asked band and time.\n"
+           "\n"
+           "    format                1; raised when a key changes its meaning\n"
+           "    canonical             the path of the folder\n"
+           "    request               its parts as texts; null: not asked\n"
+           "    instrument, mission   their names\n"
+           "    region, background    shape, degrees and arcsec\n"
+           "    band                  asked, and the keV and channels that it became\n"
+           "    exposure_s            live seconds, all observations\n"
+           "    counts                in the region\n"
+           "    counts_background     in the background region\n"
+           "    background_in_region  of these, expected in the region (B)\n"
+           "    rate, net_rate        count/s, without and with B subtracted; rate_unit\n"
+           "    interval_68           source counts and rates: 68.3 %, central\n"
+           "    limits                upper limits of source counts and rates at 95 % and 99.865 "
+           "%\n"
+           "    significance          li_ma in standard deviations; alpha: region / background\n"
+           "    hardness              ratio (H - S) / (H + S) of net counts with low and high at\n"
+           "                          68.3 %; bands, soft, hard: what H and S are\n"
+           "    flux                  null without a response\n"
+           "    pileup                expected: true when highest_rate, of one event list, is "
+           "above\n"
+           "                          above_rate, count/s in the region\n"
+           "    clock                 how asked times became mission seconds; utcf_s: least and\n"
+           "                          largest correction\n"
+           "    calibration           what entered the numbers, from where, and why that\n"
+           "    datavers              SHA-256 of the list of inputs\n"
+           "    mission_file_sha256   of the mission file\n"
+           "    observations          obs_id, file, sha256, exposure_s, off_axis_arcmin, "
+           "good_times\n"
+           "    assumptions           every default that was applied, and what the numbers assume\n"
+           "    missing               what is not given, and why\n"
+           "\n"
+           "Above the instruments, summary.json has format, canonical, and instruments: "
+           "exposure_s\n"
+           "to hardness and datavers of each, or exposure_s 0 and the reason.\n";
+}
+
+}  // namespace
+
 std::string band_readme(const std::string& path) {
     return fmt::format(
         "{}\n"
         "\n"
         "The folders here are the instruments that have exposure at this position, in this band\n"
         "(and time). summary.txt and summary.json have all instruments, those without exposure\n"
-        "too. In each folder: image.fits, spectrum.pha, events.fits, summary.json; by_obs/ has\n"
-        "each observation alone, obs/ leads to the delivered files.\n"
+        "too. In each folder: image.fits, spectrum.pha, lightcurve.fits, events.fits,\n"
+        "summary.json and the same for eyes, summary.txt; by_obs/ has each observation alone,\n"
+        "obs/ leads to the delivered files.\n"
         "\n"
         "all.tar has all files of a folder, of one state of the archive.\n"
         "\n"
         "Options make further folders: time_, obs_, asof_, sel_, radius_, bkg_, bin_, size_, "
         "pix_,\n"
-        "proj_; see README.txt in sky/.\n",
-        path);
+        "proj_; see README.txt in sky/.\n\n{}",
+        path, summary_schema());
 }
 
 }  // namespace heafs

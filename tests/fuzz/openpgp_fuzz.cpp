@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/formats/openpgp.h"
+#include "core/formats/openpgp_decryption.h"
 
 namespace {
 
@@ -26,6 +27,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::span<const std::byte> bytes(reinterpret_cast<const std::byte*>(data) + 1, size - 1);
     const auto whole = check(bytes, bytes.size() + 1);
     if (check(bytes, size_t{1} + data[0] % 16) != whole) std::abort();
+    heafs::OpenPgpDecryption decryption("a secret");
+    decryption.feed(bytes);
+    decryption.finish();
     if (whole.offset < 0 || whole.offset > static_cast<int64_t>(bytes.size())) std::abort();
     return 0;
 }

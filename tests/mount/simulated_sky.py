@@ -12,7 +12,8 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "events.fits", "image.fits", "spectrum.pha", "summary.json"]
+PRODUCTS = ["all.tar", "events.fits", "image.fits", "lightcurve.fits", "spectrum.pha",
+            "summary.json", "summary.txt"]
 
 
 def mission(name):
@@ -42,6 +43,10 @@ def publish(archive, source, name, delivery):
 def place_of(source):
     """The canonical "<ra>/<dec>" of a source of truth.json."""
     return f"{source['ra']!r}/{source['dec']!r}"
+
+
+def is_fits(path):
+    return pathlib.Path(path).suffix in (".fits", ".pha", ".rmf", ".arf")
 
 
 def files_of(folder):

@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/base/files.h"
 #include "core/base/gzip_bytes.h"
 #include "core/base/unique_fd.h"
 #include "core/delivery/judgement.h"
 #include "core/delivery/name_rules.h"
 #include "core/delivery/report.h"
 #include "tests/core/fits/hand_made_fits.h"
+#include "tests/support/outside_programs.h"
 #include "tests/support/test_archive.h"
 
 namespace heafs {
@@ -470,6 +472,56 @@ TEST(EncryptedFiles, WithoutIntegrityAreRefused) {
     const Verdict verdict = verdict_on("doc/a.txt.gpg", kKeyPacket + data);
     EXPECT_THAT(verdict.rules, ElementsAre("SEC-003")) << verdict.report;
     EXPECT_THAT(verdict.report, HasSubstr("no MDC: the encrypted data have no integrity"));
+}
+
+// A message of GnuPG of the text "events", made once: passphrase "a secret", AES256, SHA256.
+class EscrowedFiles : public testing::Test {
+   protected:
+    void SetUp() override {
+        if (output_of("command -v gpg").empty()) GTEST_SKIP() << "gpg is not installed";
+        const std::string at = folder_.path().string();
+        output_of(
+            fmt::format("chmod 700 {0}; printf events > {0}/a; gpg --homedir {0} --batch "
+                        "--passphrase 'a secret' --pinentry-mode loopback -c {0}/a 2>&1; gpgconf "
+                        "--homedir {0} --kill all",
+                        at));
+        message_ = read_file(folder_.path() / "a.gpg");
+        sha256_ = output_of("printf events | sha256sum").substr(0, 64);
+    }
+    // The findings when the archive has this key of the observation.
+    std::vector<Finding> findings(const std::string& passphrase, const std::string& sha256) {
+        const UniqueFd fd(::open(folder_.write("b", bytes_of(message_)).c_str(), O_RDONLY));
+        ContentContext context{&swift(), "obs", "a.gpg", 0};
+        context.passphrase = passphrase;
+        context.plaintext_sha256 = sha256;
+        return examine_content(fd.get(), static_cast<int64_t>(message_.size()), {}, &context)
+            .findings;
+    }
+    TemporaryFolder folder_;
+    std::string message_, sha256_;
+};
+
+TEST_F(EscrowedFiles, ThatOpenToWhatWasAnnouncedAreTaken) {
+    EXPECT_THAT(findings("a secret", sha256_), IsEmpty());
+    EXPECT_THAT(findings("a secret", ""), IsEmpty());
+    EXPECT_THAT(findings("", ""), IsEmpty());
+}
+
+TEST_F(EscrowedFiles, UnderAnotherPassphraseAreRefused) {
+    const auto found = findings("another", "");
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].rule, "SEC-004");
+    EXPECT_THAT(findings_text(found),
+                HasSubstr("with the passphrase that the archive has of this observation it cannot "
+                          "be opened: the passphrase is another one"));
+}
+
+TEST_F(EscrowedFiles, OfAnotherPlaintextAreRefused) {
+    const auto found = findings("a secret", std::string(64, '0'));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].rule, "SEC-004");
+    EXPECT_EQ(found[0].found, sha256_);
+    EXPECT_THAT(findings_text(found), HasSubstr("the plaintext is not the one announced"));
 }
 
 TEST(Previews, ThatWereCutAreAWarning) {

@@ -51,12 +51,13 @@ class CommandProduct : public testing::Test {
 };
 
 TEST_F(CommandProduct, WritesTheBytesThatRenderingGives) {
-    for (const std::string name : {"events.fits", "image.fits", "spectrum.pha", "summary.json"}) {
+    for (const std::string name :
+         {"events.fits", "image.fits", "spectrum.pha", "summary.json", "summary.txt"}) {
         EXPECT_EQ(product(kFolder + "/" + name, at(name)), 0) << err_.str();
         EXPECT_EQ(read_file(at(name)), site_.bytes(kFolder + "/" + name)) << name;
         EXPECT_EQ(out_.str(), "");
     }
-    EXPECT_EQ(left().size(), 4u);
+    EXPECT_EQ(left().size(), 5u);
 }
 
 TEST_F(CommandProduct, FollowsLinksAsAMountDoes) {

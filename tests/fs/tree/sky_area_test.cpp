@@ -78,8 +78,8 @@ TEST_F(SkyAreaTest, ListsWhatCanBeListed) {
     EXPECT_THAT(names(kHere + "/0.3-10"),
                 ElementsAre("halosat_s14", "halosat_s38", "halosat_s54", "swift_xrt_pc",
                             "README.txt", "summary.json", "summary.txt"));
-    EXPECT_THAT(names(kFolder), ElementsAre("by_obs", "obs", "events.fits", "image.fits",
-                                            "spectrum.pha", "summary.json"));
+    EXPECT_THAT(names(kFolder), ElementsAre("by_obs", "obs", "all.tar", "events.fits", "image.fits",
+                                            "spectrum.pha", "summary.json", "summary.txt"));
     EXPECT_THAT(names(kFolder + "/by_obs"), ElementsAre("00090001001", "00090001002"));
     EXPECT_THAT(names(kFolder + "/obs"), ElementsAre("00090001001", "00090001002"));
 }
@@ -220,7 +220,7 @@ TEST_F(SkyAreaTest, WhatWasNotObservedIsAbsentAndSaysWhy) {
 
 TEST_F(SkyAreaTest, WhatIsNoProductIsAbsentAndSaysWhatThereIs) {
     EXPECT_THAT(why(kFolder + "/lightcurve.fits"),
-                HasSubstr("events.fits, image.fits, spectrum.pha, summary.json"));
+                HasSubstr("events.fits, image.fits, spectrum.pha, summary.json, summary.txt"));
     EXPECT_THAT(why(kHere + "/2-10/halosat_s14/image.fits"), Not(HasSubstr("image.fits, ")));
     EXPECT_THAT(why(kFolder + "/image.fits.gz"), HasSubstr("image.fits.gz"));
     EXPECT_THAT(why(kFolder + "/image.fits/x"), HasSubstr("image.fits is a file, not a folder"));

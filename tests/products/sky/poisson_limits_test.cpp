@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cmath>
+#include <map>
+#include <random>
 
 namespace heafs {
 namespace {
@@ -91,6 +93,51 @@ TEST(PoissonLimits, TheCentralIntervalHoldsItsShareAndTheLimitsLieAboveIt) {
     EXPECT_NEAR(none.low, -std::log(1 - 0.1585), 1e-9);
     EXPECT_NEAR(none.high, -std::log(0.1585), 1e-9);
     EXPECT_LT(interval.high, upper_limit(1000000, 0, 0.95));
+}
+
+// The part of draws whose limit lies below the truth. Limits of the same counts are computed once.
+class Draws {
+   public:
+    Draws(double source, double background) : source_(source), background_(background) {}
+
+    double missed(int draws, double off_over_on) {
+        std::mt19937_64 random(20260101);
+        std::poisson_distribution<int64_t> on(source_ + background_);
+        std::poisson_distribution<int64_t> off(background_ * off_over_on);
+        int missed = 0;
+        for (int i = 0; i < draws; ++i) {
+            const int64_t counts = on(random);
+            const double background =
+                off_over_on > 0 ? static_cast<double>(off(random)) / off_over_on : background_;
+            missed += limit(counts, background) < source_ ? 1 : 0;
+        }
+        return static_cast<double>(missed) / draws;
+    }
+
+   private:
+    double limit(int64_t counts, double background) {
+        const auto [found, is_new] = limits_.try_emplace({counts, background}, 0);
+        if (is_new) found->second = upper_limit(counts, background, kThreeSigma);
+        return found->second;
+    }
+
+    double source_, background_;
+    std::map<std::pair<int64_t, double>, double> limits_;
+};
+
+TEST(PoissonLimits, At99865CoverInAtLeast998OfAThousandDraws) {
+    for (const double source : {0.5, 3.0, 6.6, 7.0, 10.0, 30.0, 100.0})
+        for (const double background : {0.0, 0.3, 2.0, 20.0})
+            EXPECT_LE(Draws(source, background).missed(10000, 0), 0.002)
+                << source << " on " << background;
+}
+
+// The background counted in a region ten times as large, as an annulus is.
+TEST(PoissonLimits, CoverWithACountedBackgroundToo) {
+    for (const double source : {3.0, 8.0, 25.0})
+        for (const double background : {0.3, 2.0, 10.0})
+            EXPECT_LE(Draws(source, background).missed(10000, 10), 0.002)
+                << source << " on " << background;
 }
 
 TEST(PoissonLimits, TheTailIsTheSumOfItsTerms) {

@@ -65,6 +65,15 @@ class SkyProducts : public testing::Test {
         const std::string bytes = site_->bytes(folder + "/events.fits");
         return FitsView(bytes_of(bytes), folder).find("EVENTS")->rows();
     }
+    static int64_t light_curve_counts(const std::string& folder) {
+        const std::string bytes = site_->bytes(folder + "/lightcurve.fits");
+        const FitsView view(bytes_of(bytes), folder);
+        const FitsHdu& table = *view.find("RATE");
+        const NumericColumn counts(table, "COUNTS");
+        int64_t sum = 0;
+        for (int64_t row = 0; row < table.rows(); ++row) sum += *counts.integer(row);
+        return sum;
+    }
     static int64_t summary_counts(const std::string& folder) {
         const std::string text = site_->bytes(folder + "/summary.json");
         const std::string key = "\n \"counts\": ";
@@ -108,6 +117,7 @@ class Requests {
         if (pick(8) == 0) path += "/obs_" + rows_[pick(rows_.size())].obs_id;
         const bool resolved = row.instrument == "swift_xrt_pc" || pick(20) == 0;
         if (resolved && pick(2) == 0) path += "/radius_" + kRadii[pick(kRadii.size())];
+        if (pick(3) == 0) path += "/bin_" + kBins[pick(kBins.size())];
         if (resolved && pick(4) == 0) path += "/size_" + kSizes[pick(kSizes.size())];
         if (resolved && pick(4) == 0) path += "/pix_" + kPixels[pick(kPixels.size())];
         return path + "/" + row.instrument;
@@ -133,6 +143,7 @@ class Requests {
                                              "30-99ch", "1.5-1.51", "1000-1023ch"};
     const std::vector<std::string> kRadii = {"60",    "5",      "0.5",        "600",
                                              "30-60", "60-600", "0.00001-20", "3600"};
+    const std::vector<std::string> kBins = {"2.51", "0.1", "3600", "86400", "0.333333"};
     const std::vector<std::string> kSizes = {"0.01", "0.05", "0.123", "0.2"};
     const std::vector<std::string> kPixels = {"7", "20", "2.35731204", "14.14387224"};
     std::mt19937 random_{7};
@@ -142,8 +153,8 @@ class Requests {
 
 TEST_F(SkyProducts, HaveThePlannedSizeForTenThousandRequests) {
     Requests requests(*site_);
-    const std::vector<std::string> names = {"events.fits", "image.fits", "spectrum.pha",
-                                            "summary.json"};
+    const std::vector<std::string> names = {"events.fits",  "image.fits",   "lightcurve.fits",
+                                            "spectrum.pha", "summary.json", "summary.txt"};
     int there = 0;
     for (int n = 0; n < 10000; ++n) {
         const std::string folder = requests.next();
@@ -154,7 +165,7 @@ TEST_F(SkyProducts, HaveThePlannedSizeForTenThousandRequests) {
         for (const std::string& name : names) {
             const auto product = plan_sky_product(planning.plan, name);
             if (!product) continue;
-            const bool is_cheap = name == "spectrum.pha" || name == "summary.json";
+            const bool is_cheap = name == "spectrum.pha" || name == "summary.txt";
             if (!is_cheap && n % 20 != 0) continue;
             ASSERT_EQ(rendered_size(*product), product->size) << product->path;
         }
@@ -163,7 +174,7 @@ TEST_F(SkyProducts, HaveThePlannedSizeForTenThousandRequests) {
     EXPECT_LT(there, 9500);
 }
 
-TEST_F(SkyProducts, SpectrumOverTheBandIsRowsOfEventsIsCountsOfTheSummary) {
+TEST_F(SkyProducts, SpectrumOverTheBandIsTheLightCurveIsRowsOfEventsIsCountsOfTheSummary) {
     Requests requests(*site_);
     int with_events = 0;
     for (int n = 0; n < 400; ++n) {
@@ -172,6 +183,7 @@ TEST_F(SkyProducts, SpectrumOverTheBandIsRowsOfEventsIsCountsOfTheSummary) {
         const int64_t counts = spectrum(folder).in_band;
         EXPECT_EQ(event_rows(folder), counts) << folder;
         EXPECT_EQ(summary_counts(folder), counts) << folder;
+        EXPECT_EQ(light_curve_counts(folder), counts) << folder;
         with_events += counts > 0 ? 1 : 0;
     }
     EXPECT_GT(with_events, 100);
@@ -275,14 +287,15 @@ TEST_F(SkyProducts, AllOfAFolderHaveTheSameProvenanceAndOtherKeys) {
     EXPECT_EQ(keys.size(), sky_product_names(*plan).size());
     std::sort(keys.begin(), keys.end());
     EXPECT_EQ(std::unique(keys.begin(), keys.end()), keys.end());
-    EXPECT_EQ(plan_sky_product(plan, "lightcurve.fits"), nullptr);
+    EXPECT_EQ(plan_sky_product(plan, "nonsuch.fits"), nullptr);
 }
 
 TEST_F(SkyProducts, OfAFieldWithoutPositionsHaveNoImage) {
     const auto plan = site_->plan(kSource + "/all/halosat_s14").plan;
     ASSERT_TRUE(plan);
     EXPECT_THAT(sky_product_names(*plan),
-                testing::ElementsAre("all.tar", "events.fits", "spectrum.pha", "summary.json"));
+                testing::ElementsAre("all.tar", "events.fits", "lightcurve.fits", "spectrum.pha",
+                                     "summary.json", "summary.txt"));
     EXPECT_EQ(plan_sky_product(plan, "image.fits"), nullptr);
 }
 

@@ -77,5 +77,20 @@ TEST_F(SwiftTruth, TheEventsOfTheLightCurvesBandAreAsMany) {
               "1354\n");
 }
 
+TEST_F(SwiftTruth, TheLightCurveIsTheExtractors) {
+    EXPECT_EQ(compared("sky/329.7167/-30.2256/0.3-10/radius_47.14624/bin_2.51/swift_xrt_pc/"
+                       "lightcurve.fits",
+                       "ours, theirs = f['RATE'], fits.open(base + 'sr.lc')['RATE']\n"
+                       "t = theirs.data\n"
+                       "counts = np.rint(t['RATE'] * 2.51 * t['FRACEXP'])\n"
+                       "print(ours.data['COUNTS'].sum(), len(ours.data),\n"
+                       "      (ours.data['COUNTS'] != counts).sum(),\n"
+                       "      abs(t['TIME'] + theirs.header['TIMEZERO'] - ours.data['TIME']).max()"
+                       " < 1e-6,\n"
+                       "      abs(ours.data['FRACEXP'] / ours.header['DEADC'] - t['FRACEXP']).max()"
+                       " < 1e-6)"),
+              "1354 248 0 True True\n");
+}
+
 }  // namespace
 }  // namespace heafs

@@ -1,0 +1,13 @@
+// The numbers of a region as JSON, for summary.json in and above an instrument's folder.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "products/sky/sky_numbers.h"
+
+namespace heafs {
+
+// Adds counts, rates, interval, limits, significance and hardness ratio to a JSON object.
+void add_numbers(nlohmann::ordered_json& json, const SkyNumbers& numbers, Seconds exposure);
+
+}  // namespace heafs

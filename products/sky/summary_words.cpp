@@ -1,0 +1,138 @@
+#include "products/sky/summary_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace heafs {
+namespace {
+
+double arcsec(Angle angle) { return tidy(angle.degrees * 3600); }
+
+void add_defaults(std::vector<std::string>& words, const SkyPlan& plan) {
+    const SkyOptions& options = plan.request.options;
+    const Instrument& instrument = *plan.instrument;
+    if (!options.time) words.emplace_back("time: all good time");
+    if (!options.obs_id) words.emplace_back("observations: all of this instrument");
+    if (!options.asof) words.emplace_back("archive: what is public now");
+    if (plan.resolved && !options.radius)
+        words.push_back(fmt::format("source region: the default radius of {}, {} arcsec",
+                                    instrument.name, instrument.radius_text));
+    if (plan.background && !options.background)
+        words.push_back(fmt::format("background region: the default annulus of {}, {} to {} arcsec",
+                                    instrument.name, arcsec(*plan.background->inner()),
+                                    arcsec(plan.background->outer())));
+    if (!options.bin_seconds)
+        words.push_back(fmt::format("light curve: bins of {} s", plan.bin_seconds.text()));
+    if (!plan.image) return;
+    if (!options.size_deg)
+        words.push_back(fmt::format("image width: {} degrees", instrument.size_deg));
+    if (!options.pixel_arcsec)
+        words.push_back(fmt::format("image pixel: {} arcsec", instrument.pixel_arcsec));
+    if (!options.projection) words.emplace_back("image projection: TAN about the position");
+}
+
+std::string without_background(const SkyPlan& plan) {
+    if (plan.request.options.background == AskedBackground::kNone) return "as asked";
+    return plan.instrument->background.kind == BackgroundKind::kAnnulus
+               ? "since the source region reaches into its annulus"
+               : "since the instrument has none";
+}
+
+// Observations whose background region lies outside their field of view.
+std::string dark_backgrounds(const SkyPlan& plan) {
+    std::string names;
+    for (const SkySource* source : plan.exposed())
+        if (plan.background && !(source->background_extent > 0))
+            names += (names.empty() ? "" : ", ") + source->row.obs_id;
+    return names;
+}
+
+bool is_stale(const SkyPlan& plan) {
+    return std::any_of(plan.sources.begin(), plan.sources.end(), [&](const SkySource& source) {
+        return source.segment->mission_file_sha256() != plan.mission_file_sha256;
+    });
+}
+
+}  // namespace
+
+double tidy(double value) { return std::round(value * 1e9) / 1e9; }
+
+std::string_view clock_name(const Instrument& instrument) {
+    return instrument.clock == ClockModel::kSwiftUtcf ? "swift_utcf" : "ideal";
+}
+
+std::string clock_words(const Instrument& instrument) {
+    return instrument.clock == ClockModel::kSwiftUtcf
+               ? "asked times become mission seconds by the header's UTCFINIT; TSTART, DATE-OBS "
+                 "and MJD-OBS are by the uncorrected clock of the event list"
+               : "mission time is taken as true";
+}
+
+std::vector<CalibrationUse> calibration_used(const SkyPlan& plan) {
+    const Instrument& instrument = *plan.instrument;
+    const std::string file = fmt::format("mission file {}.toml", plan.mission->name);
+    const char* only = "the one place that says it; its SHA-256 is mission_file_sha256";
+    std::vector<CalibrationUse> used = {
+        {fmt::format("energies of {} channels", instrument.energy.column), file, only},
+        {fmt::format("field of view: a circle of {} arcmin",
+                     tidy(instrument.field_radius.degrees * 60)),
+         file, only}};
+    if (instrument.clock == ClockModel::kSwiftUtcf)
+        used.push_back({"clock: UTCFINIT", "headers of the event lists",
+                        "each list has the correction of its own time"});
+    return used;
+}
+
+std::string hardness_words(const SubBands& bands) {
+    return bands.by_mission ? "bands of the mission file" : "halves of the band in log energy";
+}
+
+std::vector<std::string> assumption_words(const SkyPlan& plan) {
+    std::vector<std::string> words;
+    add_defaults(words, plan);
+    if (!plan.resolved)
+        words.emplace_back("the events have no positions: the region is the whole field of view");
+    words.emplace_back("FK5 (J2000) and ICRS are not rotated into each other");
+    words.push_back(fmt::format("the field of view is a circle of {} arcmin",
+                                tidy(plan.instrument->field_radius.degrees * 60)));
+    words.push_back(clock_words(*plan.instrument));
+    words.emplace_back(
+        "limits and interval: flat prior, 1 - CL = Q(N+1, S+B) / Q(N+1, B), the background B "
+        "taken as known");
+    words.emplace_back(
+        "rates are those in the region: corrected neither for vignetting nor for "
+        "light outside it");
+    if (plan.background)
+        words.emplace_back("significance: Li & Ma 1983 (ApJ 272, 317), equation 17");
+    if (const auto bands = sub_bands(plan))
+        words.push_back(
+            "hardness ratio: (H - S) / (H + S) of net counts, median and 68.3 % of its "
+            "posterior with flat priors (Park et al. 2006, ApJ 652, 610); " +
+            hardness_words(*bands));
+    return words;
+}
+
+std::vector<std::string> missing_words(const SkyPlan& plan) {
+    std::vector<std::string> words = {
+        "no response: RESPFILE and ANCRFILE are 'none', and no flux is given"};
+    if (is_stale(plan))
+        words.emplace_back(
+            "the index was made by an earlier mission file; `heafs scan --rebuild` makes it again");
+    if (!plan.background)
+        words.push_back(
+            fmt::format("no background region, {}: net_rate and limits take none into "
+                        "account, and there is no significance",
+                        without_background(plan)));
+    if (const std::string names = dark_backgrounds(plan); !names.empty())
+        words.push_back("the background region lies outside the field of view of " + names +
+                        ": no background is subtracted there");
+    if (!sub_bands(plan))
+        words.emplace_back("no hardness ratio, since one channel does not divide");
+    if (!(plan.instrument->pileup_rate > 0))
+        words.emplace_back("no pile-up warning, since the mission file has no pileup_rate");
+    return words;
+}
+
+}  // namespace heafs
