@@ -43,7 +43,8 @@ void append_hdu(const SegmentSink& sink, const HeaderText& header, std::vector<s
 }
 
 void append_events(const SegmentSink& sink, const SourceEvents& events,
-                   const std::vector<size_t>& order, const HeaderText& details) {
+                   const std::vector<size_t>& order, const HeaderText& details,
+                   const EnergyScale& scale) {
     const auto n = static_cast<int64_t>(order.size());
     Column data(n * 44);
     for (const size_t i : order) data.add(events.events[i].cell);
@@ -51,14 +52,14 @@ void append_events(const SegmentSink& sink, const SourceEvents& events,
     for (const size_t i : order) data.add(events.events[i].point.dec.degrees);
     for (const size_t i : order) data.add(events.events[i].time);
     for (const size_t i : order) data.add(events.events[i].channel);
-    for (size_t i = 0; i < order.size(); ++i) data.add(int32_t{0});
+    for (const size_t i : order) data.add(events.events[i].selected);
     for (const size_t i : order) data.add(static_cast<int32_t>(events.events[i].row + 1));
     const std::vector<FitsColumn> columns = {
         {"HPX", fmt::format("{}K", n), "", "HEALPix cell, order 29, nested"},
         {"RA", fmt::format("{}D", n), "deg", "exact position"},
         {"DEC", fmt::format("{}D", n), "deg", "exact position"},
         {"TIME", fmt::format("{}D", n), "s", "mission time, TIMEZERO included"},
-        {"PI", fmt::format("{}J", n), "chan", "channel of the energy scale"},
+        index_column(scale, n),
         {"SEL", fmt::format("{}J", n), "", "bits of the named selections"},
         {"ROW", fmt::format("{}J", n), "", "row in the source, from 1"}};
     HeaderText header = table_header("EVENTS_INDEX", columns, n * 44, 1);
@@ -67,7 +68,7 @@ void append_events(const SegmentSink& sink, const SourceEvents& events,
 }
 
 void append_blocks(const SegmentSink& sink, const SourceEvents& events,
-                   const std::vector<size_t>& order) {
+                   const std::vector<size_t>& order, const EnergyScale& scale) {
     const int64_t rows =
         (static_cast<int64_t>(order.size()) + kEventsOfABlock - 1) / kEventsOfABlock;
     Column data(rows * 40);
@@ -93,7 +94,7 @@ void append_blocks(const SegmentSink& sink, const SourceEvents& events,
     const std::vector<FitsColumn> columns = {
         {"HPX_LO", "K", "", "first cell of the block"}, {"HPX_HI", "K", "", "last cell"},
         {"T_MIN", "D", "s", "earliest event"},          {"T_MAX", "D", "s", "latest event"},
-        {"E_MIN", "J", "chan", "lowest channel"},       {"E_MAX", "J", "chan", "highest channel"}};
+        block_column(scale, "E_MIN", "lowest"),         block_column(scale, "E_MAX", "highest")};
     HeaderText header = table_header("BLOCKS", columns, 40, rows);
     header.add("BLOCKLEN", kEventsOfABlock, "events of a block, the last may have fewer");
     append_hdu(sink, header, std::move(data.bytes()));
@@ -157,8 +158,9 @@ void build_segment(std::span<const std::byte> fits, const Instrument& instrument
         return first.cell != second.cell ? first.cell < second.cell : first.row < second.row;
     });
     append_hdu(sink, empty_primary_header(), {});
-    append_events(sink, events, order, segment_cards(view, events, instrument, source));
-    append_blocks(sink, events, order);
+    append_events(sink, events, order, segment_cards(view, events, instrument, source),
+                  instrument.energy);
+    append_blocks(sink, events, order, instrument.energy);
     append_gti(sink, events);
     append_pointing(sink, events);
     append_rows(sink, events, order);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -29,7 +30,7 @@ SourceEnergies::SourceEnergies(const FitsHdu& table, const Instrument& instrumen
     last_ = scale_.last_channel;
     if (scale_.kind == EnergyKind::kEnergies) {
         check_unit();
-        least_ = column_.real_keyword("TLMIN").value_or(std::numeric_limits<double>::lowest());
+        least_ = std::max(0.0, column_.real_keyword("TLMIN").value_or(0));
         most_ = column_.real_keyword("TLMAX").value_or(std::numeric_limits<double>::max());
         return;
     }
@@ -46,16 +47,16 @@ void SourceEnergies::check_unit() const {
                     fmt::format("column {} is in {}, not in {}", scale_.column, unit, scale_.unit));
 }
 
-std::optional<SourceEnergies::Value> SourceEnergies::at(int64_t row) const {
+std::optional<int32_t> SourceEnergies::at(int64_t row) const {
     if (scale_.kind == EnergyKind::kEnergies) {
         const double energy = column_.real(row);
         if (!(energy >= least_ && energy <= most_)) return std::nullopt;
-        const auto kept = static_cast<float>(energy);
-        return std::isfinite(kept) ? std::optional(Value{0, kept}) : std::nullopt;
+        const auto kept = static_cast<float>(energy + 0.0);  // -0 has other bits than 0
+        return std::isfinite(kept) ? std::optional(std::bit_cast<int32_t>(kept)) : std::nullopt;
     }
     const auto channel = column_.integer(row);
     if (!channel || *channel < first_ || *channel > last_) return std::nullopt;
-    return Value{static_cast<int32_t>(*channel), 0};
+    return static_cast<int32_t>(*channel);
 }
 
 class SourceSelections::Reader {

@@ -19,12 +19,9 @@ class SourceEnergies {
     // kind, or says that it is in another unit than the mission file.
     SourceEnergies(const FitsHdu& table, const Instrument& instrument);
 
-    struct Value {
-        int32_t channel = 0;
-        float energy = 0;  // of scales of energies, in the column's unit
-    };
-    // Nothing for nulls, NaN and what is not legal.
-    std::optional<Value> at(int64_t row) const;
+    // The channel, or the bits of the energy as a float. Nothing for nulls, NaN, what is below 0
+    // and what is not legal.
+    std::optional<int32_t> at(int64_t row) const;
     // Legal channels, by TLMIN and TLMAX where the list has them; with energies, those of the grid.
     int32_t first_channel() const { return first_; }
     int32_t last_channel() const { return last_; }
