@@ -153,8 +153,6 @@ void read_optics(const TomlTable& table, Instrument& instrument) {
 }
 
 void read_responses(const TomlTable& table, Instrument& instrument) {
-    if (const auto rmf = table.find_table("rmf")) instrument.rmf = read_response_source(*rmf);
-    if (const auto arf = table.find_table("arf")) instrument.arf = read_response_source(*arf);
     if (const auto why = table.find_string("counts_only")) {
         instrument.counts_only = true;
         instrument.counts_only_reason = *why;
@@ -179,6 +177,46 @@ void read_response(const TomlTable& table, Instrument& instrument) {
     value.fwhm2_constant = width[0];
     value.fwhm2_slope = width[1];
     instrument.response = std::move(value);
+}
+
+// rmf = { caldb = "MATRIX" }, { observation = 'pattern' }, { file = "x.rmf" } or { hdu = "EDISP" }.
+ResponseSource read_response_source(const TomlTable& table, const std::string& key,
+                                    const std::string& otherwise) {
+    ResponseSource source;
+    source.name = otherwise;
+    const auto given = table.find_table(key);
+    if (!given) return source;
+    given->allow_only({"caldb", "observation", "file", "hdu"});
+    const auto caldb = given->find_string("caldb"), files = given->find_string("observation"),
+               file = given->find_string("file"), hdu = given->find_string("hdu");
+    if (given->keys().size() != 1)
+        table.refuse(key, "must have one of caldb, observation, file, hdu");
+    if (caldb) source.name = *caldb;
+    if (hdu) {
+        source.from = ResponseSource::From::kList;
+        source.name = *hdu;
+    }
+    if (file) {
+        source.from = ResponseSource::From::kMission;
+        source.name = *file;
+        if (file->empty() || file->find('/') != std::string::npos || (*file)[0] == '.')
+            given->refuse("file", "must be the name of a file beside the mission files");
+    }
+    if (!files) return source;
+    source.from = ResponseSource::From::kObservation;
+    try {
+        source.files = Pattern(*files);
+    } catch (const Error& error) {
+        given->refuse("observation", error.what());
+    }
+    return source;
+}
+
+void read_calibration(const TomlTable& table, Instrument& instrument) {
+    instrument.rmf = read_response_source(table, "rmf", "MATRIX");
+    instrument.arf = read_response_source(table, "arf", "SPECRESP");
+    instrument.calibration = table.string_map("calibration");
+    if (table.find_number("diffuse_sr")) instrument.diffuse_sr = positive(table, "diffuse_sr");
 }
 
 // Names of options in paths end in "_": no instrument may look like one.
@@ -225,7 +263,7 @@ Instrument read_instrument(const TomlTable& table) {
                       "bands",        "size_deg",   "radius_arcsec", "background",
                       "pixel_arcsec", "fov",        "psf",           "vignetting",
                       "rmf",          "arf",        "counts_only",   "response",
-                      "pileup_rate",  "bin_s"});
+                      "pileup_rate",  "bin_s",      "calibration",   "diffuse_sr"});
     Instrument instrument;
     instrument.name = table.string("name");
     check_name(table, instrument.name);
@@ -253,6 +291,7 @@ Instrument read_instrument(const TomlTable& table) {
     read_optics(table, instrument);
     read_responses(table, instrument);
     read_response(table, instrument);
+    read_calibration(table, instrument);
     return instrument;
 }
 

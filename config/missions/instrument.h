@@ -12,7 +12,6 @@
 #include "config/base/units.h"
 #include "config/missions/energy_scale.h"
 #include "config/missions/optics.h"
-#include "config/missions/response_source.h"
 #include "config/missions/selection.h"
 
 namespace heafs {
@@ -61,6 +60,19 @@ struct Response {
     bool operator==(const Response&) const = default;
 };
 
+// Where the response files of its spectra come from.
+struct ResponseSource {
+    enum class From {
+        kCaldb,        // caldb/, by index or headers: the newest that is valid for an observation
+        kObservation,  // delivered with each observation
+        kMission,      // a file in the archive's folder missions/
+        kList,         // an HDU of the event list itself (GADF: AEFF, EDISP)
+    };
+    From from = From::kCaldb;
+    std::string name;   // kCaldb: the data set, CCNM ("MATRIX"); kMission: the file; kList: EXTNAME
+    Pattern files{""};  // kObservation: in the observation's folder
+};
+
 struct Instrument {
     std::string name;      // in sky/: "swift_xrt_pc"
     std::string instrume;  // INSTRUME in its files
@@ -99,12 +111,14 @@ struct Instrument {
     std::string bin_seconds = "100";  // of light curves, as written
     Angle field_radius;               // of the circle that the instrument sees around its pointing
     std::optional<PointSpread> psf;
-    Vignetting vignetting;  // none: 1 everywhere
-    ResponseSource rmf;
-    ResponseSource arf;
+    Vignetting vignetting;           // none: 1 everywhere
     bool counts_only = false;        // exposure and response are not known: no rate, flux or limit
     std::string counts_only_reason;  // in words, for summaries
     std::optional<Response> response;
+    ResponseSource rmf;
+    ResponseSource arf;
+    std::map<std::string, std::string> calibration;  // values of CALDB's parameters, beside `where`
+    double diffuse_sr = 0;   // solid angle of the response to diffuse emission; 0: none is given
     double pileup_rate = 0;  // count/s in the region above which pile-up is to be expected; 0: none
 };
 
