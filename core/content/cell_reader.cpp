@@ -67,24 +67,41 @@ int64_t CellReader::length(int64_t row) const {
     return in_heap() ? descriptor(row).length : column_.form.repeat;
 }
 
+std::span<const std::byte> CellReader::elements(int64_t row, int64_t width) const {
+    if (!in_heap()) return cell(row);
+    const Descriptor array = descriptor(row);
+    const auto size = static_cast<int64_t>(table_->data().size());
+    if (array.length < 0 || array.offset < 0 || heap_ < 0 || heap_ > size ||
+        array.offset > size - heap_ || array.length > (size - heap_ - array.offset) / width)
+        return {};
+    return table_->data().subspan(static_cast<size_t>(heap_ + array.offset),
+                                  static_cast<size_t>(array.length * width));
+}
+
 std::vector<int64_t> CellReader::integers(int64_t row, int64_t most) const {
     if (!is_integer()) return {};
     const int64_t width = bytes_of(element_type());
-    std::span<const std::byte> bytes = cell(row);
-    if (in_heap()) {
-        const Descriptor array = descriptor(row);
-        const auto size = static_cast<int64_t>(table_->data().size());
-        if (array.length < 0 || array.offset < 0 || heap_ < 0 || heap_ > size ||
-            array.offset > size - heap_ || array.length > (size - heap_ - array.offset) / width)
-            return {};
-        bytes = table_->data().subspan(static_cast<size_t>(heap_ + array.offset),
-                                       static_cast<size_t>(array.length * width));
-    }
+    const std::span<const std::byte> bytes = elements(row, width);
     const int64_t count = std::min<int64_t>(static_cast<int64_t>(bytes.size()) / width, most);
     std::vector<int64_t> values;
     for (int64_t i = 0; i < count; ++i)
         values.push_back(integer_at(&bytes[static_cast<size_t>(i * width)], element_type()) +
                          zero_);
+    return values;
+}
+
+std::vector<double> CellReader::reals(int64_t row, int64_t most) const {
+    if (element_type() != 'E' && element_type() != 'D') return {};
+    const int64_t width = bytes_of(element_type());
+    const std::span<const std::byte> bytes = elements(row, width);
+    const int64_t count = std::min<int64_t>(static_cast<int64_t>(bytes.size()) / width, most);
+    std::vector<double> values;
+    values.reserve(static_cast<size_t>(std::max<int64_t>(count, 0)));
+    for (int64_t i = 0; i < count; ++i) {
+        const std::byte* at = &bytes[static_cast<size_t>(i * width)];
+        values.push_back(element_type() == 'E' ? double{load_big_endian<float>(at)}
+                                               : load_big_endian<double>(at));
+    }
     return values;
 }
 

@@ -25,6 +25,8 @@ class CellReader {
     // Its whole numbers, with TZERO added; as many as there are, at most `most`. Empty for other
     // columns and for what lies outside the table.
     std::vector<int64_t> integers(int64_t row, int64_t most) const;
+    // Its real numbers (E, D, in the row or the heap), likewise; empty for other columns.
+    std::vector<double> reals(int64_t row, int64_t most) const;
     // The first real number of the cell (E, D, or an integer); NaN where there is none.
     double real(int64_t row) const;
     // The text of an A column without the blanks behind; `part` counts strings of `width` bytes.
@@ -40,6 +42,8 @@ class CellReader {
     };
     Descriptor descriptor(int64_t row) const;
     std::span<const std::byte> cell(int64_t row) const;
+    // Of the cell, or of its array in the heap.
+    std::span<const std::byte> elements(int64_t row, int64_t width) const;
     char element_type() const { return in_heap() ? column_.form.element : column_.form.type; }
 
     const FitsHdu* table_;

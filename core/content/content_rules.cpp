@@ -9,7 +9,7 @@ namespace heafs {
 namespace {
 
 constexpr void (*kThemes[])(const FileFacts&, std::vector<Finding>&) = {
-    check_observatory, check_provenance, check_positions, check_hdu_classes,
+    check_observatory, check_provenance, check_positions, check_hdu_classes, check_ogip,
     check_time_frame,  check_time_span,  check_exposure,  check_calibration};
 
 // Calibration files have keywords of their own kind, which CAL asks for.

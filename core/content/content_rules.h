@@ -23,6 +23,7 @@ void check_observatory(const FileFacts& file, std::vector<Finding>& findings);
 void check_provenance(const FileFacts& file, std::vector<Finding>& findings);
 void check_positions(const FileFacts& file, std::vector<Finding>& findings);
 void check_hdu_classes(const FileFacts& file, std::vector<Finding>& findings);
+void check_ogip(const FileFacts& file, std::vector<Finding>& findings);
 void check_time_frame(const FileFacts& file, std::vector<Finding>& findings);
 void check_time_span(const FileFacts& file, std::vector<Finding>& findings);
 void check_exposure(const FileFacts& file, std::vector<Finding>& findings);

@@ -154,6 +154,8 @@ constexpr auto kRules = std::to_array<Rule>({
     {"KEY-012", kW, "versions of calibration and software are named",
      "Add CALDBVER, SOFTVER and PROCVER"},
     {"KEY-013", kW, "filter names are known", "Use a filter name of the mission's list"},
+    {"KEY-014", kW, "spectra, responses and light curves are as HEASARC's checkers want them",
+     "Write what the memo of the class asks for: OGIP/92-007, CAL/GEN/92-002, OGIP/93-003"},
     {"WCS-001", kE, "the coordinates of images are complete",
      "Write CTYPEi, CRVALi, CRPIXi and CDELTi or CDi_j for each axis, one way only"},
     {"WCS-002", kE, "the projection is known and can be inverted",

@@ -119,7 +119,8 @@ class StripAxis {
 }  // namespace
 
 SkyRegion::SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner)
-    : centre_(direction_of(centre.ra, centre.dec)),
+    : place_(centre),
+      centre_(direction_of(centre.ra, centre.dec)),
       outer_(outer),
       inner_(inner),
       outer_chord2_(chord2_of(outer)),

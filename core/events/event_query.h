@@ -21,6 +21,7 @@ class SkyRegion {
     SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner = {});
 
     const Direction& centre() const { return centre_; }
+    SkyPoint place() const { return place_; }  // the centre as it was given
     Angle outer() const { return outer_; }
     std::optional<Angle> inner() const { return inner_; }
     // Computed when they are first asked for: a plan alone needs none. Any thread may ask.
@@ -31,6 +32,7 @@ class SkyRegion {
     }
 
    private:
+    SkyPoint place_;
     Direction centre_;
     Angle outer_;
     std::optional<Angle> inner_;

@@ -128,12 +128,16 @@ void add_validate(CLI::App& app, CommandArguments& chosen) {
         "Validate files as a delivery would, before they are sent",
         "  heafs validate --mission swift 00030795038/xrt/event/*.gz\n"
         "  heafs validate --json outgoing/ > findings.json\n"
+        "  heafs validate --ogip spectrum.pha response.rmf response.arf\n"
         "Exit codes: 0 good, 1 a finding that rejects (with --strict: any).");
     command->add_option("FILE", arguments.files, "Files and folders")->required();
     command->add_option("--mission", arguments.mission, "Apply this mission's names and waivers");
     command->add_flag("--json", arguments.json, "Print findings as in report.json");
     command->add_option("--html", arguments.html, "Write report.html into this file too");
     command->add_flag("--strict", arguments.strict, "Warnings count too");
+    command->add_flag("--ogip", arguments.ogip,
+                      "Check spectra, responses and light curves alone, as ftchkpha, chkrmf and "
+                      "chkarf do: what a memo makes mandatory is an error");
 }
 
 void add_explain(CLI::App& app, CommandArguments& chosen) {

@@ -46,6 +46,7 @@ struct ValidateArguments {
     std::string html;  // a file to write, "" for none
     bool json = false;
     bool strict = false;
+    bool ogip = false;
 };
 struct ExplainArguments {
     std::string archive;

@@ -149,7 +149,7 @@ SkyPlanning SkyArea::plan(const Place& place) {
     const std::string path = join_path(place.request.path(), place.instrument->name);
     if (auto plan = plans_.find(path, index_.current()->state())) return {*plan, ""};
     SkyPlanning planning =
-        plan_sky_folder(index_, place.request, *place.mission, *place.instrument);
+        plan_sky_folder(index_, responses_, place.request, *place.mission, *place.instrument);
     if (planning.plan) plans_.remember(path, planning.plan->state, planning.plan);
     return planning;
 }

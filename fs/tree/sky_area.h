@@ -11,6 +11,7 @@
 #include "fs/tree/recent.h"
 #include "fs/tree/virtual_area.h"
 #include "products/sky/position_texts.h"
+#include "products/sky/response_library.h"
 #include "products/sky/sky_plan.h"
 
 namespace heafs {
@@ -18,7 +19,10 @@ namespace heafs {
 class SkyArea : public VirtualArea {
    public:
     SkyArea(const Archive& archive, LedgerPool& ledger)
-        : archive_(archive), ledger_(ledger), index_(archive, ledger) {}
+        : archive_(archive),
+          ledger_(ledger),
+          index_(archive, ledger),
+          responses_(std::make_shared<ResponseLibrary>(archive, ledger)) {}
 
     std::optional<VirtualEntry> find(const std::string& folder, const std::string& name) override;
     std::vector<VirtualEntry> list(const std::string& folder) override;
@@ -63,6 +67,7 @@ class SkyArea : public VirtualArea {
     const Archive& archive_;
     LedgerPool& ledger_;
     EventIndex index_;
+    std::shared_ptr<ResponseLibrary> responses_;  // plans keep it too
 
     // Names of targets as paths have them, and what they link to.
     struct Targets {

@@ -10,6 +10,15 @@ namespace {
 
 constexpr size_t kBufferBytes = size_t{1} << 20;  // a multiple of 4, as sums want it
 
+HeaderText final_header_of(const PlannedHdu& hdu) {
+    if (!hdu.final_header) return hdu.header;
+    HeaderText header = hdu.final_header();
+    if (header.bytes() != hdu.header.bytes())
+        throw Error(Fault::kSystem, fmt::format("a header of {} bytes was planned, {} were made",
+                                                hdu.header.bytes(), header.bytes()));
+    return header;
+}
+
 }  // namespace
 
 void DataSink::append(std::span<const std::byte> bytes) {
@@ -61,7 +70,7 @@ void render_fits(const std::vector<PlannedHdu>& hdus, int fd) {
         if (sink.bytes() != hdu.data_bytes)
             throw Error(Fault::kSystem, fmt::format("an HDU of {} bytes was planned, {} were made",
                                                     hdu.data_bytes, sink.bytes()));
-        const std::string header = hdu.header.finish(sink.finish());
+        const std::string header = final_header_of(hdu).finish(sink.finish());
         write_at(fd, std::as_bytes(std::span(header)), offset, "a product");
         offset += static_cast<int64_t>(header.size()) + padded_bytes(hdu.data_bytes);
     }

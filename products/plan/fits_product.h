@@ -38,6 +38,9 @@ struct PlannedHdu {
     HeaderText header;
     int64_t data_bytes = 0;                 // without fill
     std::function<void(DataSink&)> render;  // appends exactly data_bytes; none when there are none
+    // Where values of cards follow from the data alone: the header anew, of the same size. Asked
+    // for when the HDU is rendered.
+    std::function<HeaderText()> final_header = {};
 };
 
 // Data that are known at once.

@@ -30,4 +30,10 @@ std::optional<ChannelRange> channels_of_band(const Band& band, const EnergyScale
 // (channels 30 to 1023)".
 std::string band_in_words(const EnergyScale& scale);
 
+// The edges of one channel, by decimal arithmetic.
+struct ChannelEdges {
+    Energy low, high;
+};
+ChannelEdges channel_edges(const EnergyScale& scale, int64_t channel);
+
 }  // namespace heafs

@@ -10,8 +10,10 @@ namespace {
 constexpr double kPi = std::numbers::pi;
 constexpr double kRadian = kPi / 180;
 constexpr double kArcminInDegree = 60;
-// Rings of equal weight and places in each: half a per mille for a circle with one bad column.
-constexpr int kRings = 128;
+// Rings of equal weight and, where a mask is asked, places in each: half a per mille for a circle
+// with one bad column.
+constexpr int kRings = 1024;
+constexpr int kMaskedRings = 128;
 constexpr int kPlacesOfARing = 256;
 
 Angle inner_of(const SkyRegion& region) { return region.inner().value_or(Angle{0}); }
@@ -69,10 +71,10 @@ double masked_area(const FieldOfView& field, const SkyRegion& region) {
     const double inner = inner_of(region).degrees, outer = region.outer().degrees;
     const double area = kPi * (outer * outer - inner * inner);
     double sum = 0;
-    for (int i = 0; i < kRings; ++i)  // rings of equal area
+    for (int i = 0; i < kMaskedRings; ++i)  // rings of equal area
         sum += rings.live_part(
-            std::sqrt(inner * inner + (outer * outer - inner * inner) * (i + 0.5) / kRings));
-    return area * sum / kRings;
+            std::sqrt(inner * inner + (outer * outer - inner * inner) * (i + 0.5) / kMaskedRings));
+    return area * sum / kMaskedRings;
 }
 
 // The radius that holds this part of the light: the inverse of encircled_energy().
@@ -142,10 +144,11 @@ double psf_fraction(const FieldOfView& field, const SkyRegion& region, const Ins
     const double reach = off_axis_of(field, region).degrees + region.outer().degrees;
     if (field.mask == nullptr && reach <= field.radius.degrees) return all;
     const LiveRings rings(field, region);
+    const int count = field.mask == nullptr ? kRings : kMaskedRings;
     double sum = 0;
-    for (int i = 0; i < kRings; ++i)  // rings of equal light
-        sum += rings.live_part(radius_holding(psf, within + all * (i + 0.5) / kRings));
-    return all * sum / kRings;
+    for (int i = 0; i < count; ++i)  // rings of equal light
+        sum += rings.live_part(radius_holding(psf, within + all * (i + 0.5) / count));
+    return all * sum / count;
 }
 
 }  // namespace heafs

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "products/plan/fits_rows.h"
+#include "products/sky/background.h"
 #include "products/sky/field_model.h"
 #include "products/sky/gehrels_limits.h"
 #include "products/sky/product_parts.h"
@@ -74,7 +75,7 @@ class LightCurve {
             add_events(*source, plan.events_in(*source, *plan.region, false),
                        [](BinContent& bin) { ++bin.counts; });
             if (alpha > 0)
-                add_events(*source, plan.events_in(*source, *plan.background, false),
+                add_events(*source, plan.background_events(*source, false),
                            [alpha](BinContent& bin) {
                                ++bin.background;
                                bin.background_in_region += alpha;
@@ -198,17 +199,18 @@ void add_comments(HeaderText& header) {
 PlannedHdu rate_hdu(const std::shared_ptr<const SkyPlan>& plan, const ProductTime& time) {
     const TimeBins bins = bins_from_start(*plan, time);
     const int64_t rows = ExposedBins(bins, time.gti).rows();
+    const bool has_background = !sources_with_background(*plan).empty();
     PlannedHdu hdu;
     HeaderText& header = hdu.header;
     header = table_header("RATE", columns(), kRowBytes, rows);
     header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
     header.add("HDUCLAS1", "LIGHTCURVE", "OGIP/93-003");
-    header.add("HDUCLAS2", plan->background ? "NET" : "TOTAL", "what RATE is of");
+    header.add("HDUCLAS2", has_background ? "NET" : "TOTAL", "what RATE is of");
     header.add("HDUCLAS3", "RATE", "count/s");
     header.add("HDUVERS", "1.1.0", "version of the format");
     header.add("TIMEDEL", bins.width(), "[s] width of a bin");
     header.add("TIMEPIXR", 0.5, "TIME is the middle of the bin");
-    header.add("BACKAPP", plan->background != nullptr, "background is subtracted from RATE");
+    header.add("BACKAPP", has_background, "background is subtracted from RATE");
     header.add("DEADAPP", true, "dead time is taken out of EXPOSURE");
     header.add("VIGNAPP", true, "vignetting is in AREA_FRAC");
     add_band_cards(header, *plan);

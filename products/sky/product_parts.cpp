@@ -78,6 +78,19 @@ void add_times(HeaderText& header, const ProductTime& time) {
                "dead time correction");
 }
 
+// Readers of regions take X and Y for pixels of an image whose coordinates stand in the header
+// (gammapy): those of this one are the degrees themselves.
+void add_degrees_as_pixels(HeaderText& header) {
+    for (const int axis : {1, 2}) {
+        const std::string number = std::to_string(axis);
+        header.add("CTYPE" + number, axis == 1 ? "RA---CAR" : "DEC--CAR", "degrees are pixels");
+        header.add("CRPIX" + number, 0.0, "reference pixel");
+        header.add("CRVAL" + number, 0.0, "[deg] there");
+        header.add("CDELT" + number, 1.0, "[deg] of a pixel");
+        header.add("CUNIT" + number, "deg", "unit of CRVAL, CDELT");
+    }
+}
+
 }  // namespace
 
 double time_offset(const ProductTime& time, const SkySource& source) {
@@ -175,52 +188,65 @@ PlannedHdu gti_hdu(const SkyPlan& plan, const ProductTime& time) {
 }
 
 // The ASC convention (REGION): SHAPE, X, Y, R, ROTANG, COMPONENT; angles in degrees.
-PlannedHdu region_hdu(const SkyPlan& plan) {
-    const bool annulus = plan.region->inner().has_value();
-    const std::vector<FitsColumn> columns = {{"SHAPE", "16A", "", "form of the region"},
-                                             {"X", "D", "deg", "right ascension (ICRS)"},
-                                             {"Y", "D", "deg", "declination (ICRS)"},
-                                             {"R", annulus ? "2D" : "D", "deg", "radius"},
-                                             {"ROTANG", "D", "deg", "rotation"},
-                                             {"COMPONENT", "J", "", "number of the component"}};
+PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions) {
+    const bool annuli = std::any_of(regions.begin(), regions.end(),
+                                    [](const SkyRegion* region) { return region->inner(); });
+    // As wide as the word: some readers keep blanks behind it.
+    const std::string shape = annuli ? "ANNULUS" : "CIRCLE";
+    const std::vector<FitsColumn> columns = {
+        {"SHAPE", fmt::format("{}A", shape.size()), "", "form of the region"},
+        {"X", "D", "deg", "right ascension (ICRS)"},
+        {"Y", "D", "deg", "declination (ICRS)"},
+        {"R", annuli ? "2D" : "D", "deg", "radius"},
+        {"ROTANG", "D", "deg", "rotation"},
+        {"COMPONENT", "J", "", "number of the component"}};
     FitsRows rows;
-    rows.add_text(annulus ? "ANNULUS" : "CIRCLE", 16);
-    rows.add(plan.centre.ra.degrees);
-    rows.add(plan.centre.dec.degrees);
-    if (annulus) rows.add(plan.region->inner()->degrees);
-    rows.add(plan.region->outer().degrees);
-    rows.add(0.0);
-    rows.add(int32_t{1});
-    HeaderText header = table_header("REGION", columns, annulus ? 60 : 52, 1);
+    int32_t component = 0;
+    for (const SkyRegion* region : regions) {
+        rows.add_text(shape, shape.size());
+        rows.add(region->place().ra.degrees);
+        rows.add(region->place().dec.degrees);
+        if (annuli) rows.add(region->inner().value_or(Angle{0}).degrees);
+        rows.add(region->outer().degrees);
+        rows.add(0.0);
+        rows.add(++component);
+    }
+    HeaderText header =
+        table_header("REGION", columns, static_cast<int64_t>(shape.size()) + (annuli ? 44 : 36),
+                     static_cast<int64_t>(regions.size()));
     header.add("HDUCLASS", "ASC", "region extension");
     header.add("HDUCLAS1", "REGION", "region extension");
     header.add("HDUCLAS2", "STANDARD", "region extension");
     header.add("HDUVERS", "1.2.0", "version of the convention");
     header.add("MTYPE1", "pos", "position of the region");
     header.add("MFORM1", "X,Y", "columns of the position");
+    add_degrees_as_pixels(header);
     header.add("RADESYS", "ICRS", "frame of the position");
     return planned_table(std::move(header), rows.take());
 }
 
+PlannedHdu region_hdu(const SkyPlan& plan) { return region_hdu({plan.region.get()}); }
+
 PlannedHdu provenance_hdu(const SkyPlan& plan) {
+    const std::vector<SkyPlan::Input> inputs = plan.inputs();
     size_t id_width = 1, path_width = 1;
-    for (const SkySource& source : plan.sources) {
-        id_width = std::max(id_width, source.row.obs_id.size());
-        path_width = std::max(path_width, source.row.source_path.size());
+    for (const SkyPlan::Input& input : inputs) {
+        id_width = std::max(id_width, input.obs_id.size());
+        path_width = std::max(path_width, input.path.size());
     }
     const std::vector<FitsColumn> columns = {
         {"OBS_ID", fmt::format("{}A", id_width), "", "observation"},
         {"FILE", fmt::format("{}A", path_width), "", "input, below the mount"},
         {"SHA256", "64A", "", "its SHA-256"}};
     FitsRows rows;
-    for (const SkySource& source : plan.sources) {
-        rows.add_text(source.row.obs_id, id_width);
-        rows.add_text(source.row.source_path, path_width);
-        rows.add_text(source.row.source_sha256, 64);
+    for (const SkyPlan::Input& input : inputs) {
+        rows.add_text(input.obs_id, id_width);
+        rows.add_text(input.path, path_width);
+        rows.add_text(input.sha256, 64);
     }
     HeaderText header =
         table_header("PROVENANCE", columns, static_cast<int64_t>(id_width + path_width + 64),
-                     static_cast<int64_t>(plan.sources.size()));
+                     static_cast<int64_t>(inputs.size()));
     header.add("DATAVERS", plan.provenance, "SHA-256 of this list");
     header.add("MISSFILE", plan.mission_file_sha256, "SHA-256 of the mission file");
     header.add("HEAFSFMT", kProductFormat, "format of products");

@@ -37,7 +37,8 @@ void add_common_cards(HeaderText& header, const SkyPlan& plan, const ProductTime
 void add_band_cards(HeaderText& header, const SkyPlan& plan);
 
 PlannedHdu gti_hdu(const SkyPlan& plan, const ProductTime& time);
-PlannedHdu region_hdu(const SkyPlan& plan);
+PlannedHdu region_hdu(const SkyPlan& plan);  // the source region
+PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions);
 PlannedHdu provenance_hdu(const SkyPlan& plan);
 
 // The latest DATE among the inputs, else their latest DATE-END; "" when none says.

@@ -9,9 +9,7 @@ namespace {
 
 constexpr double kOneSigma = 0.683;
 
-bool has_background(const SkyPlan& plan, const SkySource& source) {
-    return plan.background && source.background_extent > 0;
-}
+bool has_background(const SkySource& source) { return source.background_extent > 0; }
 
 int64_t count_in(const SkySource& source, const std::vector<int32_t>& events,
                  const ChannelRange& channels) {
@@ -39,9 +37,8 @@ Counted count_all(const SkyPlan& plan, const std::optional<SubBands>& bands) {
     Counted counted;
     for (const SkySource* source : plan.exposed()) {
         const auto here = plan.events_in(*source, *plan.region, false);
-        const auto there = has_background(plan, *source)
-                               ? plan.events_in(*source, *plan.background, false)
-                               : std::vector<int32_t>();
+        const auto there = has_background(*source) ? plan.background_events(*source, false)
+                                                   : std::vector<int32_t>();
         const auto counts = static_cast<int64_t>(here.size());
         add(counted.all, *source, counts, static_cast<int64_t>(there.size()));
         counted.highest_rate =
@@ -68,7 +65,7 @@ SkyHardness hardness_of(const SubBands& bands, const Counted& counted) {
 std::optional<double> expected_alpha(const SkyPlan& plan) {
     double region = 0, background = 0;
     for (const SkySource* source : plan.exposed()) {
-        if (!has_background(plan, *source)) continue;
+        if (!has_background(*source)) continue;
         region += source->exposure.value * source->region_extent;
         background += source->exposure.value * source->background_extent;
     }

@@ -11,8 +11,10 @@
 #include "core/base/sha256.h"
 #include "core/events/segment_time.h"
 #include "products/plan/option_text.h"
+#include "products/sky/background.h"
 #include "products/sky/field_model.h"
 #include "products/sky/light_curve.h"
+#include "products/sky/responses.h"
 
 namespace heafs {
 namespace {
@@ -79,6 +81,15 @@ bool is_asked(const SegmentRow& row, const SkyRequest& request) {
     return !request.options.obs_id || row.obs_id == *request.options.obs_id;
 }
 
+void add_background(const SkyPlan& plan, const FieldOfView& field, SkySource& source) {
+    if (plan.background_kind == BackgroundKind::kReflected)
+        source.background = reflected_regions(*plan.region, field.axis);
+    else if (plan.background)
+        source.background = {plan.background};
+    for (const auto& region : source.background)
+        source.background_extent += live_extent(field, *region);
+}
+
 SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
                     std::shared_ptr<const EventSegment> segment) {
     const Instrument& instrument = *plan.instrument;
@@ -94,7 +105,7 @@ SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
     source.field_extent = field.extent;
     if (plan.resolved) {
         source.region_extent = live_extent(field, *plan.region);
-        if (plan.background) source.background_extent = live_extent(field, *plan.background);
+        add_background(plan, field, source);
     } else {
         source.region_extent = source.off_axis <= field.radius ? field.extent : 0;
     }
@@ -103,12 +114,10 @@ SkySource source_of(const SkyPlan& plan, const SegmentRow& row,
     return source;
 }
 
-// The hash of the inputs, by observation and path.
-std::string provenance_of(const std::vector<SkySource>& sources) {
+std::string provenance_of(const std::vector<SkyPlan::Input>& inputs) {
     std::string list;
-    for (const SkySource& source : sources)
-        list += fmt::format("{} {} {}\n", source.row.obs_id, source.row.source_path,
-                            source.row.source_sha256);
+    for (const SkyPlan::Input& input : inputs)
+        list += fmt::format("{} {} {}\n", input.obs_id, input.path, input.sha256);
     return sha256_hex(list);
 }
 
@@ -125,6 +134,7 @@ void add_regions(SkyPlan& plan) {
     plan.region = std::make_shared<const SkyRegion>(plan.centre, radii.outer, radii.inner);
     const BackgroundRegion& background = plan.instrument->background;
     if (plan.request.options.background == AskedBackground::kNone) return;
+    plan.background_kind = background.kind;
     // An annulus that the source region reaches into is no background.
     if (background.kind == BackgroundKind::kAnnulus && radii.outer <= background.inner)
         plan.background =
@@ -167,9 +177,9 @@ std::string why_not_these_options(const SkyRequest& request, const Instrument& i
         return no_selection(*options.selection, instrument);
     const bool wants_annulus = options.background == AskedBackground::kAnnulus ||
                                options.background == AskedBackground::kAnnulusNoCut;
+    const bool wants_reflected = options.background == AskedBackground::kReflected;
     if ((wants_annulus && instrument.background.kind != BackgroundKind::kAnnulus) ||
-        (options.background == AskedBackground::kReflected &&
-         instrument.background.kind != BackgroundKind::kReflected))
+        (wants_reflected && instrument.background.kind != BackgroundKind::kReflected))
         return fmt::format("{} has no background 'bkg_{}'", instrument.name,
                            background_name(*options.background));
     return "";
@@ -219,6 +229,14 @@ Angle ImageGrid::reach() const {
                             static_cast<double>(size) * pixel_deg / std::numbers::sqrt2);
 }
 
+std::vector<SkyPlan::Input> SkyPlan::inputs() const {
+    std::vector<Input> list;
+    for (const SkySource& source : sources)
+        list.push_back({source.row.obs_id, source.row.source_path, source.row.source_sha256});
+    for (const ResponseFile& file : responses->files) list.push_back({"", file.path, file.sha256});
+    return list;
+}
+
 std::vector<const SkySource*> SkyPlan::exposed() const {
     std::vector<const SkySource*> result;
     for (const SkySource& source : sources)
@@ -240,7 +258,17 @@ std::vector<int32_t> SkyPlan::events_in(const SkySource& source, const SkyRegion
                : select_events(*source.segment, where, filter);
 }
 
-SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const Mission& mission,
+std::vector<int32_t> SkyPlan::background_events(const SkySource& source, bool all_channels) const {
+    std::vector<int32_t> events;
+    for (const auto& where : source.background) {
+        const std::vector<int32_t> there = events_in(source, *where, all_channels);
+        events.insert(events.end(), there.begin(), there.end());
+    }
+    return events;
+}
+
+SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLibrary>& responses,
+                            const SkyRequest& request, const Mission& mission,
                             const Instrument& instrument) {
     auto plan = std::make_shared<SkyPlan>();
     plan->request = request;
@@ -280,7 +308,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const 
     plan->no_light_curve = why_no_light_curve(*plan);
     if (request.options.bin_seconds && !plan->no_light_curve.empty())
         return {nullptr, plan->no_light_curve};
-    plan->provenance = provenance_of(plan->sources);
+    plan->responses = std::make_shared<const SkyResponses>(find_responses(*plan, responses));
+    plan->provenance = provenance_of(plan->inputs());
     if (plan->image)
         plan->image->spread =
             !is_multiple(plan->image->pixel_deg, plan->sources.front().segment->native_pixel_deg());

@@ -26,6 +26,9 @@ struct ImageGrid {
     Angle reach() const;
 };
 
+struct SkyResponses;
+class ResponseLibrary;
+
 // The part that one event list has in the folder.
 struct SkySource {
     SegmentRow row;
@@ -34,8 +37,10 @@ struct SkySource {
     GoodTimeIntervals gti;             // of that
     Seconds exposure;                  // live, of the region; 0: only the image may have events
     Angle off_axis;
+    // None where it has no background region; neither touches another.
+    std::vector<std::shared_ptr<const SkyRegion>> background;
     double region_extent = 0;      // what of the source region is alive: deg2, of strips deg
-    double background_extent = 0;  // of the background region
+    double background_extent = 0;  // of all background regions
     double field_extent = 0;       // of the whole field
 };
 
@@ -52,19 +57,29 @@ struct SkyPlan {
     int64_t most_channel = 0;
     int32_t selected = 0;  // bits of the selection that the events must have; 0: all are taken
     std::shared_ptr<const SkyRegion> region;
-    std::shared_ptr<const SkyRegion> background;  // none: no background region
+    BackgroundKind background_kind = BackgroundKind::kNone;  // as asked, or the instrument's
+    std::shared_ptr<const SkyRegion> background;  // the annulus, of all sources alike; or none
     std::optional<ImageGrid> image;
-    Decimal bin_seconds;             // of the light curve
-    std::string no_light_curve;      // why there is none, in words; "" when there is one
-    std::vector<SkySource> sources;  // all inputs, by observation and path
-    std::string provenance;          // DATAVERS: hash over the inputs
-    int64_t state = 0;               // of the index that it was made from
+    Decimal bin_seconds;                            // of the light curve
+    std::string no_light_curve;                     // why there is none, in words; "": there is one
+    std::vector<SkySource> sources;                 // all inputs, by observation and path
+    std::shared_ptr<const SkyResponses> responses;  // of the spectrum; see responses.h
+    std::string provenance;                         // DATAVERS: hash over the inputs
+    int64_t state = 0;                              // of the index that it was made from
 
+    // A file that products are made of; of calibration files without observation.
+    struct Input {
+        std::string obs_id, path, sha256;
+    };
+    // Event lists by observation and path, then calibration files by path.
+    std::vector<Input> inputs() const;
     // Those with exposure in the region.
     std::vector<const SkySource*> exposed() const;
     // Indices into the source's segment, of the asked band or of all channels.
     std::vector<int32_t> events_in(const SkySource& source, const SkyRegion& where,
                                    bool all_channels) const;
+    // The same of all background regions of the source.
+    std::vector<int32_t> background_events(const SkySource& source, bool all_channels) const;
 };
 
 // Why a folder does not exist, in words; or its plan.
@@ -74,7 +89,8 @@ struct SkyPlanning {
 };
 
 // The plan of a request with a band for one instrument of the mission. Any thread may call it.
-SkyPlanning plan_sky_folder(EventIndex& index, const SkyRequest& request, const Mission& mission,
+SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLibrary>& responses,
+                            const SkyRequest& request, const Mission& mission,
                             const Instrument& instrument);
 
 // LIVETIME / ONTIME of a segment's source: DEADC, 1 where it does not say.

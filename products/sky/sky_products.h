@@ -32,6 +32,19 @@ Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
 // spectrum.pha: OGIP/92-007 type I, all channels of the region.
 Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
 
+// background.pha: the same of the background regions, which the folder has when any of its exposed
+// lists does. BACKSCAL is such that counts scaled by EXPOSURE x BACKSCAL come to sum of alpha_k
+// C_k.
+Product plan_background(const std::shared_ptr<const SkyPlan>& plan);
+
+// source.reg, background.reg: the regions for ds9, in degrees and arcsec (fk5).
+Product plan_source_region(const std::shared_ptr<const SkyPlan>& plan);
+Product plan_background_region(const std::shared_ptr<const SkyPlan>& plan);
+
+// load.xcm, load_sherpa.py: load the spectrum in XSPEC, in Sherpa, with the band noticed.
+Product plan_xspec_script(const std::shared_ptr<const SkyPlan>& plan);
+Product plan_sherpa_script(const std::shared_ptr<const SkyPlan>& plan);
+
 // events.fits: the events of region and band, one source's as they stand in it; RA, DEC and OBS_ID
 // appended.
 Product plan_events(const std::shared_ptr<const SkyPlan>& plan);

@@ -4,6 +4,7 @@
 
 #include "core/events/segment_time.h"
 #include "products/plan/option_text.h"
+#include "products/sky/background.h"
 #include "products/sky/padded_text.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/sky_numbers_json.h"
@@ -60,6 +61,11 @@ Json region_of(const SkyPlan& plan) {
 }
 
 Json background_of(const SkyPlan& plan) {
+    if (plan.background_kind == BackgroundKind::kReflected) {
+        const auto regions = background_regions(sources_with_background(plan));
+        if (regions.empty()) return nullptr;
+        return {{"shape", "reflected regions"}, {"regions", regions.size()}};
+    }
     if (!plan.background) return nullptr;
     return {{"shape", "annulus"},
             {"inner_arcsec", tidy(plan.background->inner()->degrees * 3600)},
@@ -114,7 +120,7 @@ std::string summary_text(const SkyPlan& plan, Seconds exposure, const SkyNumbers
                  {"band", band_of(plan)},
                  {"exposure_s", exposure.value}};
     add_numbers(json, numbers, exposure);
-    json["flux"] = nullptr;  // there is no response yet
+    json["flux"] = nullptr;
     json["pileup"] = pileup_of(plan, numbers);
     json["clock"] = clock_of_times(plan);
     json["calibration"] = calibration_of(plan);

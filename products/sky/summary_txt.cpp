@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "products/plan/option_text.h"
+#include "products/sky/background.h"
 #include "products/sky/padded_text.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/sky_products.h"
@@ -18,6 +19,12 @@ std::string region_words(const SkyRegion& region) {
     return region.inner() ? fmt::format("annulus of {} to {} arcsec about the position",
                                         tidy(region.inner()->degrees * 3600), outer)
                           : fmt::format("circle of {} arcsec about the position", outer);
+}
+
+std::string background_words(const SkyPlan& plan) {
+    if (plan.background) return region_words(*plan.background);
+    const auto reflected = background_regions(sources_with_background(plan));
+    return reflected.empty() ? "none" : fmt::format("{} reflected regions", reflected.size());
 }
 
 // Options that were asked, as they stand in the path.
@@ -50,7 +57,7 @@ std::string request_part(const SkyPlan& plan) {
                                     plan.channels.first, plan.channels.last)) +
            line("options", option_words(request.options)) +
            line("region", plan.resolved ? region_words(*plan.region) : "the whole field of view") +
-           line("background", plan.background ? region_words(*plan.background) : "none");
+           line("background", background_words(plan));
 }
 
 std::string limit_line(const char* name, double counts, Seconds exposure) {

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "products/sky/background.h"
+#include "products/sky/responses.h"
+
 namespace heafs {
 namespace {
 
@@ -33,20 +36,43 @@ void add_defaults(std::vector<std::string>& words, const SkyPlan& plan) {
     if (!options.projection) words.emplace_back("image projection: TAN about the position");
 }
 
+bool has_background(const SkyPlan& plan) { return !sources_with_background(plan).empty(); }
+
 std::string without_background(const SkyPlan& plan) {
     if (plan.request.options.background == AskedBackground::kNone) return "as asked";
-    return plan.instrument->background.kind == BackgroundKind::kAnnulus
-               ? "since the source region reaches into its annulus"
-               : "since the instrument has none";
+    switch (plan.instrument->background.kind) {
+        case BackgroundKind::kAnnulus:
+            return "since the source region reaches into its annulus";
+        case BackgroundKind::kReflected:
+            return "since the source region is too near to the pointing";
+        case BackgroundKind::kNone:
+            break;
+    }
+    return "since the instrument has none";
 }
 
 // Observations whose background region lies outside their field of view.
 std::string dark_backgrounds(const SkyPlan& plan) {
     std::string names;
     for (const SkySource* source : plan.exposed())
-        if (plan.background && !(source->background_extent > 0))
+        if (has_background(plan) && !(source->background_extent > 0))
             names += (names.empty() ? "" : ", ") + source->row.obs_id;
     return names;
+}
+
+const char* why_this(const Instrument& instrument, const std::string& path) {
+    const ResponseSource& source =
+        path.ends_with(".arf") || path.ends_with(".arf.gz") ? instrument.arf : instrument.rmf;
+    switch (source.from) {
+        case ResponseSource::From::kObservation:
+            return "delivered with the observation";
+        case ResponseSource::From::kMission:
+            return "named by the mission file";
+        case ResponseSource::From::kCaldb:
+            break;
+    }
+    return "the last in caldb/ to become valid before the observation began, of good quality and "
+           "within its boundaries";
 }
 
 bool is_stale(const SkyPlan& plan) {
@@ -82,6 +108,9 @@ std::vector<CalibrationUse> calibration_used(const SkyPlan& plan) {
     if (instrument.clock == ClockModel::kSwiftUtcf)
         used.push_back({"clock: UTCFINIT", "headers of the event lists",
                         "each list has the correction of its own time"});
+    for (const ResponseFile& response : plan.responses->files)
+        used.push_back({"response", fmt::format("{}, SHA-256 {}", response.path, response.sha256),
+                        why_this(instrument, response.path)});
     return used;
 }
 
@@ -105,6 +134,16 @@ std::vector<std::string> assumption_words(const SkyPlan& plan) {
         "rates are those in the region: corrected neither for vignetting nor for "
         "light outside it");
     if (plan.background)
+        words.emplace_back(
+            "no sources are cut out of the background annulus: the mission file names no "
+            "catalogue");
+    if (plan.background_kind == BackgroundKind::kReflected)
+        words.emplace_back(
+            "background: regions like the source's at its offset from the pointing, 0.1 radian or "
+            "more beyond touching it");
+    if (plan.responses->is_average)
+        words.emplace_back("response.rmf is the mean of several matrices: prefer by_obs/");
+    if (has_background(plan))
         words.emplace_back("significance: Li & Ma 1983 (ApJ 272, 317), equation 17");
     if (const auto bands = sub_bands(plan))
         words.push_back(
@@ -115,18 +154,26 @@ std::vector<std::string> assumption_words(const SkyPlan& plan) {
 }
 
 std::vector<std::string> missing_words(const SkyPlan& plan) {
-    std::vector<std::string> words = {
-        "no response: RESPFILE and ANCRFILE are 'none', and no flux is given"};
+    std::vector<std::string> words;
+    const SkyResponses& responses = *plan.responses;
+    if (!responses.has_rmf())
+        words.push_back("no redistribution matrix, RESPFILE is 'none': " + responses.rmf_why_not);
+    if (!responses.has_arf())
+        words.push_back("no effective area, ANCRFILE is 'none': " + responses.arf_why_not);
+    if (responses.has_arf() && plan.resolved && !plan.instrument->psf)
+        words.emplace_back(
+            "no point spread: the effective area takes all light to be in the region");
+    words.emplace_back("no flux is given");
     if (is_stale(plan))
         words.emplace_back(
             "the index was made by an earlier mission file; `heafs scan --rebuild` makes it again");
-    if (!plan.background)
+    if (!has_background(plan))
         words.push_back(
             fmt::format("no background region, {}: net_rate and limits take none into "
                         "account, and there is no significance",
                         without_background(plan)));
     if (const std::string names = dark_backgrounds(plan); !names.empty())
-        words.push_back("the background region lies outside the field of view of " + names +
+        words.push_back("there is no background region inside the field of view of " + names +
                         ": no background is subtracted there");
     if (!sub_bands(plan))
         words.emplace_back("no hardness ratio, since one channel does not divide");

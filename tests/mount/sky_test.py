@@ -67,7 +67,7 @@ class Listings(ss.SkyCase):
         self.assertEqual(self.listed(self.folder), sorted([*ss.PRODUCTS, "by_obs", "obs"]))
         self.assertEqual(self.listed(self.sky / self.place / "0.3-10" / HALO[0]),
                          [name for name in sorted([*ss.PRODUCTS, "by_obs", "obs"])
-                          if not name.startswith("image.")])
+                          if not name.startswith(("image.", "background.", "source."))])
 
     def test_by_obs_and_obs_lead_to_one_observation_and_to_its_files(self):
         first = self.truth["observations"][0]["obs_id"]
@@ -222,7 +222,7 @@ class Products(ss.SkyCase):
                 if ss.is_fits(name):
                     self.assert_fitsverify_finds_nothing(folder / name)
                     checked += 1
-        self.assertEqual(checked, 3 * 4 + 3 * 3)
+        self.assertEqual(checked, 5 + 5 + 4 + 3 * 3)
 
     def test_astropy_reads_the_wcs_of_an_image(self):
         with fits.open(self.folder / "image.fits") as file:

@@ -128,7 +128,8 @@ SkySite::SkySite(const std::vector<std::string>& missions,
                  const std::vector<std::string>& mission_texts)
     : archive_(missions, mission_texts),
       run_(archive_.archive()),
-      index_(archive_.archive(), run_.ledger()) {}
+      index_(archive_.archive(), run_.ledger()),
+      responses_(std::make_shared<ResponseLibrary>(archive_.archive(), run_.ledger())) {}
 
 void SkySite::deliver(const std::filesystem::path& folder, const std::string& mission,
                       const std::string& name, const std::vector<std::string>& wanted,
@@ -165,7 +166,7 @@ SkyPlanning SkySite::plan(const std::string& folder) {
     for (const auto& [key, mission] : archive().missions())
         for (const Instrument& instrument : mission.instruments)
             if (instrument.name == base_name(folder))
-                return plan_sky_folder(index_, *request, mission, instrument);
+                return plan_sky_folder(index_, responses_, *request, mission, instrument);
     return {nullptr, "no instrument of this name"};
 }
 

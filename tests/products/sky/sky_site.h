@@ -10,6 +10,7 @@
 #include "core/events/event_index.h"
 #include "core/fits/fits_writer.h"
 #include "products/plan/product.h"
+#include "products/sky/response_library.h"
 #include "products/sky/sky_plan.h"
 #include "tests/support/test_archive.h"
 
@@ -73,6 +74,7 @@ class SkySite {
     TestArchive archive_;
     StagingRun run_;
     EventIndex index_;
+    std::shared_ptr<ResponseLibrary> responses_;
     TemporaryFolder folder_;
     int files_ = 0;
 };
