@@ -293,6 +293,13 @@ const Instrument* Mission::instrument_of(std::string_view path_in_observation) c
     return nullptr;
 }
 
+std::vector<const Instrument*> Mission::instruments_like(const Instrument& one) const {
+    std::vector<const Instrument*> like;
+    for (const Instrument& instrument : instruments)
+        if (instrument.files.expression() == one.files.expression()) like.push_back(&instrument);
+    return like;
+}
+
 Mission parse_mission(std::string_view text, const std::string& source) {
     const TomlTable root = TomlTable::parse(text, source);
     root.allow_only({"mission", "delivery", "ftp", "obs", "trend", "caldb", "doc", "profile",

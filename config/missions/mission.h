@@ -152,6 +152,9 @@ struct Mission {
     const FileClass* class_of(std::string_view path_in_observation) const;
     // The instrument whose event list a file is, by its path inside the observation folder.
     const Instrument* instrument_of(std::string_view path_in_observation) const;
+    // Those that take files of the same names as `one`, itself among them, in the order of the
+    // mission file: their headers tell them apart.
+    std::vector<const Instrument*> instruments_like(const Instrument& one) const;
 };
 
 // Reads a mission from TOML text. Raises Fault::kMalformed with file, line and key.

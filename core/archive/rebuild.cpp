@@ -13,6 +13,7 @@
 #include "core/archive/delivery_records.h"
 #include "core/archive/publication.h"
 #include "core/archive/purge.h"
+#include "core/archive/staging_folders.h"
 #include "core/archive/writer_lock.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -351,7 +352,7 @@ void Rebuild::restore_staged(Database& database, const RecordedFile& file) {
     StagedRow row;
     row.delivery_id = entry.delivery_id;
     row.path = entry.delivery_path;
-    row.serial = static_cast<uint64_t>(std::strtoull(base_name(entry.staged).c_str(), nullptr, 10));
+    row.serial = serial_of(entry.staged).value_or(0);
     row.size = entry.size;
     row.mtime_ns = entry.mtime_ns;
     row.uid = entry.uid;
@@ -382,11 +383,11 @@ void Rebuild::restore_staged_folders(Database& database, const StagedRow& file) 
 // No row tells whose they are, and a mount would remove them.
 void Rebuild::rescue_staged_bytes() {
     int64_t rescued = 0;
-    for (const auto& entry : stdfs::directory_iterator(archive_.data() / kStagingFolder)) {
+    each_staged_file(archive_, [&](const std::string& path) {
         make_folders_beneath(archive_.root(), kLostDeliveries);
-        stdfs::rename(entry.path(), archive_.data() / kLostDeliveries / entry.path().filename());
+        stdfs::rename(archive_.data() / path, archive_.data() / kLostDeliveries / base_name(path));
         ++rescued;
-    }
+    });
     if (rescued > 0)
         report_.notes.push_back(
             fmt::format("deliveries in progress are lost, their {} files are kept in data/{}",

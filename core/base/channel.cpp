@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -19,6 +20,7 @@ namespace {
 
 constexpr size_t kPrefixBytes = 4;
 constexpr size_t kFirstReadBytes = 16384;
+constexpr size_t kControlBytes = CMSG_SPACE(kMostDescriptors * sizeof(int));
 
 std::array<char, kPrefixBytes> prefix_of(size_t length) {
     std::array<char, kPrefixBytes> prefix{};
@@ -48,29 +50,28 @@ class Receiver {
     Receiver(int socket, int timeout_seconds)
         : socket_(socket), deadline_(timeout_seconds < 0 ? 0 : seconds_now() + timeout_seconds) {}
 
-    // How many bytes came; 0 at the end of the stream. A descriptor that came along goes to `fd`.
-    size_t receive(std::span<char> into, UniqueFd* fd) {
+    // How many bytes came; 0 at the end of the stream. Descriptors that came along go to `fds`.
+    size_t receive(std::span<char> into, std::vector<UniqueFd>* fds) {
         wait();
         iovec part{into.data(), into.size()};
-        alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+        alignas(cmsghdr) char control[kControlBytes] = {};
         msghdr header{};
         header.msg_iov = &part;
         header.msg_iovlen = 1;
         header.msg_control = control;
         header.msg_controllen = sizeof control;
         const ssize_t got = ::recvmsg(socket_, &header, MSG_CMSG_CLOEXEC);
-        if (got < 0 && errno == EINTR) return receive(into, fd);
+        if (got < 0 && errno == EINTR) return receive(into, fds);
         if (got < 0 && errno == ECONNRESET) return 0;
         if (got < 0) throw Error(Fault::kSystem, fmt::format("receive: {}", std::strerror(errno)));
         for (cmsghdr* at = CMSG_FIRSTHDR(&header); at != nullptr; at = CMSG_NXTHDR(&header, at)) {
             if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SCM_RIGHTS) continue;
-            // Alignment leaves room for a second one that nobody asked for.
             const size_t count = (at->cmsg_len - CMSG_LEN(0)) / sizeof(int);
             for (size_t i = 0; i < count; ++i) {
                 int received = -1;
                 std::memcpy(&received, CMSG_DATA(at) + i * sizeof received, sizeof received);
                 UniqueFd owner(received);
-                if (fd != nullptr) *fd = std::move(owner);
+                if (fds != nullptr) fds->push_back(std::move(owner));
             }
         }
         return static_cast<size_t>(got);
@@ -95,23 +96,24 @@ class Receiver {
 
 }  // namespace
 
-void send_message(int socket, std::string_view text, int passed_fd) {
+void send_message(int socket, std::string_view text, std::span<const int> passed_fds) {
+    assert(passed_fds.size() <= kMostDescriptors);
     const std::array<char, kPrefixBytes> prefix = prefix_of(text.size());
     // One call where the socket takes it all: a message wakes the other side once.
     iovec parts[2] = {{const_cast<char*>(prefix.data()), prefix.size()},
                       {const_cast<char*>(text.data()), text.size()}};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+    alignas(cmsghdr) char control[kControlBytes] = {};
     msghdr header{};
     header.msg_iov = parts;
     header.msg_iovlen = 2;
-    if (passed_fd >= 0) {
+    if (!passed_fds.empty()) {
         header.msg_control = control;
-        header.msg_controllen = sizeof control;
+        header.msg_controllen = CMSG_SPACE(passed_fds.size_bytes());
         cmsghdr* rights = CMSG_FIRSTHDR(&header);
         rights->cmsg_level = SOL_SOCKET;
         rights->cmsg_type = SCM_RIGHTS;
-        rights->cmsg_len = CMSG_LEN(sizeof(int));
-        std::memcpy(CMSG_DATA(rights), &passed_fd, sizeof passed_fd);
+        rights->cmsg_len = CMSG_LEN(passed_fds.size_bytes());
+        std::memcpy(CMSG_DATA(rights), passed_fds.data(), passed_fds.size_bytes());
     }
     while (parts[0].iov_len + parts[1].iov_len > 0) {
         const ssize_t sent = ::sendmsg(socket, &header, MSG_NOSIGNAL);
@@ -135,7 +137,7 @@ std::optional<Message> receive_message(int socket, int timeout_seconds) {
     std::array<char, kFirstReadBytes> first;
     size_t have = 0;
     while (have < kPrefixBytes) {
-        const size_t got = receiver.receive(std::span(first).subspan(have), &message.fd);
+        const size_t got = receiver.receive(std::span(first).subspan(have), &message.fds);
         if (got == 0 && have == 0) return std::nullopt;
         if (got == 0) throw Error(Fault::kSystem, "the other side ended inside a message");
         have += got;

@@ -1,10 +1,12 @@
 // Messages between processes over a socket: four bytes of length (little endian), then JSON text;
-// a descriptor may travel with a message. The two sides take turns: a request, then its answer.
+// descriptors may travel with a message. The two sides take turns: a request, then its answer.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/unique_fd.h"
 
@@ -12,17 +14,19 @@ namespace heafs {
 
 struct Message {
     std::string text;
-    UniqueFd fd;  // what travelled with it, if anything
+    std::vector<UniqueFd> fds;  // what travelled with it, if anything
 };
+
+inline constexpr size_t kMostDescriptors = 4;  // of one message
 
 inline constexpr size_t kMaxMessageBytes = size_t{64} << 20;
 
 // Raises Fault::kSystem when the other side is gone.
-void send_message(int socket, std::string_view text, int passed_fd = -1);
+void send_message(int socket, std::string_view text, std::span<const int> passed_fds = {});
 
 // Waits for one message; nothing when the other side closed in between messages. A length beyond
 // the limit, bytes behind the message, an end inside it or a wait beyond `timeout_seconds` (< 0:
-// for ever) raises Fault::kSystem.
+// for ever) raises Fault::kSystem. More descriptors than kMostDescriptors are closed.
 std::optional<Message> receive_message(int socket, int timeout_seconds = -1);
 
 }  // namespace heafs

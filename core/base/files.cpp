@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 
 #include "config/base/error.h"
 
@@ -38,6 +40,19 @@ UniqueFd open_beneath(int root, const std::string& path, int flags, mode_t mode)
 UniqueFd open_folder(const std::filesystem::path& path) {
     UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!fd) throw system_error(errno, "open folder " + path.string());
+    return fd;
+}
+
+UniqueFd unnamed_file(const std::filesystem::path& folder) {
+    UniqueFd fd(::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600));
+    if (fd) return fd;
+    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+        throw system_error(errno, "make a file in " + folder.string());
+    // Some file systems know only files with names.
+    std::string name = (folder / ".unnamed.XXXXXX").string();
+    fd = UniqueFd(::mkostemp(name.data(), O_CLOEXEC));
+    if (!fd) throw system_error(errno, "make a file in " + folder.string());
+    ::unlink(name.c_str());
     return fd;
 }
 

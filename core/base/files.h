@@ -17,6 +17,9 @@ namespace heafs {
 // `..` nor a link leads out. Raises the Error of the system call, naming `path`.
 UniqueFd open_beneath(int root, const std::string& path, int flags, mode_t mode = 0600);
 
+// A new file for reading and writing in `folder` that has no name and is gone when it is closed.
+UniqueFd unnamed_file(const std::filesystem::path& folder);
+
 // Opens a folder for use as a root. Raises Fault::kNotFound or kNotFolder.
 UniqueFd open_folder(const std::filesystem::path& path);
 

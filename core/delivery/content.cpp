@@ -27,7 +27,6 @@ constexpr size_t kReadBytes = 1 << 20;
 constexpr size_t kProbeBytes = 512;
 constexpr size_t kShownBytes = 12;
 constexpr int64_t kMostBytesForRows = int64_t{128} << 20;
-constexpr int64_t kMostBytesForSketch = int64_t{1} << 30;
 constexpr int64_t kMostInflatedForTiles = int64_t{256} << 20;
 
 // The keywords that the archive's own records need.
@@ -97,10 +96,15 @@ bool is_sound_for_libraries(const std::vector<Finding>& findings) {
 class Examination {
    public:
     Examination(std::vector<std::string> wanted, const ContentContext* context)
-        : wanted_(std::move(wanted)), context_(context) {}
+        : wanted_(std::move(wanted)), context_(context) {
+        if (context == nullptr || context->mission == nullptr || context->area != "obs") return;
+        if (const Instrument* const found = context->mission->instrument_of(context->path))
+            sketcher_.emplace(*found);
+    }
 
     void feed(std::span<const std::byte> bytes) {
         inflated_ += static_cast<int64_t>(bytes.size());
+        if (sketcher_) sketcher_->feed(bytes);
         if (probing_) {
             const size_t missing = std::min(kProbeBytes - probe_.size(), bytes.size());
             probe_.append(reinterpret_cast<const char*>(bytes.data()), missing);
@@ -132,15 +136,13 @@ class Examination {
         const FileFacts file(facts_, *context_);
         content.calibration = calibration_entries(file);
         rows_wanted_ = is_sound(content) && has_rows_to_check(file);
-        if (context_->mission != nullptr && context_->area == "obs" && is_sound(content))
-            instrument_ = context_->mission->instrument_of(context_->path);
+        const auto list = sketcher_ ? sketcher_->finish() : std::nullopt;
+        if (list && is_sound(content)) content.event_sketch = list_sketch_text(*list);
     }
 
     // What only the rows of a small table tell, of the whole inflated file. Called after finish().
     bool wants_rows() const { return rows_wanted_; }
     bool wants_tiles() const { return tiles_wanted_; }
-    // Whose event list it is; null for every other file and for lists that are not sound.
-    const Instrument* instrument() const { return instrument_; }
     void judge_rows(std::span<const std::byte> bytes, Content& content) const {
         const FileFacts file(facts_, *context_);
         const FitsView view(bytes, "the file that is validated");
@@ -169,7 +171,7 @@ class Examination {
     std::vector<HduFacts> facts_;
     bool rows_wanted_ = false;
     bool tiles_wanted_ = false;
-    const Instrument* instrument_ = nullptr;
+    std::optional<ListSketcher> sketcher_;  // of an instrument's event list (EVT-001)
     int64_t inflated_ = 0;
 };
 
@@ -215,19 +217,6 @@ void judge_tiles(int fd, int64_t size, Content& content) {
         content.findings.push_back(std::move(finding));
 }
 
-// By which the list is compared with others of its observation (EVT-001).
-void sketch_events(int fd, int64_t size, const Instrument& instrument, Content& content) {
-    if (content.inflated_size > kMostBytesForSketch) return;
-    const FileBytes bytes(fd, size, kMostBytesForSketch);
-    try {
-        const auto list =
-            read_list_sketch(FitsView(bytes.get(), "the file that is validated"), instrument);
-        if (list) content.event_sketch = list_sketch_text(*list);
-    } catch (const Error&) {
-        // It has no such columns: nor will it be in the index, which says why.
-    }
-}
-
 }  // namespace
 
 Content examine_content(int fd, int64_t size, const std::vector<std::string>& keywords,
@@ -262,8 +251,6 @@ Content examine_content(int fd, int64_t size, const std::vector<std::string>& ke
     }
     if (examination.wants_rows()) judge_rows(fd, size, examination, content);
     if (examination.wants_tiles()) judge_tiles(fd, size, content);
-    if (const Instrument* const instrument = examination.instrument())
-        sketch_events(fd, size, *instrument, content);
     return content;
 }
 

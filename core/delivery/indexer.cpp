@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <atomic>
@@ -14,26 +14,31 @@
 
 #include "config/base/error.h"
 #include "core/base/files.h"
+#include "core/base/finished_file.h"
 #include "core/base/log.h"
 #include "core/base/sha256.h"
-#include "core/base/write_at.h"
 #include "core/events/event_segment.h"
 #include "core/events/segment_time.h"
 
 namespace heafs {
 namespace {
 
-// Bytes of `from` (a file in memory) into the file `to`.
-void copy_bytes(int from, int to, const std::string& what) {
-    std::vector<std::byte> buffer(size_t{1} << 20);
-    for (off_t at = 0;;) {
-        const ssize_t got = ::pread(from, buffer.data(), buffer.size(), at);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw system_error(errno, "read " + what);
-        if (got == 0) return;
-        write_at(to, std::span(buffer).first(static_cast<size_t>(got)), at, what);
-        at += got;
-    }
+// Where a file is to stand.
+std::filesystem::path folder_for(const std::filesystem::path& path) {
+    const std::filesystem::path folder = path.parent_path();
+    if (std::filesystem::create_directories(folder))
+        sync_file(open_folder(folder.parent_path()).get(), folder.parent_path().string());
+    return folder;
+}
+
+// A worker says that the disk is full: true when there is less free than a list may need.
+void require_space(int fd, int64_t inflated_bytes) {
+    constexpr int64_t kNeeded = 8;  // times what the list has: itself, its events twice
+    struct statvfs space {};
+    if (::fstatvfs(fd, &space) != 0) throw system_error(errno, "ask for free space");
+    const auto block = static_cast<int64_t>(space.f_frsize);
+    if (static_cast<int64_t>(space.f_bavail) / kNeeded * block < inflated_bytes)
+        throw Error(Fault::kNoSpace, "no space is left to index an event list");
 }
 
 SegmentRow row_of(const EventSegment& segment, int64_t file_id, const std::string& path,
@@ -80,39 +85,41 @@ std::optional<Indexer::Task> Indexer::task_of(const std::string& mission, const 
 
 // What an earlier run made of the same bytes and the same mission file.
 std::optional<SegmentRow> Indexer::find_made(const Task& task) const {
-    const std::string path = segment_path(task.instrument->name, task.source);
-    try {
-        const auto segment = EventSegment::open(archive_.path() / path);
-        if (segment->source_sha256() != task.source.sha256 ||
-            segment->source_path() != task.source.path ||
-            segment->mission_file_sha256() != task.source.mission_file_sha256)
-            return std::nullopt;
-        return row_of(*segment, task.file_id, path, *task.instrument);
-    } catch (const Error&) {
-        return std::nullopt;
+    for (const Instrument* instrument : task.mission->instruments_like(*task.instrument)) {
+        const std::string path = segment_path(instrument->name, task.source);
+        try {
+            const auto segment = EventSegment::open(archive_.path() / path);
+            if (segment->source_sha256() == task.source.sha256 &&
+                segment->source_path() == task.source.path &&
+                segment->mission_file_sha256() == task.source.mission_file_sha256)
+                return row_of(*segment, task.file_id, path, *instrument);
+        } catch (const Error&) {
+            // There is none, or none of this format.
+        }
     }
+    return std::nullopt;
 }
 
-// Written aside, synced, opened and compared with what was asked for, then renamed.
-void Indexer::keep(int segment, const std::string& path, const Task& task) {
+// Under a name aside, synced, opened and compared with what was asked for, then renamed to where
+// the segments of its instrument are.
+SegmentRow Indexer::keep(UniqueFd segment, const std::filesystem::path& folder, const Task& task) {
     const std::lock_guard lock(keeping_);
-    const std::filesystem::path final_path = archive_.path() / path;
-    const std::filesystem::path folder = final_path.parent_path();
-    if (std::filesystem::create_directories(folder))
-        sync_file(open_folder(folder.parent_path()).get(), folder.parent_path().string());
-    const std::filesystem::path aside = final_path.string() + ".new";
-    {
-        const UniqueFd fd(
-            ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-        if (!fd) throw system_error(errno, "make " + aside.string());
-        copy_bytes(segment, fd.get(), aside.string());
-        sync_file(fd.get(), aside.string());
-    }
+    const std::filesystem::path aside = folder / "segment.new";
+    std::filesystem::remove(aside);
+    name_finished_file(std::move(segment), aside);
     const auto made = EventSegment::open(aside);
-    if (made->source_sha256() != task.source.sha256 || made->instrument() != task.instrument->name)
+    const auto like = task.mission->instruments_like(*task.instrument);
+    const auto found = std::find_if(like.begin(), like.end(), [&](const Instrument* instrument) {
+        return instrument->name == made->instrument();
+    });
+    if (made->source_sha256() != task.source.sha256 || found == like.end())
         throw Error(Fault::kMalformed, "the worker's segment is not that of the list");
+    const std::string path = segment_path(made->instrument(), task.source);
+    const std::filesystem::path final_path = archive_.path() / path;
+    const std::filesystem::path final_folder = folder_for(final_path);
     std::filesystem::rename(aside, final_path);
-    sync_file(open_folder(folder).get(), folder.string());
+    sync_file(open_folder(final_folder).get(), final_folder.string());
+    return row_of(*EventSegment::open(final_path), task.file_id, path, **found);
 }
 
 std::optional<SegmentRow> Indexer::make(const Task& task) {
@@ -122,14 +129,14 @@ std::optional<SegmentRow> Indexer::make(const Task& task) {
         const UniqueFd source = open_beneath(archive_.root(), task.disk_path, O_RDONLY);
         const int64_t size = status_of(source.get(), task.disk_path).st_size;
         const IndexOrder order{task.mission->source_text, task.instrument->name, task.source};
-        WorkerPool::IndexAnswer answer =
-            workers_.index(source.get(), size, task.inflated_size, order);
-        why_not = answer.why_not;
-        if (answer.segment) {
-            keep(answer.segment.get(), path, task);
-            return row_of(*EventSegment::open(archive_.path() / path), task.file_id, path,
-                          *task.instrument);
-        }
+        const std::filesystem::path folder = folder_for(archive_.path() / path);
+        UniqueFd output = unnamed_file(folder);
+        const UniqueFd scratch = unnamed_file(folder);
+        const IndexVerdict verdict = workers_.index(source.get(), size, task.inflated_size, order,
+                                                    output.get(), scratch.get());
+        if (verdict.no_space) require_space(scratch.get(), task.inflated_size);
+        why_not = verdict.why_not;
+        if (why_not.empty()) return keep(std::move(output), folder, task);
     } catch (const Error& error) {
         // Want of space or a failing disk is the publication's affair, a bad list is not.
         if (error.fault() != Fault::kMalformed) throw;

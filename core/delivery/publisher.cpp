@@ -11,6 +11,7 @@
 #include <set>
 
 #include "config/base/error.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
@@ -253,7 +254,7 @@ JournalEntry Publisher::entry_of(const DueFile& due) const {
     entry.delivery_id = due.delivery_id;
     entry.delivery_path = due.delivery_path;
     entry.replaces_observation = due.replaces_observation;
-    entry.staged = fmt::format("{}/{}", kStagingFolder, due.file->serial);
+    entry.staged = staged_path(due.file->serial);
     entry.final_path = due.place.final_path;
     entry.sha256 = due.file->sha256;
     entry.size = due.file->size;
@@ -440,7 +441,7 @@ void Publisher::finish(const Batch& batch) {
         const bool repeat = found == ids.end();
         published.push_back({due.delivery_id, due.delivery_path, due.file,
                              repeat ? due.file->file_id : found->second, repeat});
-        if (repeat) repeats.push_back(fmt::format("{}/{}", kStagingFolder, due.file->serial));
+        if (repeat) repeats.push_back(staged_path(due.file->serial));
     }
     staging_->mark_published(published);
     for (const std::string& staged : repeats) ::unlinkat(parts_.archive.root(), staged.c_str(), 0);

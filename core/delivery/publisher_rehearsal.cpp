@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/archive/staging_folders.h"
 #include "core/base/log.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/rehearsal.h"
@@ -38,8 +39,7 @@ void Publisher::rehearse(const DueUnit& unit) {
             {due.delivery_id, due.delivery_path, due.file, due.file->file_id, true});
     staging_->mark_published(published);
     for (const DueFile& due : batch.files)
-        ::unlinkat(parts_.archive.root(),
-                   fmt::format("{}/{}", kStagingFolder, due.file->serial).c_str(), 0);
+        ::unlinkat(parts_.archive.root(), staged_path(due.file->serial).c_str(), 0);
 }
 
 // A rehearsal that cannot be kept goes back to its sender: nobody else waits for it.

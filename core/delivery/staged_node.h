@@ -35,7 +35,7 @@ inline constexpr size_t kFileStates = 7;
 
 std::string_view name_of(FileState state);
 
-// One version of a staged file: its bytes stand in data/.heafs-staging/<serial> until they move.
+// One version of a staged file: its bytes stand at staged_path(serial) in data/ until they move.
 // Once sealed they do not change; writing to the name again begins another version.
 struct StagedFile {
     uint64_t serial = 0;

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "config/base/error.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
@@ -435,8 +436,7 @@ void Staging::remove_file(uint64_t folder, const std::string& name) {
         delivery_id = node->delivery->id;
         path = path_in_delivery(*node);
         const FileState state = node->file->state;
-        if (state != FileState::kPublished)
-            disk_path = fmt::format("{}/{}", kStagingFolder, node->file->serial);
+        if (state != FileState::kPublished) disk_path = staged_path(node->file->serial);
         // It is on its way to the readers, perhaps in the journal: too late to take it back.
         if (state == FileState::kPublishing)
             throw Error(Fault::kBusy, "'" + path + "' is being published just now");

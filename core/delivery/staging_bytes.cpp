@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "config/base/error.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
@@ -52,8 +53,7 @@ void hash_on(StagedFile& file, std::span<const std::byte> bytes, int64_t offset)
 }  // namespace
 
 UniqueFd Staging::open_disk(const StagedFile& file, int flags) const {
-    return open_beneath(parts_.archive.root(), fmt::format("{}/{}", kStagingFolder, file.serial),
-                        flags);
+    return open_beneath(parts_.archive.root(), staged_path(file.serial), flags);
 }
 
 UniqueFd Staging::open_published(const StagedFile& file) const {

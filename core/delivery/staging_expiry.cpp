@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "config/base/error.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/delivery/judgement.h"
@@ -118,7 +119,7 @@ std::vector<std::string> Staging::forget_nodes(Delivery& delivery) {
         node->file->dropped = true;
         settle_charge(*node->file);
         if (node->file->state != FileState::kPublished)
-            disk_paths.push_back(fmt::format("{}/{}", kStagingFolder, node->file->serial));
+            disk_paths.push_back(staged_path(node->file->serial));
     }
     return disk_paths;
 }

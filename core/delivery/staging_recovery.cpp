@@ -1,13 +1,12 @@
 // Taking up what an earlier run of the daemon left in staging.
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <set>
 
 #include "config/base/error.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
@@ -21,6 +20,7 @@
 namespace heafs {
 
 void Staging::load() {
+    prepare_staging_folders(parts_.archive);
     std::vector<DeliveryRow> rows;
     parts_.writer.use_durably([&](Database& database) {
         for (const auto& [name, mission] : parts_.archive.missions())
@@ -152,17 +152,10 @@ void Staging::remove_orphans() {
         for (const auto& [ino, node] : nodes_)
             if (node->file) known.insert(node->file->serial);
     }
-    const UniqueFd folder = open_folder(parts_.archive.data() / kStagingFolder);
-    DIR* listing = ::fdopendir(::dup(folder.get()));
-    if (listing == nullptr) return;
-    while (const dirent* entry = ::readdir(listing)) {
-        const std::string_view name = entry->d_name;
-        uint64_t serial = 0;
-        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), serial);
-        if (error != std::errc() || end != name.data() + name.size()) continue;
-        if (known.count(serial) == 0) ::unlinkat(folder.get(), entry->d_name, 0);
-    }
-    ::closedir(listing);
+    each_staged_file(parts_.archive, [&](const std::string& path) {
+        const auto serial = serial_of(path);
+        if (serial && known.count(*serial) == 0) ::unlinkat(parts_.archive.root(), path.c_str(), 0);
+    });
 }
 
 }  // namespace heafs

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "config/base/error.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/delivery/staging.h"
 
@@ -77,7 +78,7 @@ void Staging::rename(uint64_t from_folder, const std::string& from, uint64_t to_
             require_replaceable(*source, *target, no_replace);
             if (target->file && target->file->state != FileState::kPublishing &&
                 target->file->state != FileState::kPublished)
-                replaced_on_disk = fmt::format("{}/{}", kStagingFolder, target->file->serial);
+                replaced_on_disk = staged_path(target->file->serial);
             detach(*target);
         } else {
             check_new(target_folder, to, source->folder, source.get());

@@ -5,6 +5,7 @@
 
 #include "config/base/error.h"
 #include "core/archive/escrow.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
@@ -309,8 +310,7 @@ void Staging::seal(StagedNode& node) {
     StagedFile& file = *node.file;
     file.sealed = true;
     // Read-only on disk: after a crash this tells it from a file whose writer was still at it.
-    ::fchmodat(parts_.archive.root(), fmt::format("{}/{}", kStagingFolder, file.serial).c_str(),
-               kSealedMode, 0);
+    ::fchmodat(parts_.archive.root(), staged_path(file.serial).c_str(), kSealedMode, 0);
     judge(node);
     node.delivery->findings.clear();
     if (needs_operator(file.findings))

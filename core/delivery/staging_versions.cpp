@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "config/base/error.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/delivery/staging.h"
@@ -29,7 +30,7 @@ void copy_bytes(int from, int to, int64_t size, const std::string& name) {
 }  // namespace
 
 void Staging::remove_from_disk(const StagedFile& file) {
-    ::unlinkat(parts_.archive.root(), fmt::format("{}/{}", kStagingFolder, file.serial).c_str(), 0);
+    ::unlinkat(parts_.archive.root(), staged_path(file.serial).c_str(), 0);
 }
 
 // The old version stays with whoever reads or publishes it.

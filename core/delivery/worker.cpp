@@ -1,10 +1,8 @@
 #include "core/delivery/worker.h"
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <new>
 #include <optional>
 
@@ -12,9 +10,9 @@
 #include "config/missions/mission.h"
 #include "core/base/channel.h"
 #include "core/base/file_bytes.h"
-#include "core/base/write_at.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/worker_request_json.h"
+#include "core/events/source_events.h"
 #include "core/sandbox/sandbox.h"
 
 namespace heafs {
@@ -22,37 +20,42 @@ namespace {
 
 constexpr int64_t kMostIndexedBytes = int64_t{8} << 30;
 
-// It can be sealed by whoever gets it.
-UniqueFd new_memory_file() {
-    UniqueFd fd(::memfd_create("segment", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    if (!fd) throw system_error(errno, "make a file in memory");
-    return fd;
+const Instrument& instrument_of(const Mission& mission, const std::string& name) {
+    const auto found =
+        std::find_if(mission.instruments.begin(), mission.instruments.end(),
+                     [&](const Instrument& instrument) { return instrument.name == name; });
+    if (found == mission.instruments.end()) throw Error(Fault::kUsage, "no instrument " + name);
+    return *found;
 }
 
-void index(int socket, int fd, int64_t size, const IndexOrder& order) {
-    std::string why_not;
-    UniqueFd segment;
+// Of those that take files of this name, the one whose list this is; else the one that was named,
+// which will say why not.
+const Instrument& instrument_of_list(const Mission& mission, const IndexOrder& order,
+                                     std::span<const std::byte> fits) {
+    const Instrument& named = instrument_of(mission, order.instrument);
+    const auto like = mission.instruments_like(named);
+    if (like.size() == 1) return named;
+    const FitsView view(fits, order.source.path);
+    for (const Instrument* instrument : like)
+        if (why_not_of(view, *instrument).empty()) return *instrument;
+    return named;
+}
+
+// Into the file that came along, by means of a second one.
+IndexVerdict index(const Message& message, int64_t size, const IndexOrder& order) {
     try {
+        const int source = message.fds.at(0).get();
+        const SegmentFiles files{message.fds.at(1).get(), message.fds.at(2).get()};
         const Mission mission = parse_mission(order.mission_file, order.source.mission + ".toml");
-        const auto found = std::find_if(
-            mission.instruments.begin(), mission.instruments.end(),
-            [&](const Instrument& instrument) { return instrument.name == order.instrument; });
-        if (found == mission.instruments.end())
-            throw Error(Fault::kUsage, "no instrument " + order.instrument);
-        const FileBytes bytes(fd, size, kMostIndexedBytes);
-        UniqueFd made = new_memory_file();
-        int64_t end = 0;
-        build_segment(bytes.get(), *found, order.source, [&](std::span<const std::byte> part) {
-            write_at(made.get(), part, end, "a file in memory");
-            end += static_cast<int64_t>(part.size());
-        });
-        segment = std::move(made);
+        const FileBytes bytes(source, size, kMostIndexedBytes, files.scratch);
+        build_segment(bytes.get(), instrument_of_list(mission, order, bytes.get()), order.source,
+                      {files.output, files.scratch, bytes.scratch_bytes()});
+        return {};
     } catch (const Error& error) {
-        why_not = error.what();
+        return {error.what(), error.fault() == Fault::kNoSpace};
     } catch (const std::bad_alloc&) {
-        why_not = "indexing it takes more memory than a worker has";
+        return {"indexing it takes more memory than a worker has", false};
     }
-    send_message(socket, index_answer_to_json(why_not), segment ? segment.get() : -1);
 }
 
 // Judges the content of files; reads a mission file once.
@@ -83,14 +86,15 @@ void serve_as_worker(int socket) {
     send_message(socket, greeting_to_json(enter_sandbox()));
     Judge judge;
     while (const auto message = receive_message(socket)) {
-        if (!message->fd) throw Error(Fault::kMalformed, "a request without a descriptor");
         const WorkerRequest request = worker_request_from_json(message->text);
+        if (message->fds.size() != (request.index ? 3u : 1u))
+            throw Error(Fault::kMalformed, "a request without its descriptors");
         // Whoever asked may be gone by then.
         ::alarm(static_cast<unsigned>(request.seconds));
-        if (request.index)
-            index(socket, message->fd.get(), request.size, *request.index);
-        else
-            send_message(socket, content_to_json(judge.judge(message->fd.get(), request)));
+        const int fd = message->fds.front().get();
+        send_message(socket, request.index ? index_verdict_to_json(
+                                                 index(*message, request.size, *request.index))
+                                           : content_to_json(judge.judge(fd, request)));
         ::alarm(0);
     }
 }

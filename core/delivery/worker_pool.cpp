@@ -6,11 +6,11 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <ctime>
 
@@ -33,19 +33,13 @@ constexpr int64_t kMostSeconds = 86400;
 constexpr int64_t kIndexingIsFaster = 4;  // by inflated bytes, than by those that come as gzip
 constexpr int64_t kSlowestBytesPerSecond = 10 << 20;  // of inflated content, at 20 to 1
 
-// Neither changed nor cut from here on, whoever else holds it; of bounded size.
-void seal(int fd) {
-    constexpr int kAll = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-    struct stat facts {};
-    if (::fcntl(fd, F_ADD_SEALS, kAll) != 0 || ::fstat(fd, &facts) != 0)
-        throw Error(Fault::kMalformed, "the worker sent a file that cannot be sealed");
-    if (facts.st_size > SandboxLimits{}.file_bytes)
-        throw Error(Fault::kTooBig, "the worker sent too large a file");
+void refuse_descriptors(const Message& message) {
+    if (!message.fds.empty()) throw Error(Fault::kMalformed, "a descriptor that nobody asked for");
 }
 
 // What a worker may say of a file of `size` bytes.
 Content content_from_worker(const Message& message, int64_t size) {
-    if (message.fd) throw Error(Fault::kMalformed, "a descriptor that nobody asked for");
+    refuse_descriptors(message);
     Content content = content_from_json(message.text);
     if (content.size != size) throw Error(Fault::kMalformed, "an answer for another file");
     for (const Finding& finding : content.findings)
@@ -213,7 +207,7 @@ void WorkerPool::give_back(std::unique_ptr<Process> process) {
     changed_.notify_one();
 }
 
-std::optional<Message> WorkerPool::ask(int fd, WorkerRequest request,
+std::optional<Message> WorkerPool::ask(std::span<const int> fds, WorkerRequest request,
                                        const std::function<bool(const Message&)>& understand,
                                        std::string& why) {
     std::unique_ptr<Process> process;
@@ -222,7 +216,7 @@ std::optional<Message> WorkerPool::ask(int fd, WorkerRequest request,
         greet(*process);
         const int timeout_seconds = request.seconds;
         request.seconds += kGraceSeconds;
-        send_message(process->socket(), worker_request_to_json(request), fd);
+        send_message(process->socket(), worker_request_to_json(request), fds);
         if (auto answer = receive_message(process->socket(), timeout_seconds)) {
             if (!understand(*answer)) process.reset();
             give_back(std::move(process));
@@ -251,7 +245,7 @@ Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>
     Content content;
     std::string why;
     const auto answer = ask(
-        fd, {size, keywords, std::nullopt, place, timeout_for(size)},
+        std::array{fd}, {size, keywords, std::nullopt, place, timeout_for(size)},
         [&](const Message& message) {
             content = content_from_worker(message, size);
             return !has_spoiled_tiles(content);
@@ -260,30 +254,21 @@ Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>
     return answer ? content : crashed_content(size, why);
 }
 
-WorkerPool::IndexAnswer WorkerPool::index(int fd, int64_t size, int64_t inflated_size,
-                                          const IndexOrder& order) {
-    IndexAnswer result;
+IndexVerdict WorkerPool::index(int fd, int64_t size, int64_t inflated_size, const IndexOrder& order,
+                               int output, int scratch) {
+    IndexVerdict verdict;
     std::string why;
-    auto answer = ask(
-        fd,
-        {size,
-         {},
-         order,
-         std::nullopt,
-         timeout_for(std::max(size, inflated_size / kIndexingIsFaster))},
+    const int seconds = timeout_for(std::max(size, inflated_size / kIndexingIsFaster));
+    const auto answer = ask(
+        std::array{fd, output, scratch}, {size, {}, order, std::nullopt, seconds},
         [&](const Message& message) {
-            result.why_not = index_answer_from_json(message.text);
-            if (message.fd) seal(message.fd.get());
+            refuse_descriptors(message);
+            verdict = index_verdict_from_json(message.text);
             return true;
         },
         why);
-    if (!answer)
-        result.why_not = fmt::format("the worker failed ({})", why);
-    else if (answer->fd)
-        result.segment = std::move(answer->fd);
-    else if (result.why_not.empty())
-        result.why_not = "the worker sent no segment";
-    return result;
+    if (!answer) return {fmt::format("the worker failed ({})", why), false};
+    return verdict;
 }
 
 std::vector<std::string> own_worker_command() { return {"/proc/self/exe", "worker"}; }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,20 +38,17 @@ class WorkerPool {
     Content examine(int fd, int64_t size, const std::vector<std::string>& keywords = {},
                     const std::optional<ContentPlace>& place = {});
 
-    // An index segment of an event list, made by a worker, or why there is none. It is sealed, so
-    // that nobody changes it any more; the bytes come from a process that parsed foreign ones: they
-    // are to be verified.
-    struct IndexAnswer {
-        UniqueFd segment;
-        std::string why_not;
-    };
-    IndexAnswer index(int fd, int64_t size, int64_t inflated_size, const IndexOrder& order);
+    // Makes an index segment of an event list, by a worker, in the empty file `output`; `scratch`
+    // is another one, for what is in the making, and of no meaning afterwards. The bytes come from
+    // a process that parsed foreign ones and may still hold the file: they are to be verified.
+    IndexVerdict index(int fd, int64_t size, int64_t inflated_size, const IndexOrder& order,
+                       int output, int scratch);
 
    private:
     class Process;
     // What a worker answers; nothing, and `why`, when it failed or took longer. `understand` says
     // whether the worker may look at another file.
-    std::optional<Message> ask(int fd, WorkerRequest request,
+    std::optional<Message> ask(std::span<const int> fds, WorkerRequest request,
                                const std::function<bool(const Message&)>& understand,
                                std::string& why);
     int timeout_for(int64_t size) const;

@@ -101,13 +101,17 @@ Missing greeting_from_json(const std::string& text) {
     });
 }
 
-std::string index_answer_to_json(const std::string& why_not) {
-    return Json{{"why_not", why_not.substr(0, kMostReasonBytes / 4)}}.dump(-1, ' ', false,
-                                                                           kReplace);
+std::string index_verdict_to_json(const IndexVerdict& verdict) {
+    return Json{{"why_not", verdict.why_not.substr(0, kMostReasonBytes / 4)},
+                {"no_space", verdict.no_space}}
+        .dump(-1, ' ', false, kReplace);
 }
 
-std::string index_answer_from_json(const std::string& text) {
-    return understood([&] { return short_text(parse_foreign_json(text).at("why_not")); });
+IndexVerdict index_verdict_from_json(const std::string& text) {
+    return understood([&] {
+        const Json json = parse_foreign_json(text);
+        return IndexVerdict{short_text(json.at("why_not")), json.at("no_space").get<bool>()};
+    });
 }
 
 }  // namespace heafs

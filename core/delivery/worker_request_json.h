@@ -1,6 +1,6 @@
 // What the daemon asks of a worker and what it answers besides a description of content, as JSON.
-// The descriptor of the file in question comes along with a request; that of a finished index
-// segment with its answer.
+// With a request comes the descriptor of the file in question; with one for an index segment also
+// those of two files that can be written: the segment's own, and one for what is in the making.
 #pragma once
 
 #include <cstdint>
@@ -40,9 +40,15 @@ std::string greeting_to_json(const Missing& missing);
 // Raises Fault::kMalformed.
 Missing greeting_from_json(const std::string& text);
 
-// The answer to an IndexOrder: "" when a segment comes along, else why there is none.
-std::string index_answer_to_json(const std::string& why_not);
+// The answer to an IndexOrder: "" when the segment is made, else why not.
+struct IndexVerdict {
+    std::string why_not;
+    bool no_space = false;  // on the disk
+    bool operator==(const IndexVerdict&) const = default;
+};
+
+std::string index_verdict_to_json(const IndexVerdict& verdict);
 // Raises Fault::kMalformed.
-std::string index_answer_from_json(const std::string& text);
+IndexVerdict index_verdict_from_json(const std::string& text);
 
 }  // namespace heafs

@@ -1,12 +1,17 @@
 #include "core/events/segment_builder.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <array>
+#include <cerrno>
 
 #include "config/base/error.h"
+#include "core/base/unique_fd.h"
+#include "core/base/write_at.h"
+#include "core/events/segment_file.h"
 #include "core/events/segment_header.h"
 #include "core/events/source_events.h"
 #include "core/fits/big_endian.h"
@@ -15,17 +20,16 @@
 namespace heafs {
 namespace {
 
-// Bytes of data that grow value by value, in FITS order.
-class Column {
+constexpr int64_t kBytesOfAnEvent = 44;
+constexpr int64_t kBytesOfABlock = 40;
+
+// The data of a small HDU, value by value, in FITS order.
+class Data {
    public:
-    explicit Column(int64_t bytes) { bytes_.reserve(static_cast<size_t>(padded_bytes(bytes))); }
     template <typename T>
     void add(T value) {
         bytes_.resize(bytes_.size() + sizeof value);
         store_big_endian(bytes_.data() + bytes_.size() - sizeof value, value);
-    }
-    void add_bytes(std::span<const std::byte> bytes) {
-        bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
     }
     std::vector<std::byte>& bytes() { return bytes_; }
 
@@ -33,27 +37,7 @@ class Column {
     std::vector<std::byte> bytes_;
 };
 
-void append_hdu(const SegmentSink& sink, const HeaderText& header, std::vector<std::byte> data) {
-    data.resize(static_cast<size_t>(padded_bytes(static_cast<int64_t>(data.size()))));
-    OnesComplementSum sum;
-    sum.add(data);
-    const std::string text = header.finish(sum);
-    sink(std::as_bytes(std::span(text)));
-    if (!data.empty()) sink(data);
-}
-
-void append_events(const SegmentSink& sink, const SourceEvents& events,
-                   const std::vector<size_t>& order, const HeaderText& details,
-                   const EnergyScale& scale) {
-    const auto n = static_cast<int64_t>(order.size());
-    Column data(n * 44);
-    for (const size_t i : order) data.add(events.events[i].cell);
-    for (const size_t i : order) data.add(events.events[i].point.ra.degrees);
-    for (const size_t i : order) data.add(events.events[i].point.dec.degrees);
-    for (const size_t i : order) data.add(events.events[i].time);
-    for (const size_t i : order) data.add(events.events[i].channel);
-    for (const size_t i : order) data.add(events.events[i].selected);
-    for (const size_t i : order) data.add(static_cast<int32_t>(events.events[i].row + 1));
+HeaderText events_header(int64_t n, const HeaderText& details, const EnergyScale& scale) {
     const std::vector<FitsColumn> columns = {
         {"HPX", fmt::format("{}K", n), "", "HEALPix cell, order 29, nested"},
         {"RA", fmt::format("{}D", n), "deg", "exact position"},
@@ -62,46 +46,104 @@ void append_events(const SegmentSink& sink, const SourceEvents& events,
         index_column(scale, n),
         {"SEL", fmt::format("{}J", n), "", "bits of the named selections"},
         {"ROW", fmt::format("{}J", n), "", "row in the source, from 1"}};
-    HeaderText header = table_header("EVENTS_INDEX", columns, n * 44, 1);
+    HeaderText header = table_header("EVENTS_INDEX", columns, n * kBytesOfAnEvent, 1);
     header.append(details);
-    append_hdu(sink, header, std::move(data.bytes()));
+    return header;
 }
 
-void append_blocks(const SegmentSink& sink, const SourceEvents& events,
-                   const std::vector<size_t>& order, const EnergyScale& scale) {
-    const int64_t rows =
-        (static_cast<int64_t>(order.size()) + kEventsOfABlock - 1) / kEventsOfABlock;
-    Column data(rows * 40);
-    for (size_t first = 0; first < order.size(); first += kEventsOfABlock) {
-        const size_t last = std::min(first + static_cast<size_t>(kEventsOfABlock), order.size());
-        const SourceEvent& begin = events.events[order[first]];
-        double t_min = begin.time, t_max = begin.time;
-        int32_t e_min = begin.channel, e_max = begin.channel;
-        for (size_t i = first; i < last; ++i) {
-            const SourceEvent& event = events.events[order[i]];
-            t_min = std::min(t_min, event.time);
-            t_max = std::max(t_max, event.time);
-            e_min = std::min(e_min, event.channel);
-            e_max = std::max(e_max, event.channel);
-        }
-        data.add(begin.cell);
-        data.add(events.events[order[last - 1]].cell);
-        data.add(t_min);
-        data.add(t_max);
-        data.add(e_min);
-        data.add(e_max);
-    }
+HeaderText blocks_header(int64_t rows, const EnergyScale& scale) {
     const std::vector<FitsColumn> columns = {
         {"HPX_LO", "K", "", "first cell of the block"}, {"HPX_HI", "K", "", "last cell"},
         {"T_MIN", "D", "s", "earliest event"},          {"T_MAX", "D", "s", "latest event"},
         block_column(scale, "E_MIN", "lowest"),         block_column(scale, "E_MAX", "highest")};
-    HeaderText header = table_header("BLOCKS", columns, 40, rows);
+    HeaderText header = table_header("BLOCKS", columns, kBytesOfABlock, rows);
     header.add("BLOCKLEN", kEventsOfABlock, "events of a block, the last may have fewer");
-    append_hdu(sink, header, std::move(data.bytes()));
+    return header;
 }
 
-void append_gti(const SegmentSink& sink, const SourceEvents& events) {
-    Column data(static_cast<int64_t>(events.gti.size()) * 16);
+HeaderText rows_header(const FitsHdu& source, int64_t n) {
+    const std::vector<FitsColumn> columns = {{"ROW", fmt::format("{}B", source.row_bytes()), "",
+                                              "a row of the source as it stands there"}};
+    HeaderText header = table_header("ROWS", columns, source.row_bytes(), n);
+    add_source_column_cards(source, header);
+    return header;
+}
+
+// EVENTS_INDEX: a column after the other, all of them growing at once.
+class EventColumns {
+   public:
+    EventColumns(int fd, int64_t at, int64_t n)
+        : fill_(padded_bytes(n * kBytesOfAnEvent) - n * kBytesOfAnEvent),
+          cell_(fd, at),
+          ra_(fd, at + 8 * n),
+          dec_(fd, at + 16 * n),
+          time_(fd, at + 24 * n),
+          channel_(fd, at + 32 * n),
+          selections_(fd, at + 36 * n),
+          row_(fd, at + 40 * n) {}
+
+    void add(const SourceEvent& event) {
+        cell_.add(event.cell);
+        ra_.add(event.point.ra.degrees);
+        dec_.add(event.point.dec.degrees);
+        time_.add(event.time);
+        channel_.add(event.channel);
+        selections_.add(event.selected);
+        row_.add(event.row + 1);
+    }
+    OnesComplementSum finish() {
+        OnesComplementSum sum = row_.finish(fill_);
+        for (Stretch* each : {&cell_, &ra_, &dec_, &time_, &channel_, &selections_})
+            sum.add(each->finish());
+        return sum;
+    }
+
+   private:
+    const int64_t fill_;
+    Stretch cell_, ra_, dec_, time_, channel_, selections_, row_;
+};
+
+// BLOCKS: what each kEventsOfABlock events span.
+class Blocks {
+   public:
+    void add(const SourceEvent& event) {
+        if (events_ == 0) {
+            first_cell_ = event.cell;
+            t_min_ = t_max_ = event.time;
+            e_min_ = e_max_ = event.channel;
+        }
+        last_cell_ = event.cell;
+        t_min_ = std::min(t_min_, event.time);
+        t_max_ = std::max(t_max_, event.time);
+        e_min_ = std::min(e_min_, event.channel);
+        e_max_ = std::max(e_max_, event.channel);
+        if (++events_ == kEventsOfABlock) end_block();
+    }
+    std::vector<std::byte> finish() {
+        if (events_ > 0) end_block();
+        return std::move(data_.bytes());
+    }
+
+   private:
+    void end_block() {
+        data_.add(first_cell_);
+        data_.add(last_cell_);
+        data_.add(t_min_);
+        data_.add(t_max_);
+        data_.add(e_min_);
+        data_.add(e_max_);
+        events_ = 0;
+    }
+
+    int64_t events_ = 0;
+    int64_t first_cell_ = 0, last_cell_ = 0;
+    double t_min_ = 0, t_max_ = 0;
+    int32_t e_min_ = 0, e_max_ = 0;
+    Data data_;
+};
+
+void append_gti(SegmentFile& file, const SourceEvents& events) {
+    Data data;
     for (const TimeInterval& interval : events.gti) {
         data.add(interval.start);
         data.add(interval.stop);
@@ -109,11 +151,11 @@ void append_gti(const SegmentSink& sink, const SourceEvents& events) {
     const std::vector<FitsColumn> columns = {{"START", "D", "s", "TIMEZERO included"},
                                              {"STOP", "D", "s", "not included"}};
     HeaderText header = table_header("GTI", columns, 16, static_cast<int64_t>(events.gti.size()));
-    append_hdu(sink, header, std::move(data.bytes()));
+    file.append(header, std::move(data.bytes()));
 }
 
-void append_pointing(const SegmentSink& sink, const SourceEvents& events) {
-    Column data(40);
+void append_pointing(SegmentFile& file, const SourceEvents& events) {
+    Data data;
     for (const double value : {events.start, events.stop, events.pointing.ra.degrees,
                                events.pointing.dec.degrees, events.roll.degrees})
         data.add(value);
@@ -122,21 +164,43 @@ void append_pointing(const SegmentSink& sink, const SourceEvents& events) {
                                              {"RA", "D", "deg", "direction of the axis"},
                                              {"DEC", "D", "deg", ""},
                                              {"ROLL", "D", "deg", "position angle"}};
-    append_hdu(sink, table_header("POINTING", columns, 40, 1), std::move(data.bytes()));
+    file.append(table_header("POINTING", columns, 40, 1), std::move(data.bytes()));
 }
 
-void append_rows(const SegmentSink& sink, const SourceEvents& events,
-                 const std::vector<size_t>& order) {
+// The HDUs whose data come with the events are laid out first and written as these are merged.
+void write_segment(EventSorter& sorter, const SourceEvents& events, const HeaderText& details,
+                   const EnergyScale& scale, SegmentFile& file) {
+    const int64_t n = sorter.size();
     const int64_t width = events.table->row_bytes();
-    Column data(width * static_cast<int64_t>(order.size()));
-    for (const size_t i : order)
-        data.add_bytes(events.table->data().subspan(
-            static_cast<size_t>(events.events[i].row * width), static_cast<size_t>(width)));
-    const std::vector<FitsColumn> columns = {
-        {"ROW", fmt::format("{}B", width), "", "a row of the source as it stands there"}};
-    HeaderText header = table_header("ROWS", columns, width, static_cast<int64_t>(order.size()));
-    add_source_column_cards(*events.table, header);
-    append_hdu(sink, header, std::move(data.bytes()));
+    const HeaderText index = events_header(n, details, scale);
+    const HeaderText blocks = blocks_header((n + kEventsOfABlock - 1) / kEventsOfABlock, scale);
+    const HeaderText rows = rows_header(*events.table, n);
+    file.append(empty_primary_header(), {});
+    const auto index_room = file.add_hdu(index, n * kBytesOfAnEvent);
+    const auto blocks_room =
+        file.add_hdu(blocks, (n + kEventsOfABlock - 1) / kEventsOfABlock * kBytesOfABlock);
+    append_gti(file, events);
+    append_pointing(file, events);
+    const auto rows_room = file.add_hdu(rows, n * width);
+
+    EventColumns columns(file.fd(), index_room.data, n);
+    Blocks spans;
+    Stretch copies(file.fd(), rows_room.data);
+    sorter.drain([&](const SourceEvent& event) {
+        columns.add(event);
+        spans.add(event);
+        copies.add_bytes(events.table->data().subspan(static_cast<size_t>(event.row * width),
+                                                      static_cast<size_t>(width)));
+    });
+    file.write_header(index_room, index, columns.finish());
+    file.write_hdu(blocks_room, blocks, spans.finish());
+    file.write_header(rows_room, rows, copies.finish(padded_bytes(n * width) - n * width));
+}
+
+UniqueFd memory_file() {
+    UniqueFd fd(::memfd_create("segment", MFD_CLOEXEC));
+    if (!fd) throw system_error(errno, "make a file in memory");
+    return fd;
 }
 
 }  // namespace
@@ -147,32 +211,24 @@ std::string segment_path(const std::string& instrument, const SegmentSource& sou
 }
 
 void build_segment(std::span<const std::byte> fits, const Instrument& instrument,
-                   const SegmentSource& source, const SegmentSink& sink) {
+                   const SegmentSource& source, const SegmentFiles& files) {
     const FitsView view(fits, source.path);
-    const SourceEvents events = read_source_events(view, instrument, source.path);
-    std::vector<size_t> order(events.events.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-        const SourceEvent& first = events.events[a];
-        const SourceEvent& second = events.events[b];
-        return first.cell != second.cell ? first.cell < second.cell : first.row < second.row;
-    });
-    append_hdu(sink, empty_primary_header(), {});
-    append_events(sink, events, order, segment_cards(view, events, instrument, source),
-                  instrument.energy);
-    append_blocks(sink, events, order, instrument.energy);
-    append_gti(sink, events);
-    append_pointing(sink, events);
-    append_rows(sink, events, order);
+    EventSorter sorter(files.scratch, files.scratch_offset, files.events_of_a_run);
+    const SourceEvents events = read_source_events(
+        view, instrument, source.path, [&](const SourceEvent& event) { sorter.add(event); });
+    SegmentFile file(files.output);
+    write_segment(sorter, events, segment_cards(view, events, sorter.size(), instrument, source),
+                  instrument.energy, file);
 }
 
 std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Instrument& instrument,
-                                     const SegmentSource& source) {
-    std::vector<std::byte> file;
-    build_segment(fits, instrument, source, [&](std::span<const std::byte> part) {
-        file.insert(file.end(), part.begin(), part.end());
-    });
-    return file;
+                                     const SegmentSource& source, int64_t events_of_a_run) {
+    const UniqueFd output = memory_file(), scratch = memory_file();
+    build_segment(fits, instrument, source, {output.get(), scratch.get(), 0, events_of_a_run});
+    const int64_t size = ::lseek(output.get(), 0, SEEK_END);
+    std::vector<std::byte> bytes(static_cast<size_t>(size));
+    read_at(output.get(), bytes, 0, "a file in memory");
+    return bytes;
 }
 
 }  // namespace heafs

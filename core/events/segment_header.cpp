@@ -48,7 +48,7 @@ const std::string_view* find_card(const FitsHdu& hdu, std::string_view keyword) 
 
 }  // namespace
 
-HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
+HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64_t usable,
                          const Instrument& instrument, const SegmentSource& source) {
     HeaderText header;
     header.add("HEAFSIDX", int64_t{kSegmentFormat}, "format of this index");
@@ -59,7 +59,7 @@ HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
     header.add("SRCSHA", source.sha256, "its SHA-256");
     header.add("MISSHA", source.mission_file_sha256, "SHA-256 of the mission file");
     header.add("SRCROWS", events.table->rows(), "rows of the event list");
-    header.add("IDXROWS", static_cast<int64_t>(events.events.size()), "usable events");
+    header.add("IDXROWS", usable, "usable events");
     header.add("PIMIN", int64_t{events.first_channel}, "first legal channel");
     header.add("PIMAX", int64_t{events.last_channel}, "last legal channel");
     if (instrument.energy.kind == EnergyKind::kEnergies) {

@@ -8,8 +8,8 @@
 
 namespace heafs {
 
-// The cards of HDU EVENTS_INDEX.
-HeaderText segment_cards(const FitsView& view, const SourceEvents& events,
+// The cards of HDU EVENTS_INDEX, of so many usable events.
+HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64_t usable,
                          const Instrument& instrument, const SegmentSource& source);
 
 // The column of what each event has in its energy column, of n events: PI, or ENERGY in its unit.

@@ -79,7 +79,7 @@ void check_instrument(const FitsHdu& table, const FitsHdu& primary, const Instru
 }
 
 void take_events(const FitsHdu& table, const Instrument& instrument, const SourceGoodTimes& good,
-                 SourceEvents& events) {
+                 SourceEvents& events, const TakeEvent& take) {
     const double timezero = timezero_of(table);
     const NumericColumn time(table, "TIME");
     const SourceEnergies energies(table, instrument);
@@ -93,7 +93,6 @@ void take_events(const FitsHdu& table, const Instrument& instrument, const Sourc
     }
     const Direction axis = direction_of(events.pointing.ra, events.pointing.dec);
     double farthest = 0;
-    events.events.reserve(static_cast<size_t>(table.rows()));
     for (int64_t row = 0; row < table.rows(); ++row) {
         const auto value = energies.at(row);
         if (!value) continue;
@@ -101,8 +100,8 @@ void take_events(const FitsHdu& table, const Instrument& instrument, const Sourc
         if (!good.contains(row, t)) continue;
         const auto point = positions ? positions->at(row) : events.pointing;
         if (!point) continue;
-        events.events.push_back(
-            {row, healpix_cell(*point), *point, t, *value, selections.bits(row)});
+        take({healpix_cell(*point), *point, t, *value, selections.bits(row),
+              static_cast<int32_t>(row)});
         farthest = std::max(farthest, chord2(axis, direction_of(point->ra, point->dec)));
     }
     events.reach =
@@ -111,8 +110,18 @@ void take_events(const FitsHdu& table, const Instrument& instrument, const Sourc
 
 }  // namespace
 
+std::string why_not_of(const FitsView& view, const Instrument& instrument) {
+    try {
+        check_instrument(table_of(view, instrument.events_hdu, "the file"), view.hdus().front(),
+                         instrument);
+        return "";
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
+
 SourceEvents read_source_events(const FitsView& view, const Instrument& instrument,
-                                const std::string& name) {
+                                const std::string& name, const TakeEvent& take) {
     try {
         const FitsHdu& table = table_of(view, instrument.events_hdu, name);
         check_instrument(table, view.hdus().front(), instrument);
@@ -129,7 +138,7 @@ SourceEvents read_source_events(const FitsView& view, const Instrument& instrume
             events.stop = events.gti.back().stop;
         }
         read_pointing(table, primary, instrument, events);
-        take_events(table, instrument, good, events);
+        take_events(table, instrument, good, events, take);
         return events;
     } catch (const Error& error) {
         throw Error(error.fault(), fmt::format("{} cannot be indexed for {}: {}", name,

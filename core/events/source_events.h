@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,6 @@
 namespace heafs {
 
 struct SourceEvent {
-    int64_t row = 0;  // in the source, from 0
     int64_t cell = 0;
     SkyPoint point;
     double time = 0;  // mission seconds, TIMEZERO included
@@ -24,12 +24,15 @@ struct SourceEvent {
     // of their column, 0 or more: they are in order as the energies are.
     int32_t channel = 0;
     int32_t selected = 0;  // bits of the named selections that it is of
+    int32_t row = 0;       // in the source, from 0
 };
 
+using TakeEvent = std::function<void(const SourceEvent&)>;
+
+// What is known of all of them together.
 struct SourceEvents {
     const FitsHdu* table = nullptr;  // of the view that was read
-    std::vector<SourceEvent> events;
-    std::vector<TimeInterval> gti;  // sorted, disjoint; TIMEZERO included
+    std::vector<TimeInterval> gti;   // sorted, disjoint; TIMEZERO included
     SourceClock clock;
     double start = 0;  // of the good time
     double stop = 0;
@@ -41,8 +44,12 @@ struct SourceEvents {
     SourcePositions::Plane plane;
 };
 
-// Raises Fault::kMalformed when the list lacks what the instrument's description names.
+// Why the header of the list is not of that instrument; "" when it is.
+std::string why_not_of(const FitsView& view, const Instrument& instrument);
+
+// Hands out the usable events by row. Raises Fault::kMalformed when the list lacks what the
+// instrument's description names.
 SourceEvents read_source_events(const FitsView& view, const Instrument& instrument,
-                                const std::string& name);
+                                const std::string& name, const TakeEvent& take);
 
 }  // namespace heafs

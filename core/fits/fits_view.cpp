@@ -121,9 +121,46 @@ std::vector<BinaryColumn> columns_of(const FitsHdu& hdu, const std::string& name
 void require_rows(const FitsHdu& hdu, const std::string& name) {
     int64_t bytes = 0;
     if (axis(hdu, "NAXIS") != 2 || hdu.row_bytes() < 0 || hdu.rows() < 0 ||
-        __builtin_mul_overflow(hdu.row_bytes(), hdu.rows(), &bytes) ||
-        bytes > static_cast<int64_t>(hdu.data().size()))
+        __builtin_mul_overflow(hdu.row_bytes(), hdu.rows(), &bytes) || bytes > hdu.stated_bytes())
         throw Error(Fault::kMalformed, name + ": a table of more rows than it has data");
+}
+
+}  // namespace
+
+FitsHdu FitsHdu::of_header(std::span<const std::byte> header, const std::string& name) {
+    const std::string_view text(reinterpret_cast<const char*>(header.data()), header.size());
+    FitsHdu hdu;
+    for (size_t at = 0; at + kCardBytes <= text.size(); at += kCardBytes) {
+        const std::string_view card = text.substr(at, kCardBytes);
+        if (keyword_of(card) == "END") break;
+        hdu.cards_.push_back(card);
+    }
+    hdu.stated_bytes_ = data_bytes_of(hdu, name);
+    if (hdu.text("XTENSION") != "BINTABLE") return hdu;
+    hdu.row_bytes_ = axis(hdu, "NAXIS1");
+    hdu.rows_ = axis(hdu, "NAXIS2");
+    require_rows(hdu, name);
+    hdu.columns_ = columns_of(hdu, name);
+    return hdu;
+}
+
+FitsHdu FitsHdu::with_rows(std::span<const std::byte> rows) const {
+    FitsHdu part = *this;
+    part.data_ = rows;
+    part.rows_ = row_bytes_ > 0 ? static_cast<int64_t>(rows.size()) / row_bytes_ : 0;
+    return part;
+}
+
+namespace {
+
+// Behind the block that holds END.
+int64_t end_of_header(std::string_view text, int64_t begin, const std::string& name) {
+    const auto size = static_cast<int64_t>(text.size());
+    for (int64_t at = begin; at + static_cast<int64_t>(kCardBytes) <= size;
+         at += static_cast<int64_t>(kCardBytes))
+        if (keyword_of(text.substr(static_cast<size_t>(at), kCardBytes)) == "END")
+            return (at / kBlockBytes + 1) * kBlockBytes;
+    throw Error(Fault::kMalformed, name + ": a header without END");
 }
 
 }  // namespace
@@ -133,26 +170,15 @@ FitsView::FitsView(std::span<const std::byte> bytes, const std::string& name) {
     const auto size = static_cast<int64_t>(bytes.size());
     for (int64_t at = 0;
          at + kBlockBytes <= size && static_cast<int64_t>(hdus_.size()) < kMostHdus;) {
-        FitsHdu hdu;
         const std::string_view first = text.substr(static_cast<size_t>(at), 8);
         if (first != (hdus_.empty() ? "SIMPLE  " : "XTENSION")) break;
-        for (;; at += static_cast<int64_t>(kCardBytes)) {
-            if (at + static_cast<int64_t>(kCardBytes) > size)
-                throw Error(Fault::kMalformed, name + ": a header without END");
-            const std::string_view card = text.substr(static_cast<size_t>(at), kCardBytes);
-            if (keyword_of(card) == "END") break;
-            hdu.cards_.push_back(card);
-        }
-        at = (at / kBlockBytes + 1) * kBlockBytes;
-        const int64_t data = data_bytes_of(hdu, name);
+        const int64_t begin = at;
+        at = std::min(end_of_header(text, begin, name), size);
+        FitsHdu hdu = FitsHdu::of_header(
+            bytes.subspan(static_cast<size_t>(begin), static_cast<size_t>(at - begin)), name);
+        const int64_t data = hdu.stated_bytes();
         if (data > size - at) throw Error(Fault::kMalformed, name + " ends inside its data");
         hdu.data_ = bytes.subspan(static_cast<size_t>(at), static_cast<size_t>(data));
-        if (hdu.text("XTENSION") == "BINTABLE") {
-            hdu.row_bytes_ = axis(hdu, "NAXIS1");
-            hdu.rows_ = axis(hdu, "NAXIS2");
-            require_rows(hdu, name);
-            hdu.columns_ = columns_of(hdu, name);
-        }
         at += (data + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
         hdus_.push_back(std::move(hdu));
     }

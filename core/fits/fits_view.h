@@ -18,6 +18,14 @@ namespace heafs {
 
 class FitsHdu {
    public:
+    // The HDU that `header` (whole blocks, END in the last one) describes, without its data. Raises
+    // Fault::kMalformed, with `name` in the message, for sizes and column formats that cannot be.
+    static FitsHdu of_header(std::span<const std::byte> header, const std::string& name);
+    // The same table with these whole rows as its data.
+    FitsHdu with_rows(std::span<const std::byte> rows) const;
+    // Of the data that the header describes, without fill.
+    int64_t stated_bytes() const { return stated_bytes_; }
+
     // The 80 bytes of each card before END, in order.
     std::span<const std::string_view> cards() const { return cards_; }
     std::span<const std::byte> data() const { return data_; }  // without fill
@@ -38,6 +46,7 @@ class FitsHdu {
     friend class FitsView;
     std::vector<std::string_view> cards_;
     std::span<const std::byte> data_;
+    int64_t stated_bytes_ = 0;
     int64_t rows_ = 0;
     int64_t row_bytes_ = 0;
     std::vector<BinaryColumn> columns_;

@@ -11,9 +11,9 @@
 namespace heafs {
 
 struct SandboxLimits {
-    // Heap and private maps that can be written (RLIMIT_DATA). Indexing 10^7 events takes 1.3 GiB.
+    // Heap and private maps that can be written (RLIMIT_DATA). Large tiles of images take the most.
     int64_t memory_bytes = int64_t{4} << 30;
-    int64_t file_bytes = int64_t{4} << 30;  // of one file in memory (RLIMIT_FSIZE)
+    int64_t file_bytes = int64_t{4} << 30;  // of one file that it writes (RLIMIT_FSIZE)
     int64_t cpu_seconds = 2 * 86400;        // in all of its life
     int64_t descriptors = 8;
 };

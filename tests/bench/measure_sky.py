@@ -22,6 +22,7 @@ RADIUS = 60
 FIRST, LAST = 30, 999  # channels of 0.3-10 keV
 NAMES = 1000
 NATIVE_ARCSEC = 2.35731204
+MOST_MIB = 300  # of the daemon or a worker
 
 
 def run(*words):
@@ -32,6 +33,32 @@ def seconds(work):
     begun = time.monotonic()
     work()
     return time.monotonic() - begun
+
+
+def held_mib(pid):
+    """Memory that only this process's end gives back, and its children's; the largest of them."""
+    try:
+        with open(f"/proc/{pid}/status") as file:
+            held = [int(line.split()[1]) for line in file
+                    if line.startswith(("RssAnon", "RssShmem"))]
+        below = []
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children") as file:
+                below += [held_mib(int(child)) for child in file.read().split()]
+        return max(sum(held) / 1024, *below, 0)
+    except OSError:  # it has just ended
+        return 0
+
+
+def peak_mib_of(*words):
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, held_mib(process.pid))
+        time.sleep(0.02)
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, words)
+    return peak
 
 
 BUFFER = bytearray(1 << 20)  # once for all: taking memory anew costs more than reading
@@ -137,7 +164,32 @@ class Sky:
         self.table.add(f"100 repeated reads of {os.path.getsize(copy)} bytes of events", "s", ours,
                        theirs, "ext4", False)
 
+    def measure_indexing(self, events):
+        """One list in its own archive: what the processes hold of memory, mapped files left out."""
+        sent, archive = (os.path.join(self.folder, f"index-{kind}") for kind in ("sent", "archive"))
+        run(HEAFS, "simulate", "--mission", "swift", "--observations", "1", "--sources", "1",
+            "--events", str(events), "--seed", "7", sent)
+        peaks, ours, theirs = [], [], []
+        for _ in range(min(self.runs, 3)):
+            shutil.rmtree(archive, ignore_errors=True)
+            run(HEAFS, "init", archive, "--missions", "swift", "--reserve", "64MiB")
+            begun = time.monotonic()
+            peaks.append(peak_mib_of(HEAFS, "ingest", archive, "--mission", "swift",
+                                     os.path.join(sent, "obs")))
+            ours.append(time.monotonic() - begun)
+            lists = glob.glob(os.path.join(sent, "obs/**/*po_cl.evt.gz"), recursive=True)
+            theirs.append(seconds(lambda: subprocess.run(["gzip", "-t", *lists], check=True)))
+        label = f"{events:.0e} events".replace("e+0", "e")
+        self.table.add(f"validating and indexing {label} of one list", "s", ours, theirs,
+                       "gzip -t", False)
+        self.table.add(f"memory of a process meanwhile, {label}", "MiB", peaks, [MOST_MIB],
+                       "allowed", False)
+        shutil.rmtree(archive)
+        shutil.rmtree(sent)
+
     def all(self, observations=(10, 100)):
+        for events in (1_000_000, 10_000_000):
+            self.measure_indexing(events)
         for number in observations:
             try:
                 self.begin(number)

@@ -158,7 +158,7 @@ class InterruptedCommits(SmallFiles):
         self.archive.kill()
         close(descriptor)
         staged = self.archive.folder / "data/.heafs-staging"
-        damaged = [path for path in staged.iterdir() if path.read_bytes() == fits("b.fits")]
+        damaged = [path for path in staged.glob("*/*") if path.read_bytes() == fits("b.fits")]
         self.assertEqual(len(damaged), 1)
         damaged[0].chmod(0o600)
         with open(damaged[0], "r+b") as file:

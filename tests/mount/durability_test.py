@@ -91,7 +91,7 @@ class OrderOnDisk(ma.MountTestCase):
         self.assertTrue([index for index in names if name[0] < index < self.moves[0]])
 
     def test_the_names_are_on_the_disk_before_the_ledger_calls_them_published(self):
-        folders = {"/data/.heafs-staging", "/data/obs/halosat/000101/products",
+        folders = {"/data/.heafs-staging/[0-9a-f]{2}", "/data/obs/halosat/000101/products",
                    "/data/obs/halosat/000101/unfiltered", "/data/obs/halosat/000101",
                    "/data/obs/halosat", "/data/obs", "/data"}
         synced = [index for folder in folders
@@ -144,7 +144,7 @@ class FailingDisk(ma.MountTestCase):
 
     def staged(self):
         return [path.name for path in
-                pathlib.Path(self.archive.folder / "data/.heafs-staging").iterdir()]
+                pathlib.Path(self.archive.folder / "data/.heafs-staging").glob("*/*")]
 
     def test_the_first_sync_of_all_bytes_fails(self):
         self.check("syncfs", 1)

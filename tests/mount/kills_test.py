@@ -229,7 +229,7 @@ class Kills(SmallFiles):
         staging = self.archive.folder / "data" / ".heafs-staging"
         known = ma.run("sqlite3", "-readonly", self.archive.folder / "catalog.db",
                        "SELECT serial FROM staged WHERE path IN ('COMMIT', 'manifest-sha256.txt')")
-        orphans = {file.name for file in staging.iterdir()} - set(known.stdout.split())
+        orphans = {file.name for file in staging.glob("*/*")} - set(known.stdout.split())
         self.assertEqual(orphans, set())
 
 

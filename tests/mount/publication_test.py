@@ -116,7 +116,8 @@ class Complete(Publication):
         self.assertFalse((self.mount / "delivery/halosat/first").exists())
         self.assert_all_public()
         self.archive.stop()
-        self.assertEqual(os.listdir(self.archive.folder / "data/.heafs-staging"), [])
+        staging = self.archive.folder / "data/.heafs-staging"
+        self.assertEqual(list(staging.glob("*/*")), [])
         self.archive.start()
         self.assertFalse((self.mount / "delivery/halosat/first").exists())
         self.assert_all_public()

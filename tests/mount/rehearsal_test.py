@@ -119,7 +119,7 @@ class Deliveries(WithObservations):
         ma.eventually(lambda: not (deliveries / "left").exists(), "left has expired")
         self.assertEqual(ma.hashes(self.archive.obs()), ma.hashes(self.source / "obs"))
         staging = self.archive.folder / "data" / ".heafs-staging"
-        ma.eventually(lambda: not list(staging.iterdir()), "its bytes are removed")
+        ma.eventually(lambda: not list(staging.glob("*/*")), "its bytes are removed")
         gone = self.deliveries("--all")
         self.assertEqual(gone["good"]["state"], "expired")
         self.assertEqual(gone["good"]["reason"], "published, and unchanged for 30 days")

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <thread>
 
 #include "config/base/error.h"
@@ -69,23 +70,42 @@ TEST_F(Channel, ALongMessageArrivesWhole) {
 TEST_F(Channel, ADescriptorTravelsWithItsMessage) {
     const TemporaryFolder folder;
     const UniqueFd fd(::open(folder.write("a", bytes_of("content")).c_str(), O_RDONLY));
-    send_message(theirs_.get(), "look", fd.get());
+    send_message(theirs_.get(), "look", std::array{fd.get()});
     const auto message = receive_message(ours_.get());
     char text[8] = {};
-    EXPECT_EQ(::pread(message->fd.get(), text, 7, 0), 7);
+    EXPECT_EQ(::pread(message->fds.at(0).get(), text, 7, 0), 7);
     EXPECT_STREQ(text, "content");
 }
 
+TEST_F(Channel, SeveralDescriptorsArriveInTheirOrder) {
+    const TemporaryFolder folder;
+    std::vector<UniqueFd> files;
+    std::vector<int> fds;
+    for (const char* name : {"a", "b", "c", "d"}) {
+        files.emplace_back(::open(folder.write(name, bytes_of(name)).c_str(), O_RDONLY));
+        fds.push_back(files.back().get());
+    }
+    send_message(theirs_.get(), "look", fds);
+    const auto message = receive_message(ours_.get());
+    std::string text;
+    for (const UniqueFd& fd : message->fds) {
+        char first = 0;
+        EXPECT_EQ(::pread(fd.get(), &first, 1, 0), 1);
+        text += first;
+    }
+    EXPECT_EQ(text, "abcd");
+}
+
 TEST_F(Channel, AMessageAfterOneWithADescriptorHasNone) {
-    send_message(theirs_.get(), "one", ours_.get());
+    send_message(theirs_.get(), "one", std::array{ours_.get()});
     send_message(theirs_.get(), "two");
-    EXPECT_TRUE(receive_message(ours_.get())->fd);
-    EXPECT_FALSE(receive_message(ours_.get())->fd);
+    EXPECT_EQ(receive_message(ours_.get())->fds.size(), 1u);
+    EXPECT_TRUE(receive_message(ours_.get())->fds.empty());
 }
 
 TEST_F(Channel, ADescriptorThatArrivedDoesNotPassToOtherPrograms) {
-    send_message(theirs_.get(), "one", ours_.get());
-    EXPECT_EQ(::fcntl(receive_message(ours_.get())->fd.get(), F_GETFD), FD_CLOEXEC);
+    send_message(theirs_.get(), "one", std::array{ours_.get()});
+    EXPECT_EQ(::fcntl(receive_message(ours_.get())->fds.at(0).get(), F_GETFD), FD_CLOEXEC);
 }
 
 TEST_F(Channel, AnEndBetweenMessagesIsNothing) {

@@ -120,28 +120,32 @@ TEST_F(IndexerTest, AWorkerThatDiesDoesNotKeepThePublicationBack) {
     }
 }
 
-// A worker that answers every order with the same file: one of other bytes, or none at all.
+// A worker that answers every order with the same file, and keeps it or lets it go.
 class LyingWorker : public IndexerTest {
    protected:
     std::vector<std::string> worker_with(std::span<const std::byte> answer,
-                                         const std::string& sealable = "yes") {
+                                         const std::string& and_then = "lets go") {
         const auto file = folder_.write("answer", answer);
         const auto script = folder_.write("worker.py", bytes_of(R"(
 import os, socket, struct, sys
 s = socket.socket(fileno=3)
-fd = os.memfd_create('segment', os.MFD_ALLOW_SEALING if sys.argv[2] == 'yes' else 0)
-os.write(fd, open(sys.argv[1], 'rb').read())
 greeting = b'{"missing":[]}'
 s.send(struct.pack('<I', len(greeting)) + greeting)
+kept = []
 while True:
-    data, fds, _, _ = socket.recv_fds(s, 65536, 1)
+    data, fds, _, _ = socket.recv_fds(s, 65536, 3)
     if not data: break
     size = struct.unpack('<I', data[:4])[0] + 4
     while len(data) < size: data += s.recv(size - len(data))
-    text = b'{"why_not":""}'
-    socket.send_fds(s, [struct.pack('<I', len(text)) + text], [fd])
+    os.write(fds[1], open(sys.argv[1], 'rb').read())
+    if sys.argv[2] == 'keeps it': kept.append(fds.pop(1))
+    for fd in fds: os.close(fd)
+    text = b'{"why_not":"","no_space":false}'
+    if sys.argv[2] == 'says it is full': text = b'{"why_not":"full","no_space":true}'
+    s.send(struct.pack('<I', len(text)) + text)
+for fd in kept: os.pwrite(fd, b'changed', 0)
 )"));
-        return {HEAFS_PYTHON, script.string(), file.string(), sealable};
+        return {HEAFS_PYTHON, script.string(), file.string(), and_then};
     }
     TemporaryFolder folder_;
 };
@@ -170,12 +174,20 @@ TEST_F(LyingWorker, TheRightSegmentIsAccepted) {
     EXPECT_EQ(segments().size(), 1u);
 }
 
-TEST_F(LyingWorker, ASegmentThatItCouldStillChangeIsNotAccepted) {
+TEST_F(LyingWorker, WhatItChangesAfterwardsIsNotTheSegment) {
     const auto list = list_around(10, 20);
     SegmentSource source{"obs/test/0001/events/a.evt", sha256_hex(text_of(list)), "test", "0001",
                          sha256_hex(archive_.archive().find_mission("test")->source_text)};
     const auto right = build_segment(list, hand_made::instrument(true), source);
-    publish_with({staged("0001", "a.evt", list)}, worker_with(right, "no"));
+    publish_with({staged("0001", "a.evt", list)}, worker_with(right, "keeps it"));
+    ASSERT_EQ(segments().size(), 1u);
+    EXPECT_EQ(read_file(path_of(segments()[0])), text_of(right));
+}
+
+// Nobody is kept waiting for space that is there.
+TEST_F(LyingWorker, ADiskThatIsNotFullDoesNotKeepThePublicationBack) {
+    publish_with({staged("0001", "a.evt", list_around(10, 20))},
+                 worker_with(bytes_of(""), "says it is full"));
     EXPECT_EQ(says(kCommitted), "1");
     EXPECT_TRUE(segments().empty());
 }

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "core/archive/staging_folders.h"
 #include "core/base/files.h"
 #include "core/delivery/staging.h"
 #include "core/simulation/halosat_observation.h"
@@ -29,14 +30,16 @@ class StagingRecovery : public testing::Test {
         for (const auto& file : run_->summary(name).files) all.push_back(file.path);
         return all;
     }
-    // The only file in the folder of staged bytes.
-    std::filesystem::path staged_file() {
-        return *std::filesystem::directory_iterator(archive_.archive().data() / kStagingFolder);
+    std::vector<std::filesystem::path> staged_paths() {
+        std::vector<std::filesystem::path> all;
+        each_staged_file(archive_.archive(), [&](const std::string& path) {
+            all.push_back(archive_.archive().data() / path);
+        });
+        return all;
     }
-    int64_t staged_files() {
-        return std::distance(
-            std::filesystem::directory_iterator(archive_.archive().data() / kStagingFolder), {});
-    }
+    // The only file in the folders of staged bytes.
+    std::filesystem::path staged_file() { return staged_paths().at(0); }
+    int64_t staged_files() { return static_cast<int64_t>(staged_paths().size()); }
 
     TestArchive archive_;
     std::optional<StagingRun> run_;
@@ -91,6 +94,20 @@ TEST_F(StagingRecovery, AFileWhoseBytesChangedOnDiskIsGone) {
     file.close();
     begin();
     EXPECT_THAT(paths(), testing::IsEmpty());
+}
+
+// Archives of earlier versions have all staged files in one folder.
+TEST_F(StagingRecovery, AFileOfTheFlatLayoutIsThereAndIsMovedToItsFolder) {
+    run_->put(run_->delivery("first"), kFile, fits_);
+    run_.reset();
+    const std::filesystem::path now = staged_file();
+    const std::filesystem::path top = archive_.archive().data() / kStagingFolder;
+    EXPECT_EQ(now.parent_path().parent_path(), top);
+    std::filesystem::rename(now, top / now.filename());
+    std::ofstream(top / "17") << "of nobody";
+    begin();
+    EXPECT_THAT(paths(), testing::ElementsAre(kFile));
+    EXPECT_THAT(staged_paths(), testing::ElementsAre(now));
 }
 
 TEST_F(StagingRecovery, ARejectedFileKeepsItsFindings) {

@@ -21,14 +21,15 @@ TEST(IndexOrders, AreAbsentFromARequestForContent) {
     EXPECT_FALSE(worker_request_from_json(worker_request_to_json({5, {"DATE"}, {}})).index);
 }
 
-TEST(IndexAnswers, ComeBackAsTheyWereSent) {
-    for (const char* why_not : {"", "no column \"PI\"\n"})
-        EXPECT_EQ(index_answer_from_json(index_answer_to_json(why_not)), why_not);
+TEST(IndexVerdicts, ComeBackAsTheyWereSent) {
+    for (const IndexVerdict& verdict :
+         {IndexVerdict{}, IndexVerdict{"no column \"PI\"\n"}, IndexVerdict{"full", true}})
+        EXPECT_EQ(index_verdict_from_json(index_verdict_to_json(verdict)), verdict);
 }
 
 // Foreign bytes of a header may stand in a reason.
-TEST(IndexAnswers, BytesThatAreNoUtf8AreReplaced) {
-    EXPECT_EQ(index_answer_from_json(index_answer_to_json("INSTRUME is \xff")),
+TEST(IndexVerdicts, BytesThatAreNoUtf8AreReplaced) {
+    EXPECT_EQ(index_verdict_from_json(index_verdict_to_json({"INSTRUME is \xff"})).why_not,
               "INSTRUME is \xef\xbf\xbd");
 }
 
@@ -36,9 +37,10 @@ TEST(WorkerMessages, WhatIsNoneIsRefused) {
     for (const char* text :
          {"", "null", "[]", "{}", "{\"size\":1}", "{\"size\":\"1\",\"keywords\":[]}",
           "{\"size\":1,\"keywords\":[],\"index\":{}}", "{\"size\":1,\"keywords\":[],\"index\":7}",
-          "{\"why_not\":1}"}) {
+          "{\"why_not\":1,\"no_space\":false}", "{\"why_not\":\"\"}",
+          "{\"why_not\":\"\",\"no_space\":1}"}) {
         EXPECT_THROW(worker_request_from_json(text), Error) << text;
-        EXPECT_THROW(index_answer_from_json(text), Error) << text;
+        EXPECT_THROW(index_verdict_from_json(text), Error) << text;
     }
 }
 

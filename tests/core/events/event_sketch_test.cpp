@@ -52,6 +52,37 @@ TEST(EventSketch, TakesOneSharedEventForChanceUnlessAListIsShort) {
     EXPECT_EQ(common_events(events_between(0, 100), events_between(99, 104)).count, 1);
 }
 
+// 2^29 s is the mission time of 2018 for a mission that counts from 2001; its double has steps of
+// 1.2e-7 s, of which adding TIMEZERO in another order costs one or two.
+TEST(EventSketch, RoundingOfTimesDoesNotMakeOtherEvents) {
+    EventSketcher one, other;
+    for (int i = 0; i < 20000; ++i) {
+        const double time = 536870912.0 + i * 0.737;
+        one.add({time, i % 600, i % 593});
+        other.add({time + (i % 2 == 0 ? 1.2e-7 : -1.2e-7), i % 600, i % 593});
+    }
+    // 1.2e-7 of 1e-6: every eighth event at most is on the other side of a border.
+    const CommonEvents common = common_events(one.sketch(), other.sketch());
+    EXPECT_GT(common.count, 15000);
+    EXPECT_LE(common.count, 20000);
+}
+
+TEST(EventSketch, ASingleEventIsFoundAgainThoughItsTimeIsRounded) {
+    EventSketcher one, other;
+    one.add({536870912.0, 3, 4});
+    other.add({536870912.0 + 1.2e-7, 3, 4});
+    EXPECT_EQ(common_events(one.sketch(), other.sketch()).count, 1);
+}
+
+TEST(EventSketch, EventsOfOnePixelTenMicrosecondsApartAreTwo) {
+    EventSketcher one, other;
+    for (int i = 0; i < 20000; ++i) {
+        one.add({536870912.0 + i, 3, 4});
+        other.add({536870912.0 + i + 1e-5, 3, 4});
+    }
+    EXPECT_EQ(common_events(one.sketch(), other.sketch()).count, 0);
+}
+
 TEST(EventSketch, IsCompleteUpToItsSizeAndBoundedBeyond) {
     EXPECT_TRUE(events_between(0, 256).complete);
     EXPECT_FALSE(events_between(0, 257).complete);
