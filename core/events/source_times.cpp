@@ -71,7 +71,7 @@ SourceGoodTimes::SourceGoodTimes(const FitsView& view, const FitsHdu& table,
     const bool own = !instrument.gti_column.empty();
     if (own && table.find_column(instrument.gti_column) != nullptr)
         detector_ = std::make_unique<NumericColumn>(table, instrument.gti_column);
-    if (!own) tables.resize(1);
+    if (!own) tables.erase(tables.begin() + 1, tables.end());
     std::vector<TimeInterval> intervals;
     for (const FitsHdu* gti : tables) {
         const std::vector<TimeInterval> these = intervals_of(*gti, timezero_of(table));

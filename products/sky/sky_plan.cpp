@@ -220,8 +220,12 @@ bool is_multiple(double pixel_deg, double native_deg) {
 }  // namespace
 
 double dead_time_factor(const EventSegment& segment) {
-    const double factor = segment.header().real("DEADC").value_or(1);
-    return factor > 0 && factor <= 1 ? factor : 1;
+    const FitsHdu& header = segment.header();
+    std::optional<double> factor = header.real("DEADC");
+    if (!factor) factor = header.real("DTCOR");
+    const auto live = header.real("LIVETIME"), on = header.real("ONTIME");
+    if (!factor && live && on && *on > 0) factor = *live / *on;
+    return factor && *factor > 0 && *factor <= 1 ? *factor : 1;
 }
 
 Angle ImageGrid::reach() const {

@@ -93,7 +93,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLib
                             const SkyRequest& request, const Mission& mission,
                             const Instrument& instrument);
 
-// LIVETIME / ONTIME of a segment's source: DEADC, 1 where it does not say.
+// LIVETIME / ONTIME of a segment's source: DEADC, else DTCOR, else that of these keywords; 1 where
+// it does not say.
 double dead_time_factor(const EventSegment& segment);
 
 }  // namespace heafs

@@ -293,10 +293,10 @@ TEST_F(SkyProducts, AllOfAFolderHaveTheSameProvenanceAndOtherKeys) {
 TEST_F(SkyProducts, OfAFieldWithoutPositionsHaveNoImage) {
     const auto plan = site_->plan(kSource + "/all/halosat_s14").plan;
     ASSERT_TRUE(plan);
-    EXPECT_THAT(sky_product_names(*plan),
-                testing::ElementsAre("all.tar", "events.fits", "lightcurve.fits", "load.xcm",
-                                     "load_sherpa.py", "spectrum.pha", "summary.json",
-                                     "summary.txt"));
+    EXPECT_THAT(
+        sky_product_names(*plan),
+        testing::ElementsAre("all.tar", "events.fits", "lightcurve.fits", "load.xcm",
+                             "load_sherpa.py", "spectrum.pha", "summary.json", "summary.txt"));
     EXPECT_EQ(plan_sky_product(plan, "image.fits"), nullptr);
 }
 
