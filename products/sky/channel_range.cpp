@@ -99,4 +99,9 @@ std::string band_in_words(const EnergyScale& scale) {
                        scale.first_channel, scale.last_channel);
 }
 
+ChannelEdges channel_edges(const EnergyScale& scale, int64_t channel) {
+    return {{lower_edge_kev(scale, channel).to_double()},
+            {lower_edge_kev(scale, channel + 1).to_double()}};
+}
+
 }  // namespace heafs

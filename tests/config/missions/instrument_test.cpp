@@ -132,22 +132,31 @@ TEST(Instruments, DetectorsMayHaveGoodTimesOfTheirOwn) {
 }
 
 TEST(Instruments, ClocksSelectionsAndResponsesAreRead) {
-    const Instrument camera = read(std::string(kCamera) +
-                                   "mjdref = '51544.00074287037'\ncorrected_times = true\n"
-                                   "selections = { grade0 = ['GRADE = 0'] }\nselection = 'grade0'\n"
-                                   "rmf = { caldb = 'MATRIX' }\narf = { files = '.*[.]arf' }\n"
-                                   "counts_only = 'nobody knows where it looked'\n"
-                                   "background = { type = 'reflected' }\n")
-                                  .at(0);
+    const Instrument camera =
+        read(std::string(kCamera) +
+             "mjdref = '51544.00074287037'\ncorrected_times = true\n"
+             "selections = { grade0 = ['GRADE = 0'] }\nselection = 'grade0'\n"
+             "rmf = { caldb = 'MATRIX' }\narf = { observation = '.*[.]arf' }\n"
+             "counts_only = 'nobody knows where it looked'\n"
+             "background = { type = 'reflected' }\n")
+            .at(0);
     EXPECT_EQ(camera.mjdref, "51544.00074287037");
     EXPECT_TRUE(camera.corrected_times);
     EXPECT_EQ(camera.selections.at(0).name, "grade0");
     EXPECT_EQ(camera.default_selection, "grade0");
-    EXPECT_EQ(camera.rmf.kind, ResponseSource::Kind::kCalibration);
-    EXPECT_EQ(camera.arf.kind, ResponseSource::Kind::kDelivered);
+    EXPECT_EQ(camera.rmf.from, ResponseSource::From::kCaldb);
+    EXPECT_EQ(camera.arf.from, ResponseSource::From::kObservation);
     EXPECT_TRUE(camera.counts_only);
     EXPECT_EQ(camera.counts_only_reason, "nobody knows where it looked");
     EXPECT_EQ(camera.background.kind, BackgroundKind::kReflected);
+}
+
+TEST(Instruments, ResponsesMayStandInTheListItself) {
+    const Instrument run =
+        read(std::string(kCamera) + "rmf = { hdu = 'EDISP' }\narf = { hdu = 'AEFF' }\n").at(0);
+    EXPECT_EQ(run.rmf.from, ResponseSource::From::kList);
+    EXPECT_EQ(run.rmf.name, "EDISP");
+    EXPECT_EQ(run.arf.name, "AEFF");
 }
 
 TEST(Instruments, AnAnnulusMayLoseTheObjectsOfACatalogue) {
