@@ -28,6 +28,7 @@ WALLS = [
     (r"CLI/.*", r"fs/cli/arguments\.cpp$"),
     (r"nlohmann/.*", r".*_json\.cpp$"),
     (r"spdlog/.*", r"core/base/log\.cpp$"),
+    (r"cairo/.*|cairo\w*\.h", r"products/pictures/"),
     (r"seccomp\.h|linux/landlock\.h", r"core/sandbox/"),
     (r"regex(\.h)?", r"(?!)"),
 ]
@@ -236,7 +237,7 @@ class Rules(unittest.TestCase):
                  "erfa.h": "core/time/a.cpp", "fuse_lowlevel.h": "fs/fuse/a.cpp",
                  "fuse3/fuse_lowlevel.h": "fs/fuse/a.cpp", "CLI/CLI.hpp": "fs/cli/arguments.cpp",
                  "nlohmann/json.hpp": "core/delivery/report_json.cpp",
-                 "spdlog/spdlog.h": "core/base/log.cpp",
+                 "spdlog/spdlog.h": "core/base/log.cpp", "cairo.h": "products/pictures/a.cpp",
                  "seccomp.h": "core/sandbox/a.cpp", "linux/landlock.h": "core/sandbox/a.cpp"}
         for header, home in homes.items():
             include = f"#include <{header}>\n"

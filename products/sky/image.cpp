@@ -5,79 +5,23 @@
 #include <cstdint>
 #include <string>
 
+#include "products/sky/image_counts.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/sky_products.h"
 
 namespace heafs {
 namespace {
 
-// SplitMix64's finaliser: 64 well mixed bits.
-uint64_t mixed(uint64_t z) {
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
-
-// In [-0.5, 0.5), but for a hair at the edges, so that a pixel's own events stay in it.
-double half_unit(uint64_t bits) {
-    return (static_cast<double>(bits >> 11) * 0x1p-53 - 0.5) * (1 - 1e-9);
-}
-
-// Where an event of a native pixel is drawn: a fixed hash of its source and row.
-struct Spread {
-    double x_deg = 0;
-    double y_deg = 0;
-};
-Spread spread_of(uint64_t source, int32_t row, double native_deg) {
-    const uint64_t first = mixed(source + 0x9e3779b97f4a7c15 * static_cast<uint64_t>(row));
-    return {half_unit(first) * native_deg, half_unit(mixed(first)) * native_deg};
-}
-
-class Histogram {
-   public:
-    explicit Histogram(const SkyPlan& plan)
-        : grid_(*plan.image),
-          plane_(grid_.projection, plan.centre),
-          counts_(static_cast<size_t>(grid_.size * grid_.size)) {}
-
-    void add(const EventSegment& segment, const std::vector<int32_t>& events) {
-        const uint64_t source = std::stoull(segment.source_sha256().substr(0, 16), nullptr, 16);
-        const double middle = static_cast<double>(grid_.size + 1) / 2;
-        for (const int32_t i : events) {
-            const auto place =
-                plane_.project(direction_of(Angle{segment.ra_deg(i)}, Angle{segment.dec_deg(i)}));
-            if (!place.visible) continue;
-            Spread moved;
-            if (grid_.spread) moved = spread_of(source, segment.row(i), segment.native_pixel_deg());
-            count(middle - (place.x_deg + moved.x_deg) / grid_.pixel_deg,
-                  middle + (place.y_deg + moved.y_deg) / grid_.pixel_deg);
-        }
+// Row by row, since a large image twice in memory would be too much.
+void append_rows(const CountImage& image, DataSink& sink) {
+    const auto width = static_cast<size_t>(image.width);
+    std::vector<std::byte> row(width * sizeof(int32_t));
+    for (size_t first = 0; first < image.counts.size(); first += width) {
+        for (size_t i = 0; i < width; ++i)
+            store_big_endian(row.data() + i * sizeof(int32_t), image.counts[first + i]);
+        sink.append(row);
     }
-
-    // Row by row, since a large image twice in memory would be too much.
-    void append_to(DataSink& sink) const {
-        const auto width = static_cast<size_t>(grid_.size);
-        std::vector<std::byte> row(width * sizeof(int32_t));
-        for (size_t first = 0; first < counts_.size(); first += width) {
-            for (size_t i = 0; i < width; ++i)
-                store_big_endian(row.data() + i * sizeof(int32_t), counts_[first + i]);
-            sink.append(row);
-        }
-    }
-
-   private:
-    // The middle of the first pixel is at 1, 1.
-    void count(double x, double y) {
-        const double column = std::floor(x + 0.5), row = std::floor(y + 0.5);
-        const auto size = static_cast<double>(grid_.size);
-        if (!(column >= 1 && column <= size && row >= 1 && row <= size)) return;
-        ++counts_[static_cast<size_t>((row - 1) * size + (column - 1))];
-    }
-
-    ImageGrid grid_;
-    SkyProjection plane_;
-    std::vector<int32_t> counts_;
-};
+}
 
 // Calabretta & Greisen 2002.
 const char* projection_words(Projection projection) {
@@ -127,17 +71,7 @@ PlannedHdu image_hdu(const std::shared_ptr<const SkyPlan>& plan, const ProductTi
     hdu.header.add("SPREAD", plan->image->spread, "events spread over their native pixel");
     add_common_cards(hdu.header, *plan, time);
     hdu.data_bytes = size * size * static_cast<int64_t>(sizeof(int32_t));
-    hdu.render = [plan](DataSink& sink) {
-        // A native pixel more, since events may be spread into the image from outside.
-        double margin = 0;
-        for (const SkySource& source : plan->sources)
-            margin = std::max(margin, source.segment->native_pixel_deg());
-        const SkyRegion footprint(plan->centre, Angle{plan->image->reach().degrees + margin});
-        Histogram histogram(*plan);
-        for (const SkySource& source : plan->sources)
-            histogram.add(*source.segment, plan->events_in(source, footprint, false));
-        histogram.append_to(sink);
-    };
+    hdu.render = [plan](DataSink& sink) { append_rows(count_image(*plan), sink); };
     return hdu;
 }
 

@@ -27,6 +27,7 @@ constexpr struct {
     {"background.reg", has_background, plan_background_region},
     {"events.fits", always, plan_events},
     {"image.fits", has_image, plan_image},
+    {"image.png", has_image, plan_image_picture},
     {"lightcurve.fits", has_light_curve, plan_light_curve},
     {"load.xcm", always, plan_xspec_script},
     {"load_sherpa.py", always, plan_sherpa_script},

@@ -26,6 +26,9 @@ Product plan_all_tar(const std::shared_ptr<const SkyPlan>& plan);
 // north up; pixel k covers [k - 0.5, k + 0.5).
 Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 
+// image.png: the same for eyes, about 1000 pixels wide, over a grid of coordinates.
+Product plan_image_picture(const std::shared_ptr<const SkyPlan>& plan);
+
 // lightcurve.fits: OGIP/93-003, in bins of bin_seconds from the first good time on.
 Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
 

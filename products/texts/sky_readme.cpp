@@ -92,7 +92,7 @@ std::string band_readme(const std::string& path) {
         "The folders here are the instruments that have exposure at this position, in this band\n"
         "(and time). summary.txt and summary.json have all instruments, those without exposure\n"
         "too. In each folder: image.fits, spectrum.pha, lightcurve.fits, events.fits,\n"
-        "summary.json and the same for eyes, summary.txt; by_obs/ has each observation alone,\n"
+        "summary.json; for eyes image.png and summary.txt; by_obs/ has each observation alone,\n"
         "obs/ leads to the delivered files.\n"
         "\n"
         "all.tar has all files of a folder, of one state of the archive.\n"

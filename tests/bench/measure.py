@@ -201,7 +201,7 @@ class Bench:
         if only in (None, "delivery"):
             Delivery(self.folder, self.runs, self.table).all()
         if only in (None, "sky"):
-            Sky(self.folder, self.runs, self.table).all()
+            Sky(self.folder, self.runs, self.table).all(self.observations)
         if only in (None, "validation"):
             Validation(self.folder, self.runs, self.table, self.megabytes).all()
         if only not in (None, "files"):
@@ -227,10 +227,14 @@ def main():
                         help="measure this part alone")
     parser.add_argument("--megabytes", type=int, default=1024,
                         help="size of the files that are validated (default 1024)")
+    parser.add_argument("--observations", default="10,100",
+                        help="of 100,000 events each in the archives that products are asked of "
+                             "(default 10,100; 1000 takes half an hour and 60 GiB)")
     parser.add_argument("--folder", help="where to work; needs 8 GiB (default: a temporary one)")
     arguments = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="heafs-bench.", dir=arguments.folder)
     bench = Bench(folder, arguments.runs, arguments.files, arguments.megabytes)
+    bench.observations = [int(number) for number in arguments.observations.split(",")]
     print(f"Medians of {arguments.runs} runs; a ratio above 1 says that heafs is the faster.\n")
     print("  {:<58} {:>18} {:>34} {:>8}".format("what", "heafs", "against", "ratio"))
     try:

@@ -8,11 +8,14 @@ fitscopy reads the lists as plain files (it is slower on the delivered gzip file
 since nothing tells it which one looked at the position. Its circle is given in pixels: CFITSIO
 refuses one on the sky that is far from a list's tangent point.
 """
+import concurrent.futures
 import glob
 import gzip
 import json
 import os
+import random
 import shutil
+import statistics
 import subprocess
 import time
 
@@ -21,6 +24,8 @@ EVENTS_EACH = 100_000
 RADIUS = 60
 FIRST, LAST = 30, 999  # channels of 0.3-10 keV
 NAMES = 1000
+CLIENTS = 64
+CLIENT_REQUESTS = 20
 NATIVE_ARCSEC = 2.35731204
 MOST_MIB = 300  # of the daemon or a worker
 
@@ -125,13 +130,59 @@ class Sky:
 
     def measure_products(self, label):
         binned = {"image.fits": "[bin X=400:600:3,Y=400:600:3]", "spectrum.pha": "[bin PI=0:1023]",
-                  "events.fits": ""}
+                  "lightcurve.fits": "[bin TIME=::60]", "events.fits": ""}
         for name, tail in binned.items():
             ours = [seconds(lambda i=i: read_whole(self.product(i, name, f"{RADIUS}.{i + 1}")))
                     for i in range(max(self.runs, 5))]
             theirs = [self.fitscopy_seconds(name.split(".")[0], tail)
                       for _ in range(max(1, min(self.runs, 3)))]
             self.table.add(f"{name} of one source, {label}", "s", ours, theirs, "fitscopy", False)
+
+    def measure_cold(self, label):
+        """The first product of a target after the page cache was emptied, where that is allowed."""
+        try:
+            for name in ("image.fits", "spectrum.pha", "lightcurve.fits"):
+                took = []
+                for turn in range(max(self.runs, 3)):
+                    run("sync")
+                    with open("/proc/sys/vm/drop_caches", "w") as file:
+                        file.write("3")
+                    path = self.product(turn, name, f"{RADIUS}.9{turn}1")
+                    took.append(seconds(lambda path=path: read_whole(path)))
+                self.table.note(f"{name}, {label}, page cache emptied: "
+                                f"{1e3 * statistics.median(took):.1f} ms")
+        except OSError as error:
+            self.table.note(f"cold products were not measured: {error}")
+
+    def measure_clients(self):
+        """64 clients that ask for random products, each new."""
+        products = ("image.fits", "spectrum.pha", "lightcurve.fits", "events.fits", "summary.json")
+
+        def client(number):
+            took = []
+            for turn in range(CLIENT_REQUESTS):
+                dice = random.Random(number * 1000 + turn)
+                path = self.product(dice.randrange(len(self.sources)), dice.choice(products),
+                                    f"{dice.randrange(20, 120)}.{number + 1}{turn + 1}")
+                begun = time.monotonic()
+                with open(path, "rb") as file:
+                    while file.read(1 << 20):
+                        pass
+                took.append(time.monotonic() - begun)
+            return took
+
+        begun = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(CLIENTS) as pool:
+            took = sorted(one for times in pool.map(client, range(CLIENTS)) for one in times)
+        total = time.monotonic() - begun
+        with open(os.path.join(self.mount, ".heafs", "status.json")) as file:
+            pid = json.load(file)["pid"]
+        with open(f"/proc/{pid}/status") as file:
+            anonymous = next(int(line.split()[1]) for line in file if line.startswith("RssAnon"))
+        self.table.note(
+            f"{CLIENTS} clients, {len(took)} new products: {len(took) / total:.0f} a second, "
+            f"median {1e3 * took[len(took) // 2]:.1f} ms, 99 % within "
+            f"{1e3 * took[len(took) * 99 // 100]:.1f} ms; daemon {anonymous // 1024} MiB")
 
     def measure_names(self):
         products = ("image.fits", "spectrum.pha", "events.fits", "summary.json")
@@ -197,8 +248,10 @@ class Sky:
                 self.table.note(f"ingest of {label} in {number} observations: {self.ingest:.1f} s, "
                                 "gzip and index included")
                 self.measure_products(label)
+                self.measure_cold(label)
                 if number == observations[-1]:
                     self.measure_names()
                     self.measure_repeated_reads()
+                    self.measure_clients()
             finally:
                 self.end()

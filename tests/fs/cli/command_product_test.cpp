@@ -51,13 +51,13 @@ class CommandProduct : public testing::Test {
 };
 
 TEST_F(CommandProduct, WritesTheBytesThatRenderingGives) {
-    for (const std::string name :
-         {"events.fits", "image.fits", "spectrum.pha", "summary.json", "summary.txt"}) {
+    for (const std::string name : {"events.fits", "image.fits", "image.png", "spectrum.pha",
+                                   "summary.json", "summary.txt"}) {
         EXPECT_EQ(product(kFolder + "/" + name, at(name)), 0) << err_.str();
         EXPECT_EQ(read_file(at(name)), site_.bytes(kFolder + "/" + name)) << name;
         EXPECT_EQ(out_.str(), "");
     }
-    EXPECT_EQ(left().size(), 5u);
+    EXPECT_EQ(left().size(), 6u);
 }
 
 TEST_F(CommandProduct, FollowsLinksAsAMountDoes) {

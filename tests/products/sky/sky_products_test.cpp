@@ -153,8 +153,9 @@ class Requests {
 
 TEST_F(SkyProducts, HaveThePlannedSizeForTenThousandRequests) {
     Requests requests(*site_);
-    const std::vector<std::string> names = {"events.fits",  "image.fits",   "lightcurve.fits",
-                                            "spectrum.pha", "summary.json", "summary.txt"};
+    const std::vector<std::string> names = {"events.fits",     "image.fits",   "image.png",
+                                            "lightcurve.fits", "spectrum.pha", "summary.json",
+                                            "summary.txt"};
     int there = 0;
     for (int n = 0; n < 10000; ++n) {
         const std::string folder = requests.next();

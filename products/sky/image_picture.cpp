@@ -1,0 +1,223 @@
+// image.png: the counts of image.fits in a ramp of colours, over the sky.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "products/pictures/sky_grid.h"
+#include "products/pictures/ticks.h"
+#include "products/sky/image_counts.h"
+#include "products/sky/picture_parts.h"
+#include "products/sky/sky_products.h"
+#include "products/sky/summary_words.h"
+
+namespace heafs {
+namespace {
+
+constexpr int64_t kLeast = 548, kMost = 820;  // canvas pixels across the image
+constexpr double kLeft = 140, kRight = 122, kBelow = 66;
+constexpr double kBarGap = 18, kBarWidth = 22;
+
+// Every cell, of block by block image pixels, is a whole number of canvas pixels wide: others would
+// make stripes.
+struct Cells {
+    int64_t block = 1;   // image pixels
+    int64_t count = 1;   // across
+    int64_t canvas = 1;  // canvas pixels of one
+    int64_t width() const { return count * canvas; }
+};
+
+Cells cells_of(int64_t pixels) {
+    for (int64_t block = 1;; ++block) {
+        const int64_t count = (pixels + block - 1) / block;
+        if (count > kMost) continue;
+        const int64_t canvas = kMost / count;
+        if (count * canvas >= kLeast) return {block, count, canvas};
+    }
+}
+
+// Colours by asinh((c - low) / softening), up to the largest count.
+class Stretch {
+   public:
+    explicit Stretch(const std::vector<int32_t>& counts) {
+        std::vector<int32_t> filled;
+        for (const int32_t count : counts)
+            if (count > 0) filled.push_back(count);
+        if (filled.empty()) return;
+        high_ = *std::max_element(filled.begin(), filled.end());
+        const auto quantile = [&](double part) {
+            const auto place =
+                static_cast<std::ptrdiff_t>(part * static_cast<double>(filled.size() - 1));
+            std::nth_element(filled.begin(), filled.begin() + place, filled.end());
+            return static_cast<double>(filled[static_cast<size_t>(place)]);
+        };
+        const double middle = quantile(0.5);
+        // Over a bright background the ramp begins at what is nearly its least.
+        if (middle > kManyCounts && filled.size() * 2 > counts.size()) low_ = quantile(0.02);
+        if (low_ >= high_) low_ = 0;
+        softening_ = std::max(kFewCounts, middle - low_);
+    }
+
+    double part(double count) const {
+        return std::asinh((count - low_) / softening_) / std::asinh((high_ - low_) / softening_);
+    }
+    double low() const { return low_; }
+    double high() const { return high_; }
+
+   private:
+    static constexpr double kManyCounts = 10;
+    static constexpr double kFewCounts = 0.3;  // so that single events are seen
+    double low_ = 0, high_ = 1, softening_ = kFewCounts;
+};
+
+std::vector<Colour> coloured(const CountImage& image, const Stretch& stretch) {
+    std::vector<Colour> colours;
+    colours.reserve(image.counts.size());
+    for (int64_t row = image.width - 1; row >= 0; --row)  // north is up
+        for (int64_t column = 0; column < image.width; ++column)
+            colours.push_back(ramp_colour(
+                stretch.part(image.counts[static_cast<size_t>(row * image.width + column)])));
+    return colours;
+}
+
+// Round counts from low to high, so far apart along the bar that they do not touch.
+std::vector<double> bar_ticks(const Stretch& stretch, double height) {
+    std::vector<double> ticks = {std::ceil(stretch.low())};
+    const auto is_clear = [&](double a, double b) {
+        return (stretch.part(b) - stretch.part(a)) * height > 24;
+    };
+    for (double size = 1; size <= stretch.high(); size *= 10)
+        for (const double multiple : {1.0, 2.0, 5.0}) {
+            const double value = multiple * size;
+            if (value <= stretch.high() && is_clear(ticks.back(), value)) ticks.push_back(value);
+        }
+    if (ticks.back() < stretch.high()) {
+        if (ticks.size() > 1 && !is_clear(ticks.back(), stretch.high())) ticks.pop_back();
+        ticks.push_back(stretch.high());
+    }
+    return ticks;
+}
+
+void draw_colour_bar(Canvas& canvas, const PictureBox& image, const Stretch& stretch,
+                     const std::string& title) {
+    const PictureBox bar{image.right() + kBarGap, image.y, kBarWidth, image.height};
+    constexpr int kShades = 256;
+    std::vector<Colour> shades;
+    for (int i = 0; i < kShades; ++i) shades.push_back(ramp_colour(1 - (i + 0.5) / kShades));
+    canvas.draw_pixels(bar, 1, kShades, shades);
+    canvas.draw_frame(bar, {});
+    for (const double count : bar_ticks(stretch, bar.height)) {
+        const double y = bar.bottom() - stretch.part(count) * bar.height;
+        canvas.draw_line({bar.right() - 6, y}, {bar.right(), y}, {kGrey, 1});
+        canvas.draw_line({bar.right(), y}, {bar.right() + 4, y}, {});
+        canvas.write({bar.right() + 7, y}, number_label(count), {.size = 14, .across = 0});
+    }
+    canvas.write({canvas.width() - 14.0, bar.y + bar.height / 2}, title,
+                 {.size = 16, .upwards = true});
+}
+
+struct Region {
+    Angle radius;
+    Pen pen;
+};
+
+void draw_regions(const SkyPlan& plan, SkyGrid& grid) {
+    const Pen source{.colour = kCyan, .width = 1.8};
+    const Pen background{.colour = kAmber, .width = 1.6, .dashes = {7, 5}};
+    if (plan.background) {
+        grid.draw_circle(*plan.background->inner(), background);
+        grid.draw_circle(plan.background->outer(), background);
+    }
+    if (plan.region->inner()) grid.draw_circle(*plan.region->inner(), source);
+    grid.draw_circle(plan.region->outer(), source);
+}
+
+std::string radii(const SkyRegion& region) {
+    const auto arcsec = [](Angle angle) { return fmt::format("{:.4g}", angle.degrees * 3600); };
+    return (region.inner() ? arcsec(*region.inner()) + "\u2013" : "") + arcsec(region.outer()) +
+           "\u2033";
+}
+
+void draw_legend(const SkyPlan& plan, Canvas& canvas, const PictureBox& image) {
+    const Lettering style{.size = 14, .colour = kWhite, .across = 0};
+    std::vector<std::pair<Pen, std::string>> lines = {
+        {{.colour = kCyan, .width = 1.8}, "source region " + radii(*plan.region)}};
+    if (plan.background)
+        lines.push_back({{.colour = kAmber, .width = 1.6, .dashes = {7, 5}},
+                         "background " + radii(*plan.background)});
+    double width = 0;
+    for (const auto& [pen, text] : lines) width = std::max(width, canvas.width_of(text, style));
+    const double height = 22.0 * static_cast<double>(lines.size()) + 8;
+    const PictureBox box{image.x + 14, image.y + 14, width + 60, height};
+    canvas.fill_box(box, kBlack, 0.6);
+    double y = box.y + 15;
+    for (const auto& [pen, text] : lines) {
+        canvas.draw_line({box.x + 10, y}, {box.x + 42, y}, pen);
+        canvas.write({box.x + 50, y}, text, style);
+        y += 22;
+    }
+}
+
+// A region of a few pixels is hardly seen: lines point at it.
+void draw_pointer(Canvas& canvas, PicturePoint centre, double radius) {
+    if (radius > 8) return;
+    const double from = radius + 5, to = radius + 17;
+    for (const double way : {-1.0, 1.0}) {
+        canvas.draw_line({centre.x + way * from, centre.y}, {centre.x + way * to, centre.y},
+                         {kCyan, 1.8});
+        canvas.draw_line({centre.x, centre.y + way * from}, {centre.x, centre.y + way * to},
+                         {kCyan, 1.8});
+    }
+}
+
+std::string counts_title(const SkyPlan& plan, const Cells& cells) {
+    const double width = plan.image->pixel_deg * 3600 * static_cast<double>(cells.block);
+    const std::string side = width < 60     ? fmt::format("{:.3g}\u2033", width)
+                             : width < 3600 ? fmt::format("{:.3g}\u2032", width / 60)
+                                            : fmt::format("{:.3g}\u00b0", width / 3600);
+    if (cells.block == 1) return fmt::format("counts per pixel of {}", side);
+    return fmt::format("counts per {0} \u00d7 {0} pixels ({1} across)", cells.block, side);
+}
+
+void draw(const SkyPlan& plan, const Cells& cells, Canvas& canvas) {
+    const CountImage image = count_image(plan, cells.block);
+    const Stretch stretch(image.counts);
+    const auto side = static_cast<double>(cells.width());
+    const PictureBox box{kLeft, kTitleHeight, side, side};
+    canvas.draw_pixels(box, static_cast<int>(image.width), static_cast<int>(image.width),
+                       coloured(image, stretch));
+    // Blocks at the western and northern edge may reach beyond the image.
+    const double pixel = static_cast<double>(cells.canvas) / static_cast<double>(cells.block);
+    const double half = static_cast<double>(plan.image->size) / 2 * pixel;
+    const PicturePoint middle{box.x + half, box.bottom() - half};
+    SkyGrid grid(canvas,
+                 {plan.image->projection, plan.centre, box, middle, plan.image->pixel_deg / pixel});
+    grid.draw_beyond();
+    grid.draw_lines();
+    draw_regions(plan, grid);
+    draw_pointer(canvas, middle, plan.region->outer().degrees / plan.image->pixel_deg * pixel);
+    if (std::all_of(image.counts.begin(), image.counts.end(), [](int32_t n) { return n == 0; }))
+        canvas.write({box.x + side / 2, box.bottom() - 90}, "no events in this image",
+                     {.size = 18, .colour = kWhite});
+    draw_legend(plan, canvas, box);
+    grid.draw_scale_bar();
+    canvas.draw_frame(box, {.width = 1.4});
+    const double labels = grid.draw_labels();
+    canvas.write({box.x + side / 2, box.bottom() + 48}, "right ascension (ICRS)", {.size = 16});
+    canvas.write({std::max(14.0, box.x - labels - 20), box.y + side / 2}, "declination (ICRS)",
+                 {.size = 16, .upwards = true});
+    draw_colour_bar(canvas, box, stretch, counts_title(plan, cells));
+}
+
+}  // namespace
+
+Product plan_image_picture(const std::shared_ptr<const SkyPlan>& plan) {
+    const Cells cells = cells_of(plan->image->size);
+    const auto side = static_cast<double>(cells.width());
+    const PictureSize size{static_cast<int>(kLeft + side + kRight),
+                           static_cast<int>(kTitleHeight + side + kBelow + kFooterHeight)};
+    return picture_product(plan, "image.png", size,
+                           [cells](const SkyPlan& of, Canvas& canvas) { draw(of, cells, canvas); });
+}
+
+}  // namespace heafs

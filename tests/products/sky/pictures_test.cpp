@@ -1,0 +1,80 @@
+// image.png of small lists, read back by Pillow.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "products/sky/sky_products.h"
+#include "tests/products/sky/sky_site.h"
+#include "tests/support/outside_programs.h"
+
+namespace heafs {
+namespace {
+
+class PicturesTest : public testing::Test {
+   protected:
+    // The script finds `image`, and pixels by `at(column, row)` as (red, green, blue).
+    std::string pillow(const std::string& path, const std::string& script) {
+        return output_of_astropy(
+            "import sys\nfrom PIL import Image\n"
+            "file = Image.open(sys.argv[1])\n"
+            "image = file.convert('RGB')\n"
+            "at = lambda x, y: image.getpixel((x, y))\n" +
+                script,
+            site_.file("sky/100/20/" + path));
+    }
+
+    SkySite site_{{"halosat"}, {mini_mission()}};
+};
+
+// 100 pixels of 3.6 arcsec are 8 canvas pixels each, from column 140 and row 78; the middle of
+// X = Y = 500.5 is a corner of four of them.
+TEST_F(PicturesTest, ShowAnEventWhereTheImageHasIt) {
+    site_.deliver_mini("0001/a.evt", {{{10, 510.6, 530.6}}});  // 10 pixels west, 30 north
+    EXPECT_EQ(pillow("all/mini_cam/image.png",
+                     "x, y = 140 + 8 * 60, 78 + 8 * 19\n"
+                     "print(file.size, file.mode)\n"
+                     "print(at(x + 4, y + 4), at(x - 4, y + 4), at(x + 12, y + 4))\n"
+                     "white = [(c, r) for c in range(140, 940, 4) for r in range(198, 800, 4)\n"
+                     "         if at(c, r) == (255, 255, 255)]\n"
+                     "print(sorted((c - x, r - y) for c, r in white))"),
+              "(1062, 970) P\n(255, 255, 255) (0, 0, 0) (0, 0, 0)\n"
+              "[(0, 0), (0, 4), (4, 0), (4, 4)]\n");
+}
+
+TEST_F(PicturesTest, CarryTheirPathAndTheirInputs) {
+    site_.deliver_mini("0001/a.evt", {{{10, 500.5, 500.5}}});
+    EXPECT_EQ(pillow("all/mini_cam/image.png",
+                     "print(file.info['Source'], file.info['DATAVERS'], 'tIME' in file.info)"),
+              "sky/100/20/all/mini_cam/image.png " +
+                  site_.plan("sky/100/20/all/mini_cam").plan->provenance + " False\n");
+}
+
+TEST_F(PicturesTest, AreMadeWhateverIsAskedAndWhateverWasSeen) {
+    MiniList list{{{1, 500.5, 500.5, 50}}, {{0, 1000}}};
+    for (int i = 0; i < 5000; ++i) list.events.push_back({0.1 * i, 500.0 + i % 2, 500.4, 70});
+    list.object = std::string(60, 'W') + "\x01\xff";
+    site_.deliver_mini("0001/a.evt", list);
+    for (const std::string between :
+         {"all/", "0.01-0.02/", "50-50ch/", "all/size_0.001/pix_3.6/", "all/size_8/pix_3.6/",
+          "all/radius_0.00001/", "all/radius_3600/", "all/size_180/pix_900/proj_ait/",
+          "all/size_0.0001/pix_0.01/", "all/radius_5-7/bkg_none/", "all/time_55000.001-/"})
+        EXPECT_EQ(pillow(between + "mini_cam/image.png",
+                         "print(500 < file.size[0] < 1100, 500 < file.size[1] < 1100,\n"
+                         "      len(set(image.getdata())) > 20)"),
+                  "True True True\n")
+            << between;
+}
+
+TEST_F(PicturesTest, TakeLittleTime) {
+    MiniList list;
+    for (int i = 0; i < 100000; ++i)
+        list.events.push_back({0.01 * i, 450.0 + i % 101, 450.0 + i % 97, i % 100});
+    site_.deliver_mini("0001/a.evt", list);
+    const auto begin = std::chrono::steady_clock::now();
+    site_.bytes("sky/100/20/all/mini_cam/image.png");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
+}
+
+}  // namespace
+}  // namespace heafs
