@@ -64,6 +64,14 @@ class Receiver {
         if (got < 0 && errno == EINTR) return receive(into, fds);
         if (got < 0 && errno == ECONNRESET) return 0;
         if (got < 0) throw Error(Fault::kSystem, fmt::format("receive: {}", std::strerror(errno)));
+        take_descriptors(header, fds);
+        return static_cast<size_t>(got);
+    }
+
+   private:
+    // A few travel with a message, and with its beginning. Others are closed.
+    static void take_descriptors(msghdr& header, std::vector<UniqueFd>* fds) {
+        bool unasked = (header.msg_flags & MSG_CTRUNC) != 0;
         for (cmsghdr* at = CMSG_FIRSTHDR(&header); at != nullptr; at = CMSG_NXTHDR(&header, at)) {
             if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SCM_RIGHTS) continue;
             const size_t count = (at->cmsg_len - CMSG_LEN(0)) / sizeof(int);
@@ -71,13 +79,16 @@ class Receiver {
                 int received = -1;
                 std::memcpy(&received, CMSG_DATA(at) + i * sizeof received, sizeof received);
                 UniqueFd owner(received);
-                if (fds != nullptr) fds->push_back(std::move(owner));
+                if (fds == nullptr || fds->size() == kMostDescriptors) {
+                    unasked = true;
+                } else {
+                    fds->push_back(std::move(owner));
+                }
             }
         }
-        return static_cast<size_t>(got);
+        if (unasked) throw Error(Fault::kSystem, "more descriptors than a message may bring");
     }
 
-   private:
     void wait() const {
         if (deadline_ == 0) return;
         for (;;) {

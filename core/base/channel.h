@@ -25,8 +25,9 @@ inline constexpr size_t kMaxMessageBytes = size_t{64} << 20;
 void send_message(int socket, std::string_view text, std::span<const int> passed_fds = {});
 
 // Waits for one message; nothing when the other side closed in between messages. A length beyond
-// the limit, bytes behind the message, an end inside it or a wait beyond `timeout_seconds` (< 0:
-// for ever) raises Fault::kSystem. More descriptors than kMostDescriptors are closed.
+// the limit, bytes behind the message, an end inside it, more descriptors than kMostDescriptors,
+// one that comes behind the beginning, or a wait beyond `timeout_seconds` (< 0: for ever) raises
+// Fault::kSystem.
 std::optional<Message> receive_message(int socket, int timeout_seconds = -1);
 
 }  // namespace heafs

@@ -46,10 +46,11 @@ std::vector<DeliveryRow> load_deliveries(Database& database) {
     return deliveries;
 }
 
+// A word that comes late brings back nothing that was removed or has expired meanwhile.
 void store_delivery(Database& database, const DeliveryRow& row) {
     database.run(
         "UPDATE delivery SET revision = ?, state = ?, manifest_sha256 = nullif(?,''), "
-        "changed_at = ?, published_at = nullif(?,0) WHERE id = ?",
+        "changed_at = ?, published_at = nullif(?,0) WHERE id = ? AND state <> 'gone'",
         row.revision, row.state, row.manifest_sha256, row.changed_ns, row.published_ns, row.id);
 }
 
@@ -109,7 +110,8 @@ std::vector<DeliveryStanding> list_standings(Database& database, bool gone) {
 void store_staged(Database& database, const StagedRow& row) {
     database.run(
         "INSERT OR REPLACE INTO staged(delivery_id, path, serial, folder, size, mtime, uid, gid, "
-        "mode, state, sha256, content, file_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,nullif(?,0))",
+        "mode, state, sha256, content, file_id) SELECT ?1,?,?,?,?,?,?,?,?,?,?,?,nullif(?,0) "
+        "WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE id = ?1 AND state = 'gone')",
         row.delivery_id, row.path, row.serial, row.folder ? 1 : 0, row.size, row.mtime_ns, row.uid,
         row.gid, row.mode, row.state, row.sha256, row.content, row.file_id);
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/base/error.h"
+#include "core/base/foreign_json.h"
 #include "core/content/boundaries.h"
 #include "core/content/calibration_rules.h"
 
@@ -22,7 +23,7 @@ std::string text_at(const Json& list, size_t index) {
 
 CalibrationEntry entry_of(const Json& list) {
     CalibrationEntry entry;
-    entry.hdu = list.at(0).get<int>();
+    entry.hdu = static_cast<int>(integer_in(list.at(0), 0, INT32_MAX));
     std::string* const texts[] = {
         &entry.telescop,          &entry.instrume, &entry.detnam, &entry.filter,
         &entry.calibration_class, &entry.name,     &entry.date,   &entry.time};
@@ -48,7 +49,7 @@ std::string calibration_to_json(const std::vector<CalibrationEntry>& entries) {
 
 std::vector<CalibrationEntry> calibration_from_json(const std::string& text) {
     try {
-        const Json list = Json::parse(text);
+        const Json list = parse_foreign_json(text);
         if (!list.is_array() || list.size() > kMostCalibrationEntries)
             throw Error(Fault::kMalformed, "too many calibration entries");
         std::vector<CalibrationEntry> entries;

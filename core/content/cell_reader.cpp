@@ -7,24 +7,12 @@
 #include <limits>
 
 #include "core/fits/big_endian.h"
+#include "core/fits/integer_cell.h"
 
 namespace heafs {
 namespace {
 
 int64_t bytes_of(char type) { return element_bits(type) / 8; }
-
-int64_t integer_at(const std::byte* at, char type) {
-    switch (type) {
-        case 'B':
-            return static_cast<uint8_t>(*at);
-        case 'I':
-            return load_big_endian<int16_t>(at);
-        case 'J':
-            return load_big_endian<int32_t>(at);
-        default:
-            return load_big_endian<int64_t>(at);
-    }
-}
 
 bool is_integer_type(char type) { return type == 'B' || type == 'I' || type == 'J' || type == 'K'; }
 
@@ -85,7 +73,7 @@ std::vector<int64_t> CellReader::integers(int64_t row, int64_t most) const {
     const int64_t count = std::min<int64_t>(static_cast<int64_t>(bytes.size()) / width, most);
     std::vector<int64_t> values;
     for (int64_t i = 0; i < count; ++i)
-        values.push_back(integer_at(&bytes[static_cast<size_t>(i * width)], element_type()) +
+        values.push_back(load_integer_cell(&bytes[static_cast<size_t>(i * width)], element_type()) +
                          zero_);
     return values;
 }

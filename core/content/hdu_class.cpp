@@ -11,7 +11,7 @@
 namespace heafs {
 namespace {
 
-constexpr const char* kConventions[] = {"OGIP", "GADF"};
+constexpr const char* kConventions[] = {"OGIP", "GADF", "ASC"};  // ASC: regions
 // Of OGIP's list of HDUCLAS1, with what missions write for their housekeeping.
 constexpr const char* kRegistered[] = {
     "EVENTS",  "GTI",          "SPECTRUM", "LIGHTCURVE", "LIGHT CURVE", "RATE",  "RESPONSE",

@@ -98,7 +98,7 @@ class OgipFindings {
     }
     void check(const Convention& convention) {
         if (!among(convention.extnames, hdu_.facts().extname))
-            tell(fmt::format("EXTNAME = '{}' of a {} is not {}", hdu_.facts().extname,
+            tell(fmt::format("EXTNAME = '{}' of an HDU of class {} is not {}", hdu_.facts().extname,
                              name_of(hdu_.hdu_class()), fmt::join(convention.extnames, " or ")),
                  "EXTNAME");
         check_keywords(convention);
@@ -141,8 +141,8 @@ class OgipFindings {
         for (const std::string_view name : convention.either)
             if (!hdu_.has(name) && !hdu_.column(name)) missing.push_back(name);
         if (!missing.empty())
-            tell(
-                fmt::format("a {} has no {}", name_of(hdu_.hdu_class()), fmt::join(missing, ", ")));
+            tell(fmt::format("an HDU of class {} has no {}", name_of(hdu_.hdu_class()),
+                             fmt::join(missing, ", ")));
         for (const std::string_view column : convention.least)
             if (hdu_.column(column) && !column_number("TLMIN", column))
                 tell(fmt::format("TLMIN of {} is missing: readers take the first channel for 1",

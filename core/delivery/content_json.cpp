@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "config/base/error.h"
+#include "core/base/foreign_json.h"
 #include "core/content/calibration_json.h"
 #include "core/content/calibration_rules.h"
 #include "core/delivery/finding_json.h"
-#include "core/delivery/foreign_json.h"
 #include "core/delivery/rules.h"
 #include "core/events/list_sketch.h"
 

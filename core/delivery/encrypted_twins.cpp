@@ -1,6 +1,10 @@
 #include "core/delivery/encrypted_twins.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "core/base/files.h"
 
 namespace heafs {
 namespace {
@@ -28,9 +32,18 @@ bool is_twin(const std::string& encrypted, const std::string& name) {
 
 std::optional<std::string> find_twin(const std::string& name,
                                      const std::set<std::string>& siblings) {
-    for (const std::string& sibling : siblings)
-        if (is_twin(name, sibling) || is_twin(sibling, name)) return sibling;
+    // Twins begin alike, up to the first dot: a full folder is not looked through.
+    const std::string stem = name.substr(0, name.find('.'));
+    for (auto at = siblings.lower_bound(stem); at != siblings.end() && at->starts_with(stem); ++at)
+        if (is_twin(name, *at) || is_twin(*at, name)) return *at;
     return std::nullopt;
+}
+
+std::string words_for_twin(const std::string& path, const std::string& twin) {
+    const std::string folder = parent_path(path);
+    return path.ends_with(kEncrypted)
+               ? fmt::format("'{}' also unencrypted in {}", twin, folder)
+               : fmt::format("'{}' also encrypted, as '{}', in {}", base_name(path), twin, folder);
 }
 
 }  // namespace heafs

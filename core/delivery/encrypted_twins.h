@@ -15,4 +15,7 @@ bool is_twin(const std::string& encrypted, const std::string& name);
 std::optional<std::string> find_twin(const std::string& name,
                                      const std::set<std::string>& siblings);
 
+// SEC-005's words about the file at `path`, whose twin in the same folder has that name.
+std::string words_for_twin(const std::string& path, const std::string& twin);
+
 }  // namespace heafs

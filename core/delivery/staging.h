@@ -279,6 +279,7 @@ class Staging {
 
     // staging_versions.cpp
     void replace_version(StagedNode& node, std::shared_ptr<StagedFile> file);
+    void require_quota_for_copy(const StagedNode& node, int64_t more_bytes);
     Handle begin_late_version(uint64_t handle, const Handle& late);
     std::shared_ptr<StagedFile> copy_of(const Handle& late);
     void remove_from_disk(const StagedFile& file);

@@ -1,54 +1,18 @@
 // What a file or a delivery is beside what stands around it: released calibration files, encrypted
 // files and their twins, documents that are there or not.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
-#include "config/base/error.h"
 #include "core/base/files.h"
-#include "core/base/log.h"
-#include "core/catalog/header_store.h"
-#include "core/content/calibration_json.h"
 #include "core/delivery/area_places.h"
 #include "core/delivery/calibration_history.h"
 #include "core/delivery/delivery_advice.h"
 #include "core/delivery/encrypted_twins.h"
+#include "core/delivery/published_files.h"
 #include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
 
 namespace heafs {
-namespace {
-
-constexpr size_t kMostDocuments = 1000;
-
-std::vector<ReleasedCalibration> released_beside(Database& database, const std::string& folder) {
-    std::vector<ReleasedCalibration> files;
-    for (const FileHeader& header : headers_below(database, folder)) {
-        const auto text = header.values.find(kCalibrationHeader);
-        if (text == header.values.end()) continue;
-        try {
-            files.push_back({header.path, calibration_from_json(text->second)});
-        } catch (const Error& error) {
-            log_warning("{} has no calibration entries that can be read: {}", header.path,
-                        error.what());
-        }
-    }
-    return files;
-}
-
-void list_documents(Ledger& ledger, const std::string& folder, const std::string& top,
-                    std::vector<std::string>& documents) {
-    const auto row = ledger.find_folder(folder);
-    if (!row) return;
-    for (const FileRow& file : ledger.files_in(row->id))
-        if (documents.size() < kMostDocuments)
-            documents.push_back(join_path(folder, file.name).substr(top.size() + 1));
-    for (const FolderRow& below : ledger.folders_in(row->id))
-        if (documents.size() < kMostDocuments) list_documents(ledger, below.path, top, documents);
-}
-
-}  // namespace
 
 // Against what is released, and against the files of the same delivery that were judged before.
 void Staging::add_calibration_findings(StagedNode& node, const std::string& path,
@@ -64,7 +28,7 @@ void Staging::add_calibration_findings(StagedNode& node, const std::string& path
         return;
     }
     const std::string top = "caldb/data/" + mission.name + "/" + calibration->instrument;
-    auto others = released_beside(ledger.database(), top);
+    auto others = released_below(ledger.database(), top);
     std::erase_if(others, [&](const auto& other) { return other.path == place.final_path; });
     for (const StagedNode* beside : files_below(*node.delivery->root)) {
         if (beside == &node || !beside->file->sealed || beside->file->content.calibration.empty())
@@ -95,17 +59,13 @@ void Staging::add_twin_findings(const StagedNode& node, const std::string& path,
     const bool may_have_public_twin = path.ends_with(".gpg") || node.delivery->mission->proprietary;
     if (may_have_public_twin && !place.final_path.empty()) {
         auto ledger = parts_.ledger.borrow();
-        if (const auto folder = ledger->find_folder(parent_path(place.final_path)))
-            for (const FileRow& row : ledger->files_in(folder->id)) siblings.insert(row.name);
+        for (std::string& name :
+             published_names(*ledger.operator->(), parent_path(place.final_path)))
+            siblings.insert(std::move(name));
     }
     const auto twin = find_twin(node.name, siblings);
     if (!twin) return;
-    const bool encrypted = path.ends_with(".gpg");
-    findings.push_back(make_finding(
-        "SEC-005", path,
-        encrypted ? fmt::format("'{}' also unencrypted in {}", *twin, parent_path(path))
-                  : fmt::format("'{}' also encrypted, as '{}', in {}", node.name, *twin,
-                                parent_path(path))));
+    findings.push_back(make_finding("SEC-005", path, words_for_twin(path, *twin)));
 }
 
 // What a manifest vouches for is whole, whatever its last line says.
@@ -152,9 +112,7 @@ std::vector<Finding> Staging::advice_on(Delivery& delivery) const {
     }
     if (!asks) return {};
     auto ledger = parts_.ledger.borrow();
-    std::vector<std::string> documents;
-    const std::string top = "doc/" + mission.name;
-    list_documents(*ledger.operator->(), top, top, documents);
+    const auto documents = published_documents(*ledger.operator->(), mission.name);
     return delivery_advice(mission, paths, documents, indexes, [&](const std::string& path) {
         return ledger->find_published(path).has_value();
     });

@@ -144,13 +144,15 @@ void Staging::take_attributes(StagedNode& node, const StagedRow& row) {
     node.mtime_ns = row.mtime_ns;
 }
 
-// Staged bytes that no row knows: files that were never closed. Their senders saw an error.
+// Staged bytes that no row knows: files that were never closed, whose senders saw an error. And
+// those of published files, of which other bytes are kept: repeated ones, and rehearsals.
 void Staging::remove_orphans() {
     std::set<uint64_t> known;
     {
         const std::lock_guard lock(mutex_);
         for (const auto& [ino, node] : nodes_)
-            if (node->file) known.insert(node->file->serial);
+            if (node->file && node->file->state != FileState::kPublished)
+                known.insert(node->file->serial);
     }
     each_staged_file(parts_.archive, [&](const std::string& path) {
         const auto serial = serial_of(path);

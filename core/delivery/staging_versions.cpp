@@ -10,6 +10,7 @@
 #include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
+#include "core/delivery/rules.h"
 #include "core/delivery/staging.h"
 
 namespace heafs {
@@ -40,6 +41,7 @@ void Staging::replace_version(StagedNode& node, std::shared_ptr<StagedFile> file
     node.file = std::move(file);
     count_node(node, 1);
     node.mtime_ns = node.ctime_ns = now_nanoseconds();
+    node.delivery->refusals.erase(path_in_delivery(node));
     touch(*node.delivery);
     old->dropped = true;
     settle_charge(*old);
@@ -67,6 +69,16 @@ std::shared_ptr<StagedFile> Staging::copy_of(const Handle& late) {
     return file;
 }
 
+// The name keeps its version when there is no room for another: the report alone can say why.
+void Staging::require_quota_for_copy(const StagedNode& node, int64_t more_bytes) {
+    try {
+        require_quota(*node.delivery->mission, more_bytes);
+    } catch (const Error& error) {
+        note_refusal(*node.delivery, make_finding("DLV-013", path_in_delivery(node), error.what()));
+        throw;
+    }
+}
+
 Staging::Handle Staging::begin_late_version(uint64_t handle, const Handle& late) {
     const std::shared_ptr<StagedFile> file = copy_of(late);
     try {
@@ -78,7 +90,7 @@ Staging::Handle Staging::begin_late_version(uint64_t handle, const Handle& late)
         if (late.node->file != late.file)
             throw Error(Fault::kSealed, fmt::format("'{}' was replaced by another writer just now",
                                                     late.node->name));
-        require_quota(*late.node->delivery->mission, file->size - late.file->charged_bytes);
+        require_quota_for_copy(*late.node, file->size - late.file->charged_bytes);
         replace_version(*late.node, file);
         ++file->writers;
         found->second = {late.node, file, std::move(fd), true, false};

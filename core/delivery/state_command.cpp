@@ -68,6 +68,20 @@ pid_t spawn(const std::vector<std::string>& words, const std::vector<std::string
     return child;
 }
 
+// There while the program runs.
+struct ReportFile {
+    ReportFile(std::filesystem::path where, const std::string& text) : path(std::move(where)) {
+        write_file_durably(path, text);
+    }
+    ~ReportFile() {
+        std::error_code none;
+        std::filesystem::remove(path, none);
+    }
+    ReportFile(const ReportFile&) = delete;
+    ReportFile& operator=(const ReportFile&) = delete;
+    const std::filesystem::path path;
+};
+
 }  // namespace
 
 StateCommand::StateCommand(const Archive& archive, Told told, std::chrono::milliseconds limit)
@@ -109,14 +123,16 @@ void StateCommand::run() {
 }
 
 void StateCommand::tell(const StateChange& change) {
-    const auto report = archive_.run() / fmt::format("report_{}.txt", change.standing.id);
     try {
-        write_file_durably(report, change.report);
-        const std::string trouble = run_program(change, report.string());
+        std::string trouble;
+        {
+            const ReportFile report(
+                archive_.run() / fmt::format("report_{}.txt", change.standing.id), change.report);
+            trouble = run_program(change, report.path.string());
+        }
         if (!trouble.empty())
             log_warning("on_state for {}/{} ({}): {}", change.standing.mission,
                         change.standing.name, change.standing.state, trouble);
-        std::filesystem::remove(report);
         told_(change);
     } catch (const std::exception& error) {
         log_warning("on_state for {}/{}: {}", change.standing.mission, change.standing.name,

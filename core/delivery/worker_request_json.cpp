@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/base/error.h"
-#include "core/delivery/foreign_json.h"
+#include "core/base/foreign_json.h"
 
 namespace heafs {
 namespace {

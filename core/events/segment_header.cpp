@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <string>
+#include <vector>
 
 #include "core/fits/card.h"
 #include "core/fits/keyword.h"
@@ -32,6 +34,14 @@ bool is_column_keyword(std::string_view name) {
     for (const char* root : kColumnRoots)
         if (name.substr(0, digits) == root) return true;
     return false;
+}
+
+// Keywords by which responses are chosen: "@XRTVSUB" in `calibration`.
+std::vector<std::string> calibration_keywords(const Instrument& instrument) {
+    std::vector<std::string> keywords;
+    for (const auto& [parameter, value] : instrument.calibration)
+        if (value.size() > 1 && value[0] == '@') keywords.push_back(value.substr(1));
+    return keywords;
 }
 
 // The first card of that name which has a value on this very card.
@@ -71,10 +81,14 @@ HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64
     header.add("PLANENX", events.plane.width, "native pixels along X, 0 if unknown");
     header.add("PLANENY", events.plane.height, "native pixels along Y");
     header.add("REACH", events.reach.degrees, "[deg] from the axis to the farthest event");
-    for (const char* keyword : kCarried) {
+    std::vector<std::string> keywords(kCarried.begin(), kCarried.end());
+    for (const std::string& keyword : calibration_keywords(instrument))
+        if (std::find(keywords.begin(), keywords.end(), keyword) == keywords.end())
+            keywords.push_back(keyword);
+    for (const std::string& keyword : keywords) {
         const std::string_view* card = find_card(*events.table, keyword);
         // TIMEZERO belongs to the times of its own HDU.
-        if (card == nullptr && std::string_view(keyword) != "TIMEZERO")
+        if (card == nullptr && keyword != "TIMEZERO")
             card = find_card(view.hdus().front(), keyword);
         if (card != nullptr) header.add_card(*card);
     }

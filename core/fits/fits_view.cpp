@@ -13,6 +13,7 @@
 #include "core/fits/card.h"
 #include "core/fits/hdu_size.h"
 #include "core/fits/header.h"
+#include "core/fits/integer_cell.h"
 #include "core/fits/keyword.h"
 
 namespace heafs {
@@ -221,16 +222,7 @@ std::optional<std::string> NumericColumn::text_keyword(const std::string& root) 
 
 int64_t NumericColumn::raw(int64_t row) const {
     const std::byte* at = table_.data().data() + row * table_.row_bytes() + column_.offset;
-    switch (column_.form.type) {
-        case 'B':
-            return static_cast<int64_t>(*at);
-        case 'I':
-            return load_big_endian<int16_t>(at);
-        case 'J':
-            return load_big_endian<int32_t>(at);
-        default:
-            return load_big_endian<int64_t>(at);
-    }
+    return load_integer_cell(at, column_.form.type);
 }
 
 double NumericColumn::real(int64_t row) const {

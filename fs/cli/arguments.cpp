@@ -129,9 +129,13 @@ void add_validate(CLI::App& app, CommandArguments& chosen) {
         "  heafs validate --mission swift 00030795038/xrt/event/*.gz\n"
         "  heafs validate --json outgoing/ > findings.json\n"
         "  heafs validate --ogip spectrum.pha response.rmf response.arf\n"
+        "  heafs validate --mission swift --archive /mnt/heafs outgoing/\n"
         "Exit codes: 0 good, 1 a finding that rejects (with --strict: any).");
     command->add_option("FILE", arguments.files, "Files and folders")->required();
     command->add_option("--mission", arguments.mission, "Apply this mission's names and waivers");
+    command->add_option("--archive", arguments.archive,
+                        "Compare with what this archive (its folder, or a mount) has published "
+                        "too: CAL-011 to CAL-015, DOC-001, SEC-005, EVT-001; needs --mission");
     command->add_flag("--json", arguments.json, "Print findings as in report.json");
     command->add_option("--html", arguments.html, "Write report.html into this file too");
     command->add_flag("--strict", arguments.strict, "Warnings count too");

@@ -43,7 +43,8 @@ struct WaitArguments {
 struct ValidateArguments {
     std::vector<std::string> files;
     std::string mission;
-    std::string html;  // a file to write, "" for none
+    std::string archive;  // to compare with what it has published, "" for none
+    std::string html;     // a file to write, "" for none
     bool json = false;
     bool strict = false;
     bool ogip = false;

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <ostream>
 
 #include "config/base/error.h"
@@ -75,9 +76,16 @@ int run_validate(const ValidateArguments& arguments, std::ostream& out, std::ost
         progress = [&](const ScanProgress& now, Seconds passed) {
             err << "\r\033[K" << progress_text(now, passed) << std::flush;
         };
+    std::optional<Archive> archive;
+    if (!arguments.archive.empty()) {
+        if (arguments.mission.empty())
+            throw Error(Fault::kUsage, "--archive needs --mission: what is compared has a place");
+        archive.emplace(resolve_archive(arguments.archive));
+    }
     const Interrupts interrupts;
-    DeliverySummary summary = validate_offline(arguments.files, arguments.mission, progress,
-                                               [] { return interrupted != 0; });
+    DeliverySummary summary =
+        validate_offline(arguments.files, arguments.mission, archive ? &*archive : nullptr,
+                         progress, [] { return interrupted != 0; });
     if (interrupted != 0) {
         err << "\nheafs: stopped before the end; there is no verdict\n";
         return kExitFailed;

@@ -18,9 +18,11 @@
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/delivery/bagit.h"
+#include "core/delivery/control_files.h"
 #include "core/delivery/due_unit.h"
 #include "core/delivery/judgement.h"
 #include "core/delivery/name_rules.h"
+#include "core/delivery/neighbours.h"
 #include "core/delivery/worker_pool.h"
 
 namespace heafs {
@@ -44,6 +46,7 @@ struct Item {
     std::string sha256;
     FileState state = FileState::kValid;
     std::vector<Finding> findings;
+    Content content;  // of a placed file: what others are compared with
 };
 
 // A folder that is laid out as a delivery is, or a bag.
@@ -101,6 +104,12 @@ void judge_control(Item& item) {
     if (!is_valid(item.findings)) item.state = FileState::kRejected;
 }
 
+void settle(Item& item) {
+    item.state = needs_operator(item.findings) ? FileState::kHeld
+                 : is_valid(item.findings)     ? FileState::kValid
+                                               : FileState::kRejected;
+}
+
 void judge(Item& item, const Mission* mission, WorkerPool& workers) {
     const UniqueFd fd(::open(item.file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd) throw system_error(errno, "open " + item.file.string());
@@ -110,7 +119,7 @@ void judge(Item& item, const Mission* mission, WorkerPool& workers) {
         return;
     }
     const bool placed = mission != nullptr && item.placed;
-    const Content content =
+    Content content =
         workers.examine(fd.get(), item.size, {},
                         placed ? content_place_of(*mission, item.shown)
                                : loose_content_place(mission, item.file.filename().string()));
@@ -118,9 +127,12 @@ void judge(Item& item, const Mission* mission, WorkerPool& workers) {
                            : judge_loose_file(mission, item.file.filename().string(), content);
     if (!item.placed || mission == nullptr)
         for (Finding& finding : item.findings) finding.file = item.shown;
-    item.state = needs_operator(item.findings) ? FileState::kHeld
-                 : is_valid(item.findings)     ? FileState::kValid
-                                               : FileState::kRejected;
+    if (placed) {
+        content.header.clear();
+        content.findings.clear();
+        item.content = std::move(content);
+    }
+    settle(item);
 }
 
 // Judges items side by side; the first fault of a thread is raised when all have ended.
@@ -260,6 +272,43 @@ class WholeDelivery {
     StagedNode* last_ = nullptr;
 };
 
+bool replaces_observations(const stdfs::path& root) {
+    const stdfs::path orders = root / "delivery.toml";
+    return !root.empty() && stdfs::is_regular_file(orders) &&
+           parse_delivery_toml(read_file(orders, kMaxControlBytes)).replaces_observation;
+}
+
+// The items of one delivery, or all that are placed and in none, against each other and against
+// what is published. Gives what is to be said of a delivery as a whole.
+std::vector<Finding> compare(const std::vector<Item*>& items, const Mission& mission,
+                             LedgerPool* published) {
+    std::vector<std::string> paths;
+    for (const Item* item : items) paths.push_back(item->shown);
+    const stdfs::path& root = items.front()->root;
+    Neighbours neighbours(mission, std::move(paths), replaces_observations(root), published);
+    for (Item* item : items) {
+        if (is_control_name(item->shown)) continue;
+        if (!is_valid(item->findings)) item->content.event_sketch.clear();  // it does not go
+        auto found = neighbours.add(item->shown, item->sha256, item->content);
+        if (found.empty()) continue;
+        item->findings.insert(item->findings.end(), found.begin(), found.end());
+        settle(*item);
+    }
+    return root.empty() ? std::vector<Finding>() : neighbours.advice();
+}
+
+std::vector<Finding> compare_all(std::vector<Item>& items, const Mission& mission,
+                                 LedgerPool* published) {
+    std::map<stdfs::path, std::vector<Item*>> together;
+    for (Item& item : items)
+        if (item.placed) together[item.root].push_back(&item);
+    std::vector<Finding> findings;
+    for (const auto& [root, parts] : together)
+        for (Finding& finding : compare(parts, mission, published))
+            findings.push_back(std::move(finding));
+    return findings;
+}
+
 DeliverySummary summary_of(const std::vector<Item>& items, const Mission* mission) {
     DeliverySummary summary;
     std::map<stdfs::path, WholeDelivery> wholes;
@@ -270,20 +319,34 @@ DeliverySummary summary_of(const std::vector<Item>& items, const Mission* missio
             summary.files.push_back({item.shown, item.sha256, item.size, item.state});
     }
     for (auto& [root, whole] : wholes) whole.judge(summary);
-    summary.word = is_valid(summary.findings) ? "valid" : "rejected";
     return summary;
+}
+
+// The archive's own missions count, and its own texts of those that ship.
+Mission mission_called(const std::string& name, const Archive* archive) {
+    if (archive == nullptr) return load_mission(name, mission_folders({}));
+    if (const Mission* known = archive->find_mission(name)) return *known;
+    throw Error(Fault::kNotFound, "the archive does not serve mission '" + name + "'");
 }
 
 }  // namespace
 
 DeliverySummary validate_offline(const std::vector<std::string>& paths, const std::string& mission,
-                                 const ProgressWriter& progress,
+                                 const Archive* archive, const ProgressWriter& progress,
                                  const std::function<bool()>& stopped) {
     std::optional<Mission> known;
-    if (!mission.empty()) known = load_mission(mission, mission_folders({}));
+    if (!mission.empty()) known = mission_called(mission, archive);
     std::vector<Item> items = items_of(paths, known ? &*known : nullptr);
     Crew(items, known ? &*known : nullptr, progress, stopped).work();
+    std::vector<Finding> advice;
+    if (known && !stopped()) {
+        std::optional<LedgerPool> published;
+        if (archive != nullptr) published.emplace(archive->catalogue());
+        advice = compare_all(items, *known, published ? &*published : nullptr);
+    }
     DeliverySummary summary = summary_of(items, known ? &*known : nullptr);
+    summary.findings.insert(summary.findings.end(), advice.begin(), advice.end());
+    summary.word = is_valid(summary.findings) ? "valid" : "rejected";
     summary.mission = mission;
     return summary;
 }

@@ -24,6 +24,7 @@
 #include "fs/fuse/notifier.h"
 #include "fs/fuse/operations.h"
 #include "fs/fuse/privileges.h"
+#include "fs/tree/rehearsal_area.h"
 #include "fs/tree/virtual_areas.h"
 
 namespace heafs {
@@ -185,13 +186,16 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
                     });
     const IndexCatchUp catch_up(writer, service.ledger(), indexer);
     VirtualAreas areas(archive, service.ledger());
+    RehearsalArea rehearsals(archive, service.staging());
+    auto areas_by_path = areas.by_name();
+    areas_by_path[kRehearsalArea] = &rehearsals;
     Tree tree({archive, service.ledger(), service.staging(),
                [&] {
                    return MountStatus{::getpid(),  HEAFS_VERSION,       archive.path().string(),
                                       mount_point, passthrough.state(), since,
                                       {}};
                },
-               areas.by_name()});
+               areas_by_path});
     TaskPool planning(kPlanningThreads);
     Mounted parts{tree,     service.staging(), NodeTable(tree.root()), passthrough,
                   products, planning,          publications,           ready};

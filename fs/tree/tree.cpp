@@ -190,8 +190,10 @@ Lifetime Tree::lifetime(const Node& node) const {
 }
 
 VirtualArea* Tree::area_of(const std::string& path) const {
-    const auto found = parts_.areas.find(path.substr(0, path.find('/')));
-    return found == parts_.areas.end() ? nullptr : found->second;
+    for (const auto& [name, area] : parts_.areas)
+        if (path.starts_with(name) && (path.size() == name.size() || path[name.size()] == '/'))
+            return area;
+    return nullptr;
 }
 
 Entry Tree::virtual_folder_entry(const std::string& path, bool lasting) const {
@@ -200,6 +202,11 @@ Entry Tree::virtual_folder_entry(const std::string& path, bool lasting) const {
     entry.node = {folder_ino(path), NodeKind::kVirtualFolder, path, 0, nullptr, 0};
     entry.node.lasting = lasting;
     entry.attributes = owned(0, 0755, begun_ns_);
+    if (const auto access = area_of(path)->access(path)) {
+        entry.attributes.uid = access->uid;
+        entry.attributes.gid = access->gid;
+        entry.attributes.mode = access->mode;
+    }
     entry.lifetime = lifetime(entry.node);
     return entry;
 }
@@ -298,7 +305,13 @@ std::optional<Entry> Tree::receipt_entry(const std::string& path, const std::str
     return text_entry(path, read_file(file), standing->changed_ns);
 }
 
-// A report is rendered again when it changed, at most once a second, and at once for a new verdict.
+// Whoever waited for such a word reads the report next.
+static bool is_settled(const std::string& word) {
+    return word != "receiving" && word != "validating" && word != "publishing";
+}
+
+// A report is rendered again when it changed: at once for a new or a settled verdict, and at most
+// once a second while the delivery is under way.
 std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& name) {
     if (!is_reserved_name(name)) return std::nullopt;
     const auto delivery = parts_.staging.delivery_of_root(folder.ino);
@@ -313,7 +326,7 @@ std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& n
         const auto found = rendered_.find(path);
         if (found != rendered_.end() && found->second.word == standing->word &&
             (found->second.changes == standing->changes ||
-             now_nanoseconds() - found->second.at_ns < kSecondNs))
+             (!is_settled(standing->word) && now_nanoseconds() - found->second.at_ns < kSecondNs)))
             return text_entry(path, found->second.text, found->second.at_ns);
     }
     const auto summary = parts_.staging.summarize(delivery->first, delivery->second);
@@ -342,10 +355,10 @@ void Tree::list_fixed(const Node& folder, std::vector<Entry>& entries) {
             if (parts_.areas.count(std::string(area)) == 0)
                 if (auto entry = find_fixed("", std::string(area)))
                     entries.push_back(std::move(*entry));
-        for (const auto& [name, area] : parts_.areas)
-            entries.push_back(virtual_folder_entry(name, true));
         entries.push_back(unknown_text_entry("README.txt"));
     }
+    for (const auto& [path, area] : parts_.areas)
+        if (parent_path(path) == folder.path) entries.push_back(virtual_folder_entry(path, true));
     if (folder.path == ".heafs")
         for (const char* name : {"deliveries.json", "status.json"})
             entries.push_back(unknown_text_entry(join_path(".heafs", name)));

@@ -30,7 +30,7 @@ class Tree {
         LedgerPool& ledger;
         Staging& staging;
         std::function<MountStatus()> status;             // without counts
-        std::map<std::string, VirtualArea*> areas = {};  // by their names in the root
+        std::map<std::string, VirtualArea*> areas = {};  // by their paths below the mount
     };
     explicit Tree(Parts parts);
 

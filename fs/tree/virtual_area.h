@@ -1,5 +1,5 @@
-// A part of the mounted tree that is computed: sky/, tables/. Paths are below the mount and
-// canonical, so that a folder's path alone says what is in it.
+// A part of the mounted tree that is computed: sky/, tables/, .heafs/test/. Paths are below the
+// mount and canonical, so that a folder's path alone says what is in it.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,13 @@ inline VirtualEntry product_entry(const std::string& name, std::shared_ptr<const
     return entry;
 }
 
+// Who may look into a folder that is not for everybody.
+struct FolderAccess {
+    uint32_t uid = 0;
+    uint32_t gid = 0;
+    uint32_t mode = 0;  // permission bits
+};
+
 class VirtualArea {
    public:
     virtual ~VirtualArea() = default;
@@ -43,6 +50,11 @@ class VirtualArea {
     virtual std::vector<VirtualEntry> list(const std::string& folder) = 0;
     // What the path is, or why there is nothing of this name, in words that end with a newline.
     virtual std::string explain(const std::string& path) = 0;
+    // Nothing for a folder that is for everybody.
+    virtual std::optional<FolderAccess> access(const std::string& folder) {
+        (void)folder;
+        return std::nullopt;
+    }
 };
 
 }  // namespace heafs

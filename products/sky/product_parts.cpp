@@ -78,19 +78,6 @@ void add_times(HeaderText& header, const ProductTime& time) {
                "dead time correction");
 }
 
-// Readers of regions take X and Y for pixels of an image whose coordinates stand in the header
-// (gammapy): those of this one are the degrees themselves.
-void add_degrees_as_pixels(HeaderText& header) {
-    for (const int axis : {1, 2}) {
-        const std::string number = std::to_string(axis);
-        header.add("CTYPE" + number, axis == 1 ? "RA---CAR" : "DEC--CAR", "degrees are pixels");
-        header.add("CRPIX" + number, 0.0, "reference pixel");
-        header.add("CRVAL" + number, 0.0, "[deg] there");
-        header.add("CDELT" + number, 1.0, "[deg] of a pixel");
-        header.add("CUNIT" + number, "deg", "unit of CRVAL, CDELT");
-    }
-}
-
 }  // namespace
 
 double time_offset(const ProductTime& time, const SkySource& source) {
@@ -188,22 +175,19 @@ PlannedHdu gti_hdu(const SkyPlan& plan, const ProductTime& time) {
 }
 
 // The ASC convention (REGION): SHAPE, X, Y, R, ROTANG, COMPONENT; angles in degrees.
-PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions) {
+PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions, const std::string& extname) {
     const bool annuli = std::any_of(regions.begin(), regions.end(),
                                     [](const SkyRegion* region) { return region->inner(); });
-    // As wide as the word: some readers keep blanks behind it.
-    const std::string shape = annuli ? "ANNULUS" : "CIRCLE";
-    const std::vector<FitsColumn> columns = {
-        {"SHAPE", fmt::format("{}A", shape.size()), "", "form of the region"},
-        {"X", "D", "deg", "right ascension (ICRS)"},
-        {"Y", "D", "deg", "declination (ICRS)"},
-        {"R", annuli ? "2D" : "D", "deg", "radius"},
-        {"ROTANG", "D", "deg", "rotation"},
-        {"COMPONENT", "J", "", "number of the component"}};
+    const std::vector<FitsColumn> columns = {{"SHAPE", "16A", "", "form of the region"},
+                                             {"X", "D", "deg", "right ascension (ICRS)"},
+                                             {"Y", "D", "deg", "declination (ICRS)"},
+                                             {"R", annuli ? "2D" : "D", "deg", "radius"},
+                                             {"ROTANG", "D", "deg", "rotation"},
+                                             {"COMPONENT", "J", "", "number of the component"}};
     FitsRows rows;
     int32_t component = 0;
     for (const SkyRegion* region : regions) {
-        rows.add_text(shape, shape.size());
+        rows.add_text(annuli ? "ANNULUS" : "CIRCLE", 16);
         rows.add(region->place().ra.degrees);
         rows.add(region->place().dec.degrees);
         if (annuli) rows.add(region->inner().value_or(Angle{0}).degrees);
@@ -212,20 +196,19 @@ PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions) {
         rows.add(++component);
     }
     HeaderText header =
-        table_header("REGION", columns, static_cast<int64_t>(shape.size()) + (annuli ? 44 : 36),
-                     static_cast<int64_t>(regions.size()));
+        table_header(extname, columns, annuli ? 60 : 52, static_cast<int64_t>(regions.size()));
+    header.add("HDUNAME", "REGION", "what it is");
     header.add("HDUCLASS", "ASC", "region extension");
     header.add("HDUCLAS1", "REGION", "region extension");
     header.add("HDUCLAS2", "STANDARD", "region extension");
     header.add("HDUVERS", "1.2.0", "version of the convention");
     header.add("MTYPE1", "pos", "position of the region");
     header.add("MFORM1", "X,Y", "columns of the position");
-    add_degrees_as_pixels(header);
     header.add("RADESYS", "ICRS", "frame of the position");
     return planned_table(std::move(header), rows.take());
 }
 
-PlannedHdu region_hdu(const SkyPlan& plan) { return region_hdu({plan.region.get()}); }
+PlannedHdu region_hdu(const SkyPlan& plan) { return region_hdu({plan.region.get()}, "REGION"); }
 
 PlannedHdu provenance_hdu(const SkyPlan& plan) {
     const std::vector<SkyPlan::Input> inputs = plan.inputs();

@@ -38,7 +38,9 @@ void add_band_cards(HeaderText& header, const SkyPlan& plan);
 
 PlannedHdu gti_hdu(const SkyPlan& plan, const ProductTime& time);
 PlannedHdu region_hdu(const SkyPlan& plan);  // the source region
-PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions);
+// `extname`: spectra have REG00101, as HEASARC's extractor writes it: gammapy takes a REGION there
+// for one of its own in pixels.
+PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions, const std::string& extname);
 PlannedHdu provenance_hdu(const SkyPlan& plan);
 
 // The latest DATE among the inputs, else their latest DATE-END; "" when none says.

@@ -7,7 +7,8 @@
 namespace heafs {
 namespace {
 
-constexpr int64_t kFixedBytes = 4 + 4 + 2 + 4 + 4;  // ENERG_LO to N_CHAN
+// ENERG_LO to N_CHAN. The channels of groups are arrays of two, since gammapy reads no single ones.
+constexpr int64_t kFixedBytes = 4 + 4 + 2 + 8 + 8;
 
 // One matrix of a stack and what it weighs.
 struct Weighted {
@@ -75,9 +76,9 @@ HeaderText matrix_header(const SkyPlan& plan, size_t width, size_t elements) {
         {"ENERG_LO", "E", "keV", "lower edge of the bin"},
         {"ENERG_HI", "E", "keV", "upper edge of the bin"},
         {"N_GRP", "I", "", "groups of channels"},
-        {"F_CHAN", "J", "", "first channel of the group", FitsValue(int64_t{first.first_channel}),
+        {"F_CHAN", "2J", "", "first channel of the group", FitsValue(int64_t{first.first_channel}),
          FitsValue(last)},
-        {"N_CHAN", "J", "", "channels of the group"},
+        {"N_CHAN", "2J", "", "channels of the group"},
         {"MATRIX", std::to_string(width) + "E", first.has_area ? "cm**2" : "", "redistribution"}};
     HeaderText header = table_header(first.has_area ? "SPECRESP MATRIX" : "MATRIX", columns,
                                      kFixedBytes + 4 * static_cast<int64_t>(width),
@@ -123,8 +124,9 @@ PlannedHdu matrix_hdu(const std::shared_ptr<const SkyPlan>& plan) {
             cells.add(energies.low[bin]);
             cells.add(energies.high[bin]);
             cells.add(static_cast<int16_t>(spans[bin].count > 0 ? 1 : 0));
-            cells.add(static_cast<int32_t>(spans[bin].first));
-            cells.add(static_cast<int32_t>(spans[bin].count));
+            for (const int32_t value :
+                 {spans[bin].first, 0, static_cast<int32_t>(spans[bin].count), 0})
+                cells.add(value);
             for (const float part : row) cells.add(part);
             sink.append(cells.bytes());
             cells.clear();

@@ -13,6 +13,7 @@ namespace heafs {
 namespace {
 
 constexpr double kEnergyStep = 1.1;
+constexpr double kLeastEnergy = 1e-6;  // keV
 
 ResponseQuestion question_about(const SkyPlan& plan) {
     ResponseQuestion question{*plan.mission, *plan.instrument, {}, plan.request.options.asof};
@@ -37,11 +38,11 @@ std::string why_no_rmf(const SkyPlan& plan, const SkyResponses& responses) {
         const auto& rmf = responses.sources[i].rmf;
         if (!rmf.content) return of_observation(*sources[i], rmf.why_not);
         const auto channels = static_cast<int64_t>(rmf.content->e_min.size());
-        if (rmf.content->first_channel > plan.least_channel ||
-            rmf.content->first_channel + channels - 1 < plan.most_channel)
+        if (rmf.content->first_channel != plan.least_channel ||
+            rmf.content->first_channel + channels - 1 != plan.most_channel)
             return of_observation(
                 *sources[i],
-                fmt::format("{} has channels {} to {}, the spectrum {} to {}", rmf.file.path,
+                fmt::format("{} has the channels {} to {}, the spectrum {} to {}", rmf.file.path,
                             rmf.content->first_channel, rmf.content->first_channel + channels - 1,
                             plan.least_channel, plan.most_channel));
         if (!is_alike(*rmf.content, *responses.sources[0].rmf.content))
@@ -84,23 +85,28 @@ const EnergyBins& bins_of(const SkyPlan& plan) {
 class FieldFactor {
    public:
     FieldFactor(const SkyPlan& plan, const SkySource& source, Energy first, Energy last) {
-        const FieldOfView field = field_of(*source.segment, *plan.instrument);
-        const double low = std::max(first.kev, 1e-6);
+        const Energy low{std::max(first.kev, kLeastEnergy)};
         const int steps = std::max(
-            1, static_cast<int>(std::ceil(std::log(last.kev / low) / std::log(kEnergyStep))));
+            1, static_cast<int>(std::ceil(std::log(last.kev / low.kev) / std::log(kEnergyStep))));
+        const FieldOfView field = field_of(*source.segment, *plan.instrument);
+        const auto light = [&](Energy energy) {
+            return plan.resolved ? psf_fraction(field, *plan.region, *plan.instrument, energy) : 1;
+        };
+        // Most point spreads are the same at all energies, and each costs an integral.
+        const double constant = light(low);
+        const bool varies = light(last) != constant;
         for (int i = 0; i <= steps; ++i) {
-            const Energy energy{low * std::pow(last.kev / low, double(i) / steps)};
-            double factor = vignetting(*plan.instrument, source.off_axis, energy);
-            if (plan.resolved)
-                factor *= psf_fraction(field, *plan.region, *plan.instrument, energy);
-            knots_.push_back({std::log(energy.kev), factor});
+            const Energy energy{low.kev * std::pow(last.kev / low.kev, double(i) / steps)};
+            knots_.push_back(
+                {std::log(energy.kev), vignetting(*plan.instrument, source.off_axis, energy) *
+                                           (varies ? light(energy) : constant)});
         }
     }
     double at(Energy energy) const {
-        const double x = std::log(std::max(energy.kev, 1e-6));
-        const double place = (x - knots_.front().first) /
-                             (knots_.back().first - knots_.front().first) *
-                             double(knots_.size() - 1);
+        const double x = std::log(std::max(energy.kev, kLeastEnergy));
+        const double reach = knots_.back().first - knots_.front().first;
+        if (!(reach > 0)) return knots_.front().second;
+        const double place = (x - knots_.front().first) / reach * double(knots_.size() - 1);
         const double clamped = std::clamp(place, 0.0, double(knots_.size() - 1));
         const auto i = std::min(static_cast<size_t>(clamped), knots_.size() - 2);
         const double part = clamped - double(i);

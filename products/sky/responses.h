@@ -24,8 +24,8 @@ struct SkyResponses {
     bool has_arf() const { return arf_why_not.empty(); }
 };
 
-// For the exposed sources of a plan. All of them have a matrix, of one grid of channels and
-// energies, or the folder has none; the effective areas of all, or none.
+// For the exposed sources of a plan. All of them have a matrix, of the spectrum's channels and of
+// one grid of energies, or the folder has none; the effective areas of all, or none.
 SkyResponses find_responses(const SkyPlan& plan, const std::shared_ptr<ResponseLibrary>& library);
 
 // T_k A_k(E, theta_k) f_k(E) in s cm2 for each energy bin of the matrix: exposure, effective area

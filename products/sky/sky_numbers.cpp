@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "products/sky/flux.h"
 #include "products/sky/li_ma.h"
 
 namespace heafs {
@@ -95,6 +96,7 @@ SkyNumbers count_in_region(const SkyPlan& plan, Seconds exposure) {
     if (numbers.alpha)
         numbers.significance =
             li_ma_significance(all.counts, all.counts_background, *numbers.alpha);
+    numbers.flux_of_a_count = flux_of_a_count(plan);
     if (bands) numbers.hardness = hardness_of(*bands, counted);
     return numbers;
 }

@@ -34,9 +34,10 @@ struct SkyNumbers {
     CountInterval interval;   // 68.3 %, source counts
     double limit_95 = 0;      // upper limits, source counts
     double limit_99865 = 0;
-    std::optional<double> alpha;          // effective; absent where no background region is alive
-    std::optional<double> significance;   // Li & Ma; absent as alpha is
-    std::optional<SkyHardness> hardness;  // absent for a band that does not divide
+    std::optional<double> alpha;            // effective; absent where no background region is alive
+    std::optional<double> significance;     // Li & Ma; absent as alpha is
+    std::optional<double> flux_of_a_count;  // erg/cm2, see flux.h; absent without responses
+    std::optional<SkyHardness> hardness;    // absent for a band that does not divide
 };
 
 // Region over background region, the mean over the exposed sources weighted by exposure: what is

@@ -35,6 +35,18 @@ Json significance(const SkyNumbers& numbers) {
     return {{"li_ma", *numbers.significance}, {"alpha", *numbers.alpha}};
 }
 
+Json flux(const SkyNumbers& numbers, Seconds exposure) {
+    if (!numbers.flux_of_a_count) return nullptr;
+    const auto of = [&](double rate) { return rate * *numbers.flux_of_a_count; };
+    return {{"model", "power law, photon index 2, not absorbed"},
+            {"unit", "erg/cm2/s"},
+            {"net", of(numbers.net_rate)},
+            {"low_68", of(numbers.interval.low / exposure.value)},
+            {"high_68", of(numbers.interval.high / exposure.value)},
+            {"limit_95", of(numbers.limit_95 / exposure.value)},
+            {"limit_99865", of(numbers.limit_99865 / exposure.value)}};
+}
+
 }  // namespace
 
 void add_numbers(Json& json, const SkyNumbers& numbers, Seconds exposure) {
@@ -55,6 +67,7 @@ void add_numbers(Json& json, const SkyNumbers& numbers, Seconds exposure) {
                       {"rate_99865", rate(numbers.limit_99865)}};
     json["significance"] = significance(numbers);
     json["hardness"] = hardness(numbers);
+    json["flux"] = flux(numbers, exposure);
 }
 
 }  // namespace heafs

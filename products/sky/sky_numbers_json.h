@@ -7,7 +7,7 @@
 
 namespace heafs {
 
-// Adds counts, rates, interval, limits, significance and hardness ratio to a JSON object.
+// Adds counts, rates, interval, limits, significance, hardness ratio and flux to a JSON object.
 void add_numbers(nlohmann::ordered_json& json, const SkyNumbers& numbers, Seconds exposure);
 
 }  // namespace heafs

@@ -10,7 +10,7 @@
 namespace heafs {
 namespace {
 
-constexpr int64_t kRowBytes = 4 + 4 + 2 + 2;
+constexpr int64_t kRowBytes = 4 + 4 + 2 + 2 + 4;
 
 using Events = std::function<std::vector<int32_t>(const SkySource&)>;
 
@@ -19,7 +19,8 @@ struct Spectrum {
     std::string hduclas2, hduclas2_comment;
     std::string background = "none", rmf = "none", arf = "none";
     std::vector<const SkySource*> sources;
-    Events events;  // of all legal channels
+    Events events;                     // of all legal channels
+    std::function<double()> backscal;  // may look at the events
 };
 
 // The keywords that OGIP/92-007 makes mandatory for a type I spectrum of counts.
@@ -60,7 +61,8 @@ HeaderText spectrum_header(const SkyPlan& plan, const Spectrum& spectrum, const 
          FitsValue(plan.most_channel)},
         {"COUNTS", "J", "count", "counts in the region"},
         {"QUALITY", "I", "", "0: good"},
-        {"GROUPING", "I", "", "1: not grouped"}};
+        {"GROUPING", "I", "", "1: not grouped"},
+        {"BACKSCAL", "E", "", "as the keyword, for readers of columns"}};
     HeaderText header =
         table_header("SPECTRUM", columns, kRowBytes, plan.most_channel - plan.least_channel + 1);
     add_spectrum_cards(header, plan, spectrum, backscal);
@@ -70,18 +72,23 @@ HeaderText spectrum_header(const SkyPlan& plan, const Spectrum& spectrum, const 
 }
 
 PlannedHdu spectrum_hdu(const std::shared_ptr<const SkyPlan>& plan, const Spectrum& spectrum,
-                        const ProductTime& time, double backscal) {
+                        const ProductTime& time) {
     PlannedHdu hdu;
-    hdu.header = spectrum_header(*plan, spectrum, time, backscal);
+    hdu.header = spectrum_header(*plan, spectrum, time, 0);
+    hdu.final_header = [plan, spectrum, time] {
+        return spectrum_header(*plan, spectrum, time, spectrum.backscal());
+    };
     hdu.data_bytes = (plan->most_channel - plan->least_channel + 1) * kRowBytes;
     hdu.render = [plan, spectrum](DataSink& sink) {
         FitsRows table;
+        const auto backscal = static_cast<float>(spectrum.backscal());
         auto number = static_cast<int32_t>(plan->least_channel);
         for (const int32_t counts : counts_by_channel(*plan, spectrum)) {
             table.add(number++);
             table.add(counts);
             table.add(int16_t{0});
             table.add(int16_t{1});
+            table.add(backscal);
         }
         sink.append(table.take());
     };
@@ -89,7 +96,7 @@ PlannedHdu spectrum_hdu(const std::shared_ptr<const SkyPlan>& plan, const Spectr
 }
 
 // The energies of the channels, for readers that have no response.
-PlannedHdu channel_energies_hdu(const SkyPlan& plan) {
+PlannedHdu channel_energies_hdu(const SkyPlan& plan, const ProductTime& time) {
     const std::vector<FitsColumn> columns = {
         {"CHANNEL", "J", "", "PI channel", FitsValue(plan.least_channel),
          FitsValue(plan.most_channel)},
@@ -104,15 +111,13 @@ PlannedHdu channel_energies_hdu(const SkyPlan& plan) {
     }
     const int64_t channels = plan.most_channel - plan.least_channel + 1;
     HeaderText header = table_header("EBOUNDS", columns, 12, channels);
-    header.add("TELESCOP", plan.mission->telescop.front(), "mission");
-    header.add("INSTRUME", plan.instrument->instrume, "instrument");
-    header.add("FILTER", "NONE", "filter");
     header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
     header.add("HDUCLAS1", "RESPONSE", "response data");
     header.add("HDUCLAS2", "EBOUNDS", "energies of the channels");
     header.add("HDUVERS", "1.2.0", "version of the format");
     header.add("CHANTYPE", "PI", "gain-corrected channels");
     header.add("DETCHANS", channels, "legal channels");
+    add_common_cards(header, plan, time);
     return planned_table(std::move(header), rows.take());
 }
 
@@ -137,13 +142,14 @@ Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan) {
     spectrum.events = [plan](const SkySource& source) {
         return plan->events_in(source, *plan->region, true);
     };
+    spectrum.backscal = [plan] { return region_scale(*plan); };
     const ProductTime time = time_of(*plan, spectrum.sources);
     return fits_sky_product(plan, "spectrum.pha",
                             {{empty_primary_header(), 0, {}},
-                             spectrum_hdu(plan, spectrum, time, region_scale(*plan)),
-                             channel_energies_hdu(*plan),
+                             spectrum_hdu(plan, spectrum, time),
+                             channel_energies_hdu(*plan, time),
                              gti_hdu(*plan, time),
-                             region_hdu(*plan),
+                             region_hdu({plan->region.get()}, "REG00101"),
                              provenance_hdu(*plan)});
 }
 
@@ -155,18 +161,14 @@ Product plan_background(const std::shared_ptr<const SkyPlan>& plan) {
     spectrum.events = [plan](const SkySource& source) {
         return plan->background_events(source, true);
     };
+    spectrum.backscal = [plan] { return background_scale(*plan, time_of(*plan, plan->exposed())); };
     const ProductTime time = time_of(*plan, spectrum.sources);
-    PlannedHdu hdu = spectrum_hdu(plan, spectrum, time, 0);
-    hdu.final_header = [plan, spectrum, time] {
-        return spectrum_header(*plan, spectrum, time,
-                               background_scale(*plan, time_of(*plan, plan->exposed())));
-    };
     return fits_sky_product(plan, "background.pha",
                             {{empty_primary_header(), 0, {}},
-                             std::move(hdu),
-                             channel_energies_hdu(*plan),
+                             spectrum_hdu(plan, spectrum, time),
+                             channel_energies_hdu(*plan, time),
                              gti_hdu(*plan, time),
-                             region_hdu(background_regions(spectrum.sources)),
+                             region_hdu(background_regions(spectrum.sources), "REG00101"),
                              provenance_hdu(*plan)});
 }
 

@@ -123,7 +123,6 @@ std::string summary_text(const SkyPlan& plan, Seconds exposure, const SkyNumbers
     if (plan.instrument->counts_only)
         for (const char* name : {"exposure_s", "rate", "net_rate", "interval_68", "limits"})
             json[name] = nullptr;
-    json["flux"] = nullptr;
     json["pileup"] = pileup_of(plan, numbers);
     json["clock"] = clock_of_times(plan);
     json["calibration"] = calibration_of(plan);

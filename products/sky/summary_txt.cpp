@@ -107,6 +107,18 @@ std::string counts_part(const SkyPlan& plan, Seconds good, const SkyNumbers& num
            line("flux", "not given");
 }
 
+std::string flux_line(const SkyPlan& plan, Seconds exposure, const SkyNumbers& numbers) {
+    if (!numbers.flux_of_a_count) return line("flux", "not given");
+    const double of_rate = *numbers.flux_of_a_count;
+    return line(
+        "flux",
+        fmt::format("{:.6g} ({:.6g} to {:.6g}) erg/cm2/s, {} to {} keV, of a power law of "
+                    "photon index 2, not absorbed",
+                    numbers.net_rate * of_rate, numbers.interval.low / exposure.value * of_rate,
+                    numbers.interval.high / exposure.value * of_rate, plan.channels.low_kev.text(),
+                    plan.channels.high_kev.text()));
+}
+
 std::string result_part(const SkyPlan& plan, Seconds exposure, const SkyNumbers& numbers) {
     if (plan.instrument->counts_only) return counts_part(plan, exposure, numbers);
     const CountInterval& interval = numbers.interval;
@@ -123,8 +135,8 @@ std::string result_part(const SkyPlan& plan, Seconds exposure, const SkyNumbers&
                             interval.high / exposure.value)) +
            limit_line("limit 95 %", numbers.limit_95, exposure) +
            limit_line("limit 99.865 %", numbers.limit_99865, exposure) +
-           significance_line(numbers) + hardness_line(numbers) + line("flux", "not given") +
-           pileup_line(plan, numbers);
+           significance_line(numbers) + hardness_line(numbers) +
+           flux_line(plan, exposure, numbers) + pileup_line(plan, numbers);
 }
 
 std::string observations_part(const SkyPlan& plan) {

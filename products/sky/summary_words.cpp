@@ -143,6 +143,9 @@ std::vector<std::string> assumption_words(const SkyPlan& plan) {
         words.emplace_back(
             "background: regions like the source's at its offset from the pointing, 0.1 radian or "
             "more beyond touching it");
+    if (plan.responses->has_arf())
+        words.emplace_back(
+            "flux: of a power law of photon index 2, not absorbed, through the responses");
     if (plan.responses->is_average)
         words.emplace_back("response.rmf is the mean of several matrices: prefer by_obs/");
     if (has_background(plan))
@@ -168,7 +171,7 @@ std::vector<std::string> missing_words(const SkyPlan& plan) {
     if (responses.has_arf() && plan.resolved && !plan.instrument->psf)
         words.emplace_back(
             "no point spread: the effective area takes all light to be in the region");
-    words.emplace_back("no flux is given");
+    if (!responses.has_arf()) words.emplace_back("no flux is given, since there is no response");
     if (is_stale(plan))
         words.emplace_back(
             "the index was made by an earlier mission file; `heafs scan --rebuild` makes it again");

@@ -64,7 +64,8 @@ std::string summary_schema() {
            "    significance          li_ma in standard deviations; alpha: region / background\n"
            "    hardness              ratio (H - S) / (H + S) of net counts with low and high at\n"
            "                          68.3 %; bands, soft, hard: what H and S are\n"
-           "    flux                  null without a response\n"
+           "    flux                  of a power law, in unit; net, 68.3 % and limits of the\n"
+           "                          rates; null without a response\n"
            "    pileup                expected: true when highest_rate, of one event list, is "
            "above\n"
            "                          above_rate, count/s in the region\n"
@@ -80,7 +81,7 @@ std::string summary_schema() {
            "\n"
            "Above the instruments, summary.json has format, canonical, and instruments: "
            "exposure_s\n"
-           "to hardness and datavers of each, or exposure_s 0 and the reason.\n";
+           "to flux and datavers of each, or exposure_s 0 and the reason.\n";
 }
 
 }  // namespace
@@ -94,6 +95,10 @@ std::string band_readme(const std::string& path) {
         "too. In each folder: image.fits, spectrum.pha, lightcurve.fits, events.fits,\n"
         "summary.json; for eyes image.png and summary.txt; by_obs/ has each observation alone,\n"
         "obs/ leads to the delivered files.\n"
+        "\n"
+        "spectrum.pha names its background and responses in the same folder: `@load.xcm` in XSPEC\n"
+        "and `%run load_sherpa.py` in Sherpa load them. source.reg and background.reg are for "
+        "ds9.\n"
         "\n"
         "all.tar has all files of a folder, of one state of the archive.\n"
         "\n"

@@ -208,6 +208,72 @@ class Offline(ma.MountTestCase):
                           for file in reported["files"]})
 
 
+class Compared(ma.MountTestCase):
+    """Files that are validated offline, beside each other and beside an archive."""
+
+    archive_options = {"shipped": ("swift",)}
+
+    def setUp(self):
+        super().setUp()
+        self.sent = self.simulate("sent")
+
+    def simulate(self, name):
+        """A delivery of one observation with one cleaned event list."""
+        made, folder = self.scratch / f"{name}_made", self.scratch / name
+        ma.run(ma.HEAFS, "simulate", "--mission", "swift", "--observations", 1, "--seed", 7, made)
+        folder.mkdir()
+        (made / "obs").rename(folder / "obs")
+        return folder
+
+    def events(self, folder):
+        return next(folder.rglob("*pcw3po_cl.evt.gz"))
+
+    def validate(self, *words, ok=(0,)):
+        """{rule: path} of the errors."""
+        done = ma.run(ma.HEAFS, "validate", "--mission", "swift", "--json", *words, ok=ok)
+        return {finding["rule"]: finding["file"] for finding in json.loads(done.stdout)["findings"]
+                if finding["severity"] in ("error", "fatal")}
+
+    def other_processing(self):
+        """The same events under another name, and the path of that in a delivery."""
+        folder = self.simulate("other")
+        events = self.events(folder)
+        other = events.rename(events.with_name(events.name.replace("pcw3", "pcw2")))
+        return folder, str(other.relative_to(folder))
+
+    def test_two_lists_of_one_observation_that_share_events_are_told(self):
+        self.assertEqual(self.validate(self.sent), {})
+        events = self.events(self.sent)
+        other = events.with_name(events.name.replace("pcw3", "pcw2"))
+        other.write_bytes(events.read_bytes())
+        second = {"EVT-001": str(events.relative_to(self.sent))}
+        self.assertEqual(self.validate(self.sent, ok=(1,)), second)
+        self.assertEqual(self.validate(self.sent / "obs", ok=(1,)), second)
+        self.assertEqual(self.validate(events, other, ok=(1,)).keys(), {"EVT-001"})
+        other.unlink()
+        self.assertEqual(self.validate(self.sent), {})
+
+    def test_what_is_public_is_compared_with_where_the_archive_is_named(self):
+        folder = self.archive.deliver_to("first", "swift")
+        ma.run("cp", "-r", self.sent / "obs", folder)
+        ma.run("touch", folder / "COMMIT")
+        self.assertEqual(self.archive.wait("first", "swift"), "published")
+        other, path = self.other_processing()
+        self.assertEqual(self.validate(other), {})
+        for archive in (self.archive.folder, self.mount):
+            self.assertEqual(self.validate("--archive", archive, other, ok=(1,)), {"EVT-001": path})
+            self.assertEqual(self.validate("--archive", archive, self.sent), {})
+        (other / "delivery.toml").write_text('replaces = "observation"\n')
+        self.assertEqual(self.validate("--archive", self.mount, other), {})
+
+    def test_an_archive_is_asked_for_a_mission_that_it_serves(self):
+        told = ma.run(ma.HEAFS, "validate", "--archive", self.mount, self.sent, ok=(2,)).stderr
+        self.assertIn("--archive needs --mission", told)
+        told = ma.run(ma.HEAFS, "validate", "--archive", self.mount, "--mission", "nicer",
+                      self.sent, ok=(3,)).stderr
+        self.assertIn("the archive does not serve mission 'nicer'", told)
+
+
 class ReadOnlyArea(ma.MountTestCase):
     def setUp(self):
         super().setUp()

@@ -2,6 +2,7 @@
 """Spectra through a mount, fitted: what a simulator of the test's own put into 200 sources comes
 out again, with errors that are as large as they say."""
 
+import json
 import unittest
 import warnings
 
@@ -132,6 +133,17 @@ class ClosedLoop(unittest.TestCase):
             self.assertTrue(0.85 <= np.sqrt((pull ** 2).mean()) <= 1.15, said)
             self.assertLess(abs(pull.mean()), 0.2, said)
 
+    def test_flux_of_the_summary_is_that_of_a_power_law_through_the_responses(self):
+        folder = self.folder(1, 3)
+        own, told = Folder(folder), json.loads((folder / "summary.json").read_text())
+        band = told["band"]
+        rate = own.model(2.0000001, 1.0).sum() / own.exposure      # of E^-2 photons/cm2/s/keV
+        erg = 1.602176634e-9 * np.log(band["e_max_kev"] / band["e_min_kev"])
+        self.assertEqual(told["flux"]["unit"], "erg/cm2/s")
+        self.assertAlmostEqual(told["flux"]["net"] / (told["net_rate"] / rate * erg), 1, 5)
+        self.assertAlmostEqual(told["flux"]["limit_95"]
+                               / (told["limits"]["rate_95"] / rate * erg), 1, 5)
+
     def test_effective_area_is_that_of_vignetting_and_point_spread(self):
         """At the centre of a field and 42 arcmin off its axis, by formula."""
         for number in (12, 0):
@@ -160,8 +172,8 @@ class ClosedLoop(unittest.TestCase):
         alpha = (loop.RADIUS ** 2) / (loop.OUTER ** 2 - loop.INNER ** 2)
         self.assertAlmostEqual(data.excess.data.sum(),
                                own.counts.sum() - alpha * own.background.sum(), 3)
-        self.assertAlmostEqual(data.exposure.data.sum() / own.exposure / 1e-4 / own.area.sum(),
-                               1, 5)
+        exposure = data.exposure.quantity.to_value("cm2 s").sum()
+        self.assertAlmostEqual(exposure / own.exposure / own.area.sum(), 1, 5)
 
     def test_fitsverify_finds_nothing_in_the_spectrum_set(self):
         for name in ("spectrum.pha", "background.pha", "response.arf", "response.rmf"):

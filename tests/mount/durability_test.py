@@ -10,7 +10,7 @@ import unittest
 
 import mounted_archive as ma
 
-CALL = re.compile(r"^\d+ (?:<\.\.\. )?(\w+)(?:\(| resumed>)(.*)$")
+CALL = re.compile(r"^\d+ +(?:<\.\.\. )?(\w+)(?:\(| resumed>)(.*)$")
 SYNCS = ("fsync", "fdatasync", "syncfs")
 WATCHED = ",".join((*SYNCS, "renameat", "renameat2", "rename", "pwrite64", "pwritev", "mkdirat"))
 
@@ -23,10 +23,26 @@ def can_trace():
     return done.returncode == 0
 
 
+def calls_of(text):
+    """(name, arguments and result) of each call of a trace, in order, at the place where it ended:
+    an unfinished one counts when it is resumed."""
+    begun, ended = {}, []
+    for line in text.splitlines():
+        if not (parts := CALL.match(line)):
+            continue
+        thread, (name, rest) = line.split()[0], parts.groups()
+        if rest.endswith("<unfinished ...>"):
+            begun[thread] = rest
+        else:
+            ended.append((name, begun.pop(thread, "") + rest))
+    return ended
+
+
 class Strace:
     """`with Strace(archive, options) as trace:` - afterwards trace.calls, in order: (name, text)."""
 
     def __init__(self, archive, *options):
+        self.pid = archive.pid
         self.file = archive.scratch / "strace.txt"
         self.words = ["strace", "-f", "-y", "-s", "16", *options, "-p", str(archive.pid), "-o",
                       str(self.file)]
@@ -38,22 +54,31 @@ class Strace:
         return self
 
     def __exit__(self, *_):
-        self.process.send_signal(signal.SIGINT)
+        if ma.is_running(self.pid):  # else it ends by itself, and may hang in letting go of a dead one
+            self.process.send_signal(signal.SIGINT)
         self.process.communicate(timeout=60)
 
     @property
     def calls(self):
-        """Each call at the place where it ended: an unfinished one counts when it is resumed."""
-        begun, ended = {}, []
-        for line in self.file.read_text(errors="replace").splitlines():
-            if not (parts := CALL.match(line)):
-                continue
-            thread, (name, text) = line.split()[0], parts.groups()
-            if text.endswith("<unfinished ...>"):
-                begun[thread] = text
-            else:
-                ended.append((name, begun.pop(thread, "") + text))
-        return ended
+        return calls_of(self.file.read_text(errors="replace"))
+
+
+class Traces(unittest.TestCase):
+    """strace pads the numbers of threads to five places: on a machine with few processes they are
+    shorter."""
+
+    def test_a_call_is_read_whatever_the_number_of_its_thread(self):
+        for thread in ("7", "2388", "31999", "4194303"):
+            self.assertEqual(calls_of(f"{thread:<5} fsync(7</a/b>) = 0\n"),
+                             [("fsync", "7</a/b>) = 0")])
+
+    def test_a_call_counts_where_it_ends(self):
+        text = ("2388  fsync(7</a> <unfinished ...>\n"
+                "12389 syncfs(8</b>)                      = 0\n"
+                "2388  <... fsync resumed>)                = 0\n"
+                "2388  +++ exited with 0 +++\n")
+        self.assertEqual([name for name, _ in calls_of(text)], ["syncfs", "fsync"])
+        self.assertIn("7</a>", calls_of(text)[1][1])
 
 
 @unittest.skipUnless(can_trace(), "strace cannot trace here")

@@ -73,9 +73,7 @@ def five_file_mission():
     begin, end = text.index("expected = ["), text.index("[[obs.file]]")
     names = ", ".join(f'"hs{{obs_id}}.{end_}"' for end_ in ("att", "hk", "uf", "cl", "pi"))
     head = text[:begin].replace('folders = ["unfiltered", "products"]', "folders = []")
-    waiver = "".join(
-        f'[[waive]]\nrule = "{rule}"\nfiles = "*"\nreason = "files of a test"\n'
-        'until = "2099-01-01"\n' for rule in ("NAM-008", "NAM-009", "KEY-001"))
+    waiver = ma.waivers("NAM-008", "NAM-009", "KEY-001")
     return head + f"expected = [{names}]\n\n" + text[end:text.index("[[instrument]]")] + waiver
 
 

@@ -6,6 +6,7 @@ import os
 import unittest
 
 import mounted_archive as ma
+from small_files import fits, sha256_of
 
 NOBODY = 65534
 GROUP = 54321
@@ -13,7 +14,7 @@ QUOTA = 300_000
 
 
 def mission(name, delivery=""):
-    text = ma.mission_text(name)
+    text = ma.mission_text(name) + ma.waivers("NAM-008", "NAM-009", "KEY-001")
     return text.replace("[delivery]\n", f"[delivery]\n{delivery}\n", 1)
 
 
@@ -64,6 +65,100 @@ class Quota(ma.MountTestCase):
         free = os.statvfs(first)
         self.assertLess(free.f_bavail * free.f_frsize, QUOTA)
 
+    def send(self, path, content):
+        """The errno of what failed first, writing or closing; 0 when both are well."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+        fault = 0
+        try:
+            os.write(descriptor, content)
+        except OSError as error:
+            fault = error.errno
+        try:
+            os.close(descriptor)
+        except OSError as error:
+            fault = fault or error.errno
+        return fault
+
+    def test_publication_gives_the_quota_back_and_a_mended_copy_goes_on(self):
+        now = self.archive.deliver_to("now", "small") / "obs/000101/products"
+        first, second = fits("first", 200_000), fits("second", 200_000)
+        self.assertGreater(len(first) + len(second), QUOTA)
+        self.assertEqual(self.send(now / "a.fits", first), 0)
+        self.assertEqual(self.archive.wait("now", "small"), "published")
+        self.assertEqual(self.send(now / "b.fits", second), 0)
+        self.assertEqual(self.archive.wait("now", "small"), "published")
+
+        self.assertEqual(self.send(now / "c.fits", bytes(QUOTA - 10)), errno.EBADMSG)
+        self.assertEqual(self.send(now / "d.fits", first), errno.EDQUOT)
+        self.assertEqual(self.archive.wait("now", "small", expect=1), "rejected")
+        self.assertIn("DLV-013", self.rules("now", "small"))
+        self.assertEqual(self.send(now / "c.fits", fits("third", 200_000)), 0)
+        ma.eventually(lambda: self.archive.obs("000101/products/c.fits", "small").exists(),
+                      "the mended copy is public")
+        self.assertEqual(self.send(now / "d.fits", fits("fourth", 200_000)), 0)
+        self.assertEqual(self.archive.wait("now", "small"), "published")
+        self.assertNotIn("DLV-013", self.rules("now", "small"))
+        self.assertEqual(ma.hashes(self.archive.obs("000101/products", "small")), {
+            f"{name}.fits": sha256_of(fits(title, 200_000))
+            for name, title in zip("abcd", ("first", "second", "third", "fourth"))})
+
+    def in_place(self, path, content, at):
+        """The errno of writing over the bytes from `at` on, as rsync --inplace does; 0: none."""
+        descriptor = os.open(path, os.O_WRONLY)
+        try:
+            os.pwrite(descriptor, content, at)
+        except OSError as error:
+            return error.errno
+        finally:
+            try:
+                os.close(descriptor)
+            except OSError as error:
+                self.assertEqual(error.errno, errno.EBADMSG)
+        return 0
+
+    def publish_in_now(self):
+        """(the file in now/, its bytes, the public file)"""
+        file = self.archive.deliver_to("now", "small") / "obs/000101/products/a.fits"
+        content = fits("first", 200_000)
+        self.assertEqual(self.send(file, content), 0)
+        self.assertEqual(self.archive.wait("now", "small"), "published")
+        return file, content, self.archive.obs("000101/products/a.fits", "small")
+
+    def fill_the_quota(self, room):
+        other = self.archive.deliver_to("other", "small") / "obs/000101/products/x.fits"
+        self.assertEqual(self.send(other, bytes(QUOTA - room)), errno.EBADMSG)
+        return other
+
+    def dlv_013(self):
+        return [one["file"] for one in self.archive.report("now", "small")["findings"]
+                if one["rule"] == "DLV-013"]
+
+    def test_writing_over_a_published_file_without_room_for_its_copy_changes_nothing(self):
+        file, content, public = self.publish_in_now()
+        other = self.fill_the_quota(room=1000)
+        self.assertEqual(self.in_place(file, b"x", 3000), errno.EDQUOT)
+        self.assertEqual(self.dlv_013(), ["obs/000101/products/a.fits"])
+        self.assertIn("for small", self.archive.report_text("now", "small"))
+        self.assertEqual(public.read_bytes(), content)
+        self.assertEqual(file.read_bytes(), content)
+
+        other.unlink()
+        self.assertEqual(self.in_place(file, b"second  ", content.index(b"first")), 0)
+        self.assertEqual(self.archive.wait("now", "small"), "published")
+        self.assertEqual(self.dlv_013(), [])
+        self.assertEqual(public.read_bytes(), fits("second", 200_000))
+
+    def test_writing_beyond_the_end_of_a_published_file_and_the_quota_publishes_nothing(self):
+        file, content, public = self.publish_in_now()
+        self.assertEqual(self.in_place(file, bytes(1000), QUOTA - 500), errno.EDQUOT)
+        self.assertEqual(self.archive.wait("now", "small", expect=1), "rejected")
+        self.assertEqual(self.dlv_013(), ["obs/000101/products/a.fits"])
+        self.assertEqual(public.read_bytes(), content)
+        self.assertEqual(self.send(file, fits("second", 200_000)), 0)
+        self.assertEqual(self.archive.wait("now", "small"), "published")
+        self.assertEqual(public.read_bytes(), fits("second", 200_000))
+
     def test_control_files_are_free(self):
         first = self.archive.deliver_to("first", "small")
         self.error_of(first / "obs/000101/products/a.fits", QUOTA)
@@ -112,6 +207,10 @@ class Group(ma.MountTestCase):
         os.chmod(made, 0o777)
         self.assertIn("Permission denied", self.as_user(f"ls {made}", ok=(2,)).stderr)
         self.as_user(f"ls {made}", groups=(GROUP,))
+        shown = self.mount / ".heafs/test/ours/test_one"
+        self.assertIn("Permission denied", self.as_user(f"ls {shown}", ok=(2,)).stderr)
+        self.assertIn("Permission denied", self.as_user(f"ls {shown}/obs", ok=(2,)).stderr)
+        self.as_user(f"ls {shown}", groups=(GROUP,))
 
 
 class Names(ma.MountTestCase):

@@ -4,7 +4,9 @@ that what heafs computes meets formulas that are written down a second time."""
 import numpy as np
 from astropy.io import fits
 
-CHANNELS, GAIN = 120, 0.1                   # PI 0 to 119, lower edge 0.1 PI keV
+# PI 0 to 119, lower edge 0.05 + 0.1 PI keV: gammapy reads no channel that begins at 0.
+CHANNELS, OFFSET, GAIN = 120, 0.05, 0.1
+CHANNEL_EDGES = OFFSET + GAIN * np.arange(CHANNELS + 1)
 EDGES = np.linspace(0.5, 12.0, 231)         # of the energy grid, keV
 CORE, BETA = 6.0, 2.2                       # King profile, arcsec
 VIGNETTING = 0.0001                         # 1 - C theta^2, arcmin
@@ -34,11 +36,12 @@ files = '.*\\.(arf|rmf)'
 name = "loop_cam"
 instrume = "CAM"
 where = {{ DATAMODE = "IMAGING" }}
+calibration = {{ GAINSET = "@GAINSET" }}
 model = "events"
 geometry = "image"
 files = 'loop\\d{{4}}_cl\\.evt'
 position = {{ ra = "RA", dec = "DEC" }}
-energy = {{ column = "PI", offset_kev = 0.0, gain_kev = {GAIN}, channels = [0, {CHANNELS - 1}] }}
+energy = {{ column = "PI", offset_kev = {OFFSET}, gain_kev = {GAIN}, channels = [0, {CHANNELS - 1}] }}
 bands = ["1-10"]
 radius_arcsec = {RADIUS}
 background = {{ type = "annulus", in_arcsec = {INNER}, out_arcsec = {OUTER} }}
@@ -61,8 +64,7 @@ def matrix(shift=0.0):
     """Gaussian redistribution of sigma 0.06 to 0.2 keV, as parts in each channel."""
     from math import erf
     sigma = np.sqrt(0.06 ** 2 + 0.003 * CENTRES)
-    edges = GAIN * np.arange(CHANNELS + 1)
-    below = np.vectorize(erf)((edges[None, :] - CENTRES[:, None] - shift)
+    below = np.vectorize(erf)((CHANNEL_EDGES[None, :] - CENTRES[:, None] - shift)
                               / (np.sqrt(2) * sigma[:, None])) / 2 + 0.5
     return np.diff(below, axis=1)
 
@@ -107,8 +109,8 @@ def write_rmf(path, shift=0.0, valid="2001-01-01", more=()):
         fits.Column("ENERG_LO", "E", "keV", array=EDGES[:-1]),
         fits.Column("ENERG_HI", "E", "keV", array=EDGES[1:]),
         fits.Column("N_GRP", "I", array=np.ones(rows)),
-        fits.Column("F_CHAN", "I", array=np.zeros(rows)),
-        fits.Column("N_CHAN", "I", array=np.full(rows, CHANNELS)),
+        fits.Column("F_CHAN", "2I", array=np.zeros((rows, 2))),    # gammapy reads arrays alone
+        fits.Column("N_CHAN", "2I", array=np.tile([CHANNELS, 0], (rows, 1))),
         fits.Column("MATRIX", f"{CHANNELS}E", array=matrix(shift))], name="MATRIX")
     kind = {"HDUCLASS": "OGIP", "HDUCLAS1": "RESPONSE", "CHANTYPE": "PI", "DETCHANS": CHANNELS}
     _keyed(table, **kind, HDUCLAS2="RSP_MATRIX", HDUCLAS3="REDIST", HDUVERS="1.3.0",
@@ -116,8 +118,8 @@ def write_rmf(path, shift=0.0, valid="2001-01-01", more=()):
     numbers = np.arange(CHANNELS)
     bounds = fits.BinTableHDU.from_columns([
         fits.Column("CHANNEL", "I", array=numbers),
-        fits.Column("E_MIN", "E", "keV", array=GAIN * numbers),
-        fits.Column("E_MAX", "E", "keV", array=GAIN * (numbers + 1))], name="EBOUNDS")
+        fits.Column("E_MIN", "E", "keV", array=CHANNEL_EDGES[:-1]),
+        fits.Column("E_MAX", "E", "keV", array=CHANNEL_EDGES[1:])], name="EBOUNDS")
     _keyed(bounds, **kind, HDUCLAS2="EBOUNDS", HDUVERS="1.2.0", TLMIN1=0, TLMAX1=CHANNELS - 1,
            **_caldb("EBOUNDS", valid, more))
     _write(path, [table, bounds])
@@ -130,6 +132,31 @@ def write_arf(path, factor=1.0, valid="2001-01-01"):
         fits.Column("SPECRESP", "E", "cm**2", array=factor * area_on_axis())], name="SPECRESP")
     _write(path, [_keyed(table, HDUCLASS="OGIP", HDUCLAS1="RESPONSE", HDUCLAS2="SPECRESP",
                          HDUVERS="1.1.0", **_caldb("SPECRESP", valid))])
+
+
+def write_index(path, rows):
+    """A caldb.indx of (name of HDU, number of HDU, path below CALDB, valid from, quality)."""
+    def text(name, width, values):
+        return fits.Column(name, f"{width}A", array=list(values))
+    count = len(rows)
+    days = [(np.datetime64(row[3]) - np.datetime64("1858-11-17")).astype(int) for row in rows]
+    bounds = ["DATAMODE(IMAGING)".ljust(70) + "NONE".ljust(70) * 8] * count
+    table = fits.BinTableHDU.from_columns([
+        text("TELESCOP", 10, ["LOOP"] * count), text("INSTRUME", 10, ["CAM"] * count),
+        text("DETNAM", 20, ["NONE"] * count), text("FILTER", 10, ["NONE"] * count),
+        text("CAL_DEV", 20, ["ONLINE"] * count),
+        text("CAL_DIR", 70, (row[2].rpartition("/")[0] for row in rows)),
+        text("CAL_FILE", 40, (row[2].rpartition("/")[2] for row in rows)),
+        text("CAL_CLAS", 3, ["CPF"] * count), text("CAL_DTYP", 4, ["DATA"] * count),
+        text("CAL_CNAM", 20, (row[0] for row in rows)), text("CAL_CBD", 630, bounds),
+        fits.Column("CAL_XNO", "I", array=[row[1] for row in rows]),
+        text("CAL_VSD", 10, (row[3] for row in rows)), text("CAL_VST", 8, ["00:00:00"] * count),
+        fits.Column("REF_TIME", "D", "d", array=days),
+        fits.Column("CAL_QUAL", "I", array=[row[4] for row in rows]),
+        text("CAL_DATE", 10, ["2011-01-01"] * count),
+        text("CAL_DESC", 70, ["of a test"] * count)], name="CIF")
+    table.header["TFORM11"] = "630A70"
+    _write(path, [_keyed(table, CIFVERSN="1.1")])
 
 
 def _write(path, tables):
@@ -207,7 +234,7 @@ def write_list(folder, obs_id, pointing, lists, exposure, start=0.0, day="2010-0
     mjd = int(np.round(np.datetime64(day).astype("datetime64[D]").astype(int))) + 40587
     stop = np.datetime64(day) + np.timedelta64(int((start + exposure) * 1000), "ms")
     first = np.datetime64(day) + np.timedelta64(int(start * 1000), "ms")
-    time = {"OBS_ID": obs_id, "OBJECT": f"field {obs_id}", "DATAMODE": "IMAGING",
+    time = {"OBS_ID": obs_id, "OBJECT": f"field {obs_id}", "DATAMODE": "IMAGING", "GAINSET": 3,
             "RA_PNT": pointing[0], "DEC_PNT": pointing[1], "RA_OBJ": pointing[0],
             "DEC_OBJ": pointing[1], "RADESYS": "ICRS", "EQUINOX": 2000.0, "MJDREFI": mjd,
             "MJDREFF": 0.0, "TIMESYS": "TT", "TIMEUNIT": "s", "TIMEREF": "LOCAL",

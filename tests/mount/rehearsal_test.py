@@ -47,6 +47,38 @@ class Rehearsal(WithObservations):
         self.archive.publish(self.source)  # the same names, for good
         self.assertEqual(ma.hashes(self.archive.obs()), ma.hashes(self.source / "obs"))
 
+    def test_what_would_be_public_is_shown_and_leads_to_the_delivery(self):
+        shown = self.mount / ".heafs" / "test"
+        self.assertEqual(list(shown.iterdir()), [])
+        self.rehearse()
+        self.assertEqual([path.name for path in shown.iterdir()], ["halosat"])
+        public = shown / "halosat" / "test_one"
+        self.assertEqual([path.name for path in public.iterdir()], ["obs"])
+        self.archive.publish(self.source)
+        self.assertEqual(ma.hashes(public / "obs" / "halosat"), ma.hashes(self.archive.obs()))
+        self.assertEqual(len(ma.hashes(public)), 14)
+        file = next(public.rglob("*s14_cl.evt.gz"))
+        self.assertTrue(file.is_symlink())
+        self.assertEqual(file.resolve().relative_to(self.mount.resolve()).parts[:3],
+                         ("delivery", "halosat", "test_one"))
+        with self.assertRaises(OSError):
+            (public / "obs" / "new").mkdir()
+        self.assertFalse((shown / "halosat" / "published").exists())
+        self.assertFalse((shown / "swift").exists())
+        self.archive.stop()
+        self.archive.start()
+        self.assertEqual(len(ma.hashes(public)), 14)
+        ma.run(ma.HEAFS, "deliveries", self.archive.folder, "--drop-test")
+        ma.eventually(lambda: not list(shown.iterdir()), "nothing is shown any more")
+
+    def test_of_a_rehearsal_that_waits_nothing_is_shown(self):
+        some = self.archive.deliver_to("test_one") / "obs/000101/products"
+        some.mkdir(parents=True)
+        ma.run("cp", next(self.source.rglob("*s14_cl.evt.gz")), some)
+        self.assertEqual(self.archive.verdict("test_one"), "receiving")
+        shown = self.mount / ".heafs/test/halosat/test_one"
+        self.assertEqual(list(shown.iterdir()), [])
+
     def test_it_survives_a_restart_and_goes_when_it_is_dropped(self):
         self.rehearse()
         self.archive.kill()

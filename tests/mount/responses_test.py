@@ -84,6 +84,14 @@ class Simulated(ss.SkyCase):
             steradian = ss.instruments("halosat")["halosat_s14"]["diffuse_sr"]
             np.testing.assert_allclose(table.data["SPECRESP"], area * steradian, rtol=1e-6)
 
+    def test_the_linter_finds_nothing_in_the_set(self):
+        halo = self.sky / ss.place_of(self.halo_truth["sources"][0]) / "0.4-7" / "halosat_s14"
+        files = [folder / name for folder in (self.folder, halo) for name in ss.files_of(folder)
+                 if name.endswith((".pha", ".arf", ".rmf")) or name == "lightcurve.fits"]
+        said = ma.run(ma.HEAFS, "validate", "--ogip", *files).stdout
+        self.assertIn(f"{len(files)} valid", said)
+        self.assertIn("0 errors, 0 warnings", said)
+
     def test_fitsverify_finds_nothing_in_the_responses(self):
         halo = self.sky / ss.place_of(self.halo_truth["sources"][0]) / "0.4-7" / "halosat_s14"
         for path in (self.folder / "response.arf", self.folder / "response.rmf",
@@ -181,7 +189,7 @@ class Epochs(unittest.TestCase):
             np.testing.assert_allclose(loop.dense(file["MATRIX"].data, loop.CHANNELS), total / weight,
                                        atol=1e-6)
             np.testing.assert_allclose(file["EBOUNDS"].data["E_MIN"],
-                                       loop.GAIN * np.arange(loop.CHANNELS), rtol=1e-6)
+                                       loop.CHANNEL_EDGES[:-1], rtol=1e-6)
         self.assertIn("found 0 warning(s) and 0 error(s)",
                       ma.run("fitsverify", self.stack / "response.rmf").stdout)
         self.assertTrue([word for word in summary(self.stack)["assumptions"]
@@ -204,6 +212,27 @@ class Epochs(unittest.TestCase):
             for path in sorted(folder.iterdir()):
                 if path.is_file():
                     self.assertEqual(path.stat().st_size, len(path.read_bytes()), path)
+
+
+class Linter(unittest.TestCase):
+    """heafs validate --ogip, as ftchkpha, chkrmf and chkarf check."""
+
+    def validate(self, *paths, ok=(0,)):
+        return ma.run(ma.HEAFS, "validate", "--ogip", *paths, ok=ok).stdout
+
+    def test_real_spectra_and_responses(self):
+        if not ma.SHARED_DATA.is_dir():
+            self.skipTest(f"no real data at {ma.SHARED_DATA}")
+        truth = ma.SHARED_DATA / "truth/swift_00030795038"
+        self.assertIn("0 errors, 0 warnings",
+                      self.validate(truth / "sw00030795038xpcw3posr.pha"))
+        chandra = ma.SHARED_DATA / "chandra"
+        self.assertIn("0 errors, 0 warnings", self.validate(chandra / "3c273.arf"))
+        for path, said in ((ma.SHARED_DATA / "caldb" / REAL_RMF,
+                            "HDU of class RSP_MATRIX has no FILTER"),
+                           (chandra / "3c273.pi", "HDU of class SPECTRUM has no FILTER"),
+                           (chandra / "3c273.rmf", "column CHANNEL is of type 1E, expected I or J")):
+            self.assertIn(said, self.validate(path, ok=(1,)))
 
 
 class NoneValid(unittest.TestCase):
@@ -239,6 +268,32 @@ class NoneValid(unittest.TestCase):
         path = self.made / "caldb/data/loop/cam/cpf/rmf/loop_cam_20010101v001.rmf"
         loop.write_rmf(path, more={"CBD10001": "DATAMODE(TIMING)"})
         self.assert_none(self.observe(), "is for DATAMODE(TIMING) alone")
+
+    def test_a_matrix_for_other_settings_than_the_list_s_is_not_used(self):
+        path = self.made / "caldb/data/loop/cam/cpf/rmf/loop_cam_20010101v001.rmf"
+        loop.write_rmf(path, more={"CBD20001": "GAINSET(1-2)"})
+        self.assert_none(self.observe(), "is for GAINSET(1-2) alone")
+
+    def test_a_matrix_for_the_list_s_settings_is_used(self):
+        path = self.made / "caldb/data/loop/cam/cpf/rmf/loop_cam_20010101v001.rmf"
+        loop.write_rmf(path, more={"CBD20001": "GAINSET(3-5)"})
+        header = spectrum_header(self.observe())
+        self.assertEqual((header["RESPFILE"], header["ANCRFILE"]), ("response.rmf", "none"))
+
+    def test_an_index_of_caldb_decides_where_there_is_one(self):
+        loop.write_caldb(self.made, [("20010101", "2001-01-01", 0.0),
+                                     ("20050101", "2005-01-01", 0.1),
+                                     ("20080101", "2008-01-01", 0.2)])
+        rmf, arf = (f"data/loop/cam/cpf/{kind}/loop_cam_{{}}v001.{kind}" for kind in ("rmf", "arf"))
+        loop.write_index(self.made / "caldb/data/loop/cam/caldb.indx", [
+            ("MATRIX", 1, rmf.format("20010101"), "2001-01-01", 0),
+            ("MATRIX", 1, rmf.format("20050101"), "2005-01-01", 0),
+            ("MATRIX", 1, rmf.format("20080101"), "2008-01-01", 5),
+            ("SPECRESP", 1, arf.format("20010101"), "2001-01-01", 0)])
+        folder = self.observe()
+        self.assertEqual(ma.sha256(folder / "response.rmf"),
+                         ma.sha256(self.archive.mount / "caldb" / rmf.format("20050101")))
+        self.assertEqual(spectrum_header(folder)["ANCRFILE"], "response.arf")
 
     def test_the_real_matrix_of_2013_is_not_for_an_observation_of_2008(self):
         if not ma.SHARED_DATA.is_dir():

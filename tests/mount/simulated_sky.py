@@ -12,8 +12,8 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "background.pha", "background.reg", "events.fits", "image.fits",
-            "image.png", "lightcurve.fits", "load.xcm", "load_sherpa.py", "source.reg", "spectrum.pha",
+PRODUCTS = ["all.tar", "background.pha", "background.reg", "events.fits", "image.fits", "image.png",
+            "lightcurve.fits", "load.xcm", "load_sherpa.py", "source.reg", "spectrum.pha",
             "summary.json", "summary.txt"]
 
 

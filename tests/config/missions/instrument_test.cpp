@@ -94,6 +94,30 @@ TEST(Instruments, PointedEventsNeedNeitherPositionNorSizes) {
     EXPECT_EQ(camera.geometry, Geometry::kNone);
 }
 
+TEST(Instruments, ResponsesComeFromCaldbWhereNothingElseIsSaid) {
+    const Instrument camera = read(kCamera).at(0);
+    EXPECT_EQ(camera.rmf.from, ResponseSource::From::kCaldb);
+    EXPECT_EQ(camera.rmf.name, "MATRIX");
+    EXPECT_EQ(camera.arf.name, "SPECRESP");
+    EXPECT_EQ(camera.diffuse_sr, 0);
+}
+
+TEST(Instruments, ResponsesMayBeDeliveredOrStandBesideTheMissionFile) {
+    const Instrument camera = read(std::string(kCamera) +
+                                   "rmf = { file = 'camera.rmf' }\n"
+                                   "arf = { observation = 'products/.*\\.arf' }\n"
+                                   "calibration = { XRTVSUB = '@XRTVSUB' }\ndiffuse_sr = 0.035\n"
+                                   "background = { type = 'reflected' }\n")
+                                  .at(0);
+    EXPECT_EQ(camera.rmf.from, ResponseSource::From::kMission);
+    EXPECT_EQ(camera.rmf.name, "camera.rmf");
+    EXPECT_EQ(camera.arf.from, ResponseSource::From::kObservation);
+    EXPECT_TRUE(camera.arf.files.matches("products/a.arf"));
+    EXPECT_EQ(camera.calibration.at("XRTVSUB"), "@XRTVSUB");
+    EXPECT_EQ(camera.diffuse_sr, 0.035);
+    EXPECT_EQ(camera.background.kind, BackgroundKind::kReflected);
+}
+
 TEST(Instruments, OpticsAndBackgroundAreRead) {
     const Instrument camera =
         read(std::string(kCamera) +
@@ -239,7 +263,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "two knots"},
         Refusal{"size_deg = 0.4",
                 "size_deg = 0.4\nresponse = { area_cm2 = [[1, 2], [2, 3]], fwhm2_kev2 = [1] }",
-                "fwhm2_kev2"}));
+                "fwhm2_kev2"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\nrmf = { caldb = 'MATRIX', file = 'a.rmf' }",
+                "must have one of caldb, observation, file"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\nrmf = {}", "must have one of"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\narf = { file = '../a.arf' }",
+                "must be the name of a file"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\narf = { observation = 'a(' }", "observation"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\ndiffuse_sr = 0", "diffuse_sr"}));
 
 TEST(Instruments, TwoOfOneNameAreRefused) {
     EXPECT_THAT(refusal_of(std::string(kCamera) + kCamera), HasSubstr("two instruments"));

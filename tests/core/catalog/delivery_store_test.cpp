@@ -48,6 +48,21 @@ TEST_F(DeliveryStore, ADeliveryThatIsGoneIsNotLoaded) {
     EXPECT_TRUE(load_deliveries(database_).empty());
 }
 
+// The publisher writes its word after others may have removed what it published.
+TEST_F(DeliveryStore, AWordThatComesLateBringsNothingBack) {
+    DeliveryRow row = load_deliveries(database_).at(0);
+    DeliveryStanding last;
+    last.id = row.id;
+    last.state = "published";
+    end_delivery(database_, last, "removed", "by its sender", 3000);
+    row.state = "published";
+    store_delivery(database_, row);
+    store("obs/123401/late.fits");
+    EXPECT_TRUE(load_deliveries(database_).empty());
+    EXPECT_TRUE(paths().empty());
+    EXPECT_EQ(list_standings(database_, true).at(0).state, "removed");
+}
+
 TEST_F(DeliveryStore, ADeliveryThatIsMadeAgainIsANewRevision) {
     DeliveryRow row = load_deliveries(database_).at(0);
     row.state = "gone";

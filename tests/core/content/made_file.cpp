@@ -64,8 +64,10 @@ void describe(MadeHdu& hdu) {
     hdu.set("TIERABSO", 1).set("PROCVER", "1.0").set("HDUCLASS", "OGIP");
 }
 
-Mission made_mission() {
-    return parse_mission(R"(
+}  // namespace
+
+std::string made_mission_text() {
+    return R"(
 [mission]
 name = "made"
 title = "A mission of this test"
@@ -93,13 +95,10 @@ files = 'made_cl\.evt'
 energy = { column = "PI", offset_kev = 0.0, gain_kev = 0.02, channels = [1, 455] }
 bands = ["0.4-7"]
 fov = { circle_arcmin = 12.0 }
-)",
-                         "made.toml");
+)";
 }
 
-}  // namespace
-
-MadeFile::MadeFile() : mission(made_mission()) {
+MadeFile::MadeFile() : mission(parse_mission(made_mission_text(), "made.toml")) {
     primary.facts.number = 1;
     primary.facts.kind = "PRIMARY";
     primary.set("TELESCOP", "MADE").set("OBS_ID", "0001");

@@ -9,6 +9,9 @@
 
 namespace heafs {
 
+// The text of its mission: tables may be added to it.
+std::string made_mission_text();
+
 // A header that keywords are set in and taken from.
 class MadeHdu {
    public:

@@ -73,13 +73,13 @@ TEST_F(OgipRules, AWholeSpectrumIsRight) {
 
 TEST_F(OgipRules, ASpectrumNeedsWhatFtchkphaAsksFor) {
     add_spectrum().remove("FILTER").remove("HDUVERS").remove("GROUPING").remove("SYS_ERR");
-    EXPECT_EQ(verdict(), "a SPECTRUM has no FILTER, HDUVERS, SYS_ERR, GROUPING\n");
+    EXPECT_EQ(verdict(), "an HDU of class SPECTRUM has no FILTER, HDUVERS, SYS_ERR, GROUPING\n");
 }
 
 TEST_F(OgipRules, ItsNameIsThatOfItsClass) {
     MadeHdu& hdu = add_spectrum();
     hdu.facts.extname = "MySpectrum";
-    EXPECT_EQ(verdict(), "EXTNAME = 'MySpectrum' of a SPECTRUM is not SPECTRUM\n");
+    EXPECT_EQ(verdict(), "EXTNAME = 'MySpectrum' of an HDU of class SPECTRUM is not SPECTRUM\n");
 }
 
 TEST_F(OgipRules, QualityIsOf16Bits) {
@@ -133,7 +133,8 @@ TEST_F(OgipRules, AnEffectiveAreaIsOfRealNumbers) {
 
 TEST_F(OgipRules, WhereFilesAreDeliveredItIsAWarning) {
     add_spectrum().remove("FILTER");
-    EXPECT_THAT(file.verdict(), HasSubstr("KEY-014 warning: a SPECTRUM has no FILTER"));
+    EXPECT_THAT(file.verdict(),
+                HasSubstr("KEY-014 warning: an HDU of class SPECTRUM has no FILTER"));
     EXPECT_THAT(file.verdict(), Not(HasSubstr("KEY-014 error")));
 }
 

@@ -7,6 +7,7 @@
 #include "core/delivery/delivery_advice.h"
 #include "core/delivery/encrypted_twins.h"
 #include "core/delivery/report.h"
+#include "tests/core/content/made_file.h"
 
 namespace heafs {
 namespace {
@@ -118,23 +119,9 @@ TEST(EncryptedTwins, AreFoundFromEitherSide) {
 }
 
 const Mission& documented() {
-    static const Mission kMission = parse_mission(R"(
-[mission]
-name = "made"
-title = "A mission of this test"
-[delivery]
-publish = "commit"
-[obs]
-folder = "{obs_id}"
-parts = { obs_id = '\d{4}' }
-[[obs.file]]
-class = "events"
-level = 2
-files = '.*_cl\.evt'
-[doc.describes]
-events = 'events_format\.(txt|pdf)'
-)",
-                                                  "made.toml");
+    static const Mission kMission = parse_mission(
+        made_mission_text() + "[doc.describes]\nevents = 'events_format\\.(txt|pdf)'\n",
+        "made.toml");
     return kMission;
 }
 
@@ -147,11 +134,11 @@ std::vector<Finding> advice(const std::vector<std::string>& paths,
 }
 
 TEST(DeliveryAdvice, ADataTypeHasItsDocument) {
-    const auto findings = advice({"obs/0001/a_cl.evt"});
+    const auto findings = advice({"obs/0001/made_cl.evt"});
     EXPECT_THAT(rules_of(findings), ElementsAre("DOC-001"));
     EXPECT_THAT(findings_text(findings), HasSubstr("no document describes the data type 'events'"));
-    EXPECT_THAT(advice({"obs/0001/a_cl.evt", "doc/events_format.txt"}), IsEmpty());
-    EXPECT_THAT(advice({"obs/0001/a_cl.evt"}, {"events_format.pdf"}), IsEmpty());
+    EXPECT_THAT(advice({"obs/0001/made_cl.evt", "doc/events_format.txt"}), IsEmpty());
+    EXPECT_THAT(advice({"obs/0001/made_cl.evt"}, {"events_format.pdf"}), IsEmpty());
     EXPECT_THAT(advice({"obs/0001/other.fits"}), IsEmpty());
 }
 

@@ -1,20 +1,14 @@
 // Cells whose bytes can be wrong: logical values, strings, bits, in rows and in the heap.
 #include <gtest/gtest.h>
 
-#include "core/fits/big_endian.h"
 #include "core/fits/printable.h"
+#include "tests/core/fits/array_descriptor.h"
 #include "tests/core/fits/hand_made_fits.h"
 
 namespace heafs {
 namespace {
 
-using hand_made::card;
-using hand_made::header;
-using hand_made::padded;
-using hand_made::primary;
-using hand_made::rules;
-using hand_made::table;
-using hand_made::verify;
+using namespace hand_made;
 using Rules = std::vector<std::string>;
 
 // The report on `file`, which must not depend on how it is cut.
@@ -30,13 +24,6 @@ FitsReport of(const std::string& form, int64_t width, const std::string& rows,
     auto cards = hand_made::table_cards(width, count, 0, {form});
     cards.insert(cards.end(), more.begin(), more.end());
     return report_of(primary() + header(cards) + padded(rows, '\0'));
-}
-
-std::string descriptor(int32_t elements, int32_t offset) {
-    std::string bytes(8, '\0');
-    store_big_endian(reinterpret_cast<std::byte*>(bytes.data()), elements);
-    store_big_endian(reinterpret_cast<std::byte*>(bytes.data()) + 4, offset);
-    return bytes;
 }
 
 TEST(Printable, FindsTheFirstByteThatIsNot) {

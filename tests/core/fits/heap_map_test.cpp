@@ -3,27 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "core/fits/big_endian.h"
+#include "tests/core/fits/array_descriptor.h"
 #include "tests/core/fits/hand_made_fits.h"
 
 namespace heafs {
 namespace {
 
-using hand_made::card;
-using hand_made::header;
-using hand_made::padded;
-using hand_made::primary;
-using hand_made::rules;
-using hand_made::table;
-using hand_made::verify;
+using namespace hand_made;
 using Rules = std::vector<std::string>;
-
-std::string descriptor(int32_t elements, int32_t offset) {
-    std::string bytes(8, '\0');
-    store_big_endian(reinterpret_cast<std::byte*>(bytes.data()), elements);
-    store_big_endian(reinterpret_cast<std::byte*>(bytes.data()) + 4, offset);
-    return bytes;
-}
 
 FitsReport of(const std::string& descriptors, size_t heap_bytes) {
     const auto rows = static_cast<int64_t>(descriptors.size()) / 8;

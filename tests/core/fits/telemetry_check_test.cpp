@@ -6,13 +6,7 @@
 namespace heafs {
 namespace {
 
-using hand_made::card;
-using hand_made::header;
-using hand_made::padded;
-using hand_made::primary;
-using hand_made::rules;
-using hand_made::table;
-using hand_made::verify;
+using namespace hand_made;
 using Rules = std::vector<std::string>;
 
 const std::string kWrapper = primary() + table(64, 2, {"64B"}, std::string(128, '\7'));

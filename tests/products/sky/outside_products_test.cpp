@@ -185,7 +185,8 @@ TEST_F(OutsideProducts, SpectrumHasWhatOgipMakesMandatory) {
         astropy(kAlone + "/spectrum.pha",
                 "t = f['SPECTRUM']\nh = t.header\n"
                 "want = dict(EXTNAME='SPECTRUM', TELESCOP='SWIFT', INSTRUME='XRT', FILTER='NONE',\n"
-                "  AREASCAL=1., CORRSCAL=0., BACKFILE='none', CORRFILE='none', RESPFILE='none',\n"
+                "  AREASCAL=1., CORRSCAL=0., BACKFILE='background.pha', CORRFILE='none', "
+                "RESPFILE='none',\n"
                 "  ANCRFILE='none', HDUCLASS='OGIP', HDUCLAS1='SPECTRUM', HDUVERS='1.2.1',\n"
                 "  HDUCLAS2='TOTAL', HDUCLAS3='COUNT', HDUCLAS4='TYPE:I', POISSERR=True,\n"
                 "  CHANTYPE='PI', DETCHANS=1024, TLMIN1=0, TLMAX1=1023, STAT_ERR=0, SYS_ERR=0,\n"
@@ -206,9 +207,10 @@ TEST_F(OutsideProducts, SpectrumHasWhatOgipMakesMandatory) {
                 "print(abs((ext['STOP'] - ext['START']).sum()*h['DEADC'] - h['EXPOSURE']) < 1e-6,\n"
                 "      h['TSTART'] == ext['START'][0], h['TSTOP'] == ext['STOP'][-1])\n"
                 "print(abs(h['BACKSCAL']/(np.pi*20**2/1e6) - 1) < 1e-6)"),
-        "{}\n[]\n['CHANNEL', 'COUNTS', 'QUALITY', 'GROUPING'] ['J', 'J', 'I', 'I']\n"
+        "{}\n[]\n['CHANNEL', 'COUNTS', 'QUALITY', 'GROUPING', 'BACKSCAL'] "
+        "['J', 'J', 'I', 'I', 'E']\n"
         "True {0} {1}\n"
-        "['PRIMARY', 'SPECTRUM', 'GTI', 'REGION', 'PROVENANCE'] " +
+        "['PRIMARY', 'SPECTRUM', 'EBOUNDS', 'GTI', 'REG00101', 'PROVENANCE'] " +
             kAlone + "\nTrue True True\nTrue\n");
 }
 
@@ -314,7 +316,7 @@ TEST_F(OutsideProducts, AFieldWithoutPositionsSaysSo) {
     EXPECT_EQ(
         astropy(kSource + "/0.4-7/halosat_s14/spectrum.pha",
                 "h = f['SPECTRUM'].header\n"
-                "r = f['REGION'].data[0]\n"
+                "r = f['REG00101'].data[0]\n"
                 "print(h['RESOLVED'], h['TELESCOP'], h['INSTRUME'], h['TLMIN1'], h['DETCHANS'],\n"
                 "      r['SHAPE'], r['R'], h['BACKSCAL'])"),
         "False HALOSAT SDD14 1 455 CIRCLE 5.0 1.0\n");

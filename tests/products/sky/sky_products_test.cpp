@@ -37,6 +37,8 @@ class SkyProducts : public testing::Test {
         site_ = std::make_unique<SkySite>();
         site_->deliver(simulated_sky() / "swift", "swift", "all");
         site_->deliver(simulated_sky() / "halosat", "halosat", "all");
+        for (const char* mission : {"swift", "halosat"})
+            site_->deliver_caldb(simulated_sky() / mission, mission);
     }
     static void TearDownTestSuite() { site_.reset(); }
 
@@ -45,9 +47,10 @@ class SkyProducts : public testing::Test {
         std::vector<int64_t> counts;
         int64_t in_band = 0;
         double exposure = 0;
+        double backscal = 0;
     };
-    static Spectrum spectrum(const std::string& folder) {
-        const std::string bytes = site_->bytes(folder + "/spectrum.pha");
+    static Spectrum spectrum(const std::string& folder, const std::string& name = "spectrum.pha") {
+        const std::string bytes = site_->bytes(folder + "/" + name);
         const FitsView view(bytes_of(bytes), folder);
         const FitsHdu& table = *view.find("SPECTRUM");
         const NumericColumn channel(table, "CHANNEL"), counts(table, "COUNTS");
@@ -59,6 +62,7 @@ class SkyProducts : public testing::Test {
                 result.in_band += result.counts.back();
         }
         result.exposure = *table.real("EXPOSURE");
+        result.backscal = *table.real("BACKSCAL");
         return result;
     }
     static int64_t event_rows(const std::string& folder) {
@@ -74,10 +78,13 @@ class SkyProducts : public testing::Test {
         for (int64_t row = 0; row < table.rows(); ++row) sum += *counts.integer(row);
         return sum;
     }
-    static int64_t summary_counts(const std::string& folder) {
+    static double summary_number(const std::string& folder, const std::string& name) {
         const std::string text = site_->bytes(folder + "/summary.json");
-        const std::string key = "\n \"counts\": ";
-        return std::stoll(text.substr(text.find(key) + key.size()));
+        const std::string key = "\n \"" + name + "\": ";
+        return std::stod(text.substr(text.find(key) + key.size()));
+    }
+    static int64_t summary_counts(const std::string& folder) {
+        return static_cast<int64_t>(summary_number(folder, "counts"));
     }
     static int64_t image_sum(const std::string& folder) {
         const std::string bytes = site_->bytes(folder + "/image.fits");
@@ -153,9 +160,10 @@ class Requests {
 
 TEST_F(SkyProducts, HaveThePlannedSizeForTenThousandRequests) {
     Requests requests(*site_);
-    const std::vector<std::string> names = {"events.fits",     "image.fits",   "image.png",
-                                            "lightcurve.fits", "spectrum.pha", "summary.json",
-                                            "summary.txt"};
+    const std::vector<std::string> names = {
+        "background.pha",       "background.reg", "events.fits",    "image.fits",   "image.png",
+        "lightcurve.fits",      "load.xcm",       "load_sherpa.py", "response.arf", "response.rmf",
+        "response_diffuse.arf", "source.reg",     "spectrum.pha",   "summary.json", "summary.txt"};
     int there = 0;
     for (int n = 0; n < 10000; ++n) {
         const std::string folder = requests.next();
@@ -188,6 +196,29 @@ TEST_F(SkyProducts, SpectrumOverTheBandIsTheLightCurveIsRowsOfEventsIsCountsOfTh
         with_events += counts > 0 ? 1 : 0;
     }
     EXPECT_GT(with_events, 100);
+}
+
+// As a reader of the two spectra scales them.
+TEST_F(SkyProducts, BackgroundOverTheBandIsThatOfTheSummaryAndScalesToIt) {
+    Requests requests(*site_);
+    int with_events = 0;
+    for (int n = 0; n < 1500; ++n) {
+        const std::string folder = requests.next();
+        const auto plan = site_->plan(folder).plan;
+        if (!plan || !plan_sky_product(plan, "background.pha")) continue;
+        const Spectrum source = spectrum(folder), background = spectrum(folder, "background.pha");
+        EXPECT_EQ(static_cast<double>(background.in_band),
+                  summary_number(folder, "counts_background"))
+            << folder;
+        if (plan->exposed().size() > 1 || background.in_band == 0) continue;
+        ++with_events;
+        EXPECT_NEAR(static_cast<double>(background.in_band) * source.exposure * source.backscal /
+                        (background.exposure * background.backscal) /
+                        summary_number(folder, "background_in_region"),
+                    1, 1e-9)
+            << folder;
+    }
+    EXPECT_GT(with_events, 30);
 }
 
 TEST_F(SkyProducts, TwoIntervalsAreTheirUnion) {
@@ -256,6 +287,8 @@ TEST_F(SkyProducts, AnImageOfTheWholeFieldHasAllEventsWhateverItsPixels) {
 
 TEST_F(SkyProducts, AreTheSameFromAnArchiveFilledInAnotherOrder) {
     SkySite other;
+    for (const char* mission : {"swift", "halosat"})
+        other.deliver_caldb(simulated_sky() / mission, mission);
     other.deliver(simulated_sky() / "halosat", "halosat", "all", {""}, true);
     other.deliver(simulated_sky() / "swift", "swift", "second", {"002/"}, true);
     other.deliver(simulated_sky() / "swift", "swift", "first", {"001/"}, true);
@@ -294,10 +327,11 @@ TEST_F(SkyProducts, AllOfAFolderHaveTheSameProvenanceAndOtherKeys) {
 TEST_F(SkyProducts, OfAFieldWithoutPositionsHaveNoImage) {
     const auto plan = site_->plan(kSource + "/all/halosat_s14").plan;
     ASSERT_TRUE(plan);
-    EXPECT_THAT(
-        sky_product_names(*plan),
-        testing::ElementsAre("all.tar", "events.fits", "lightcurve.fits", "load.xcm",
-                             "load_sherpa.py", "spectrum.pha", "summary.json", "summary.txt"));
+    EXPECT_THAT(sky_product_names(*plan),
+                testing::ElementsAre("all.tar", "events.fits", "lightcurve.fits", "load.xcm",
+                                     "load_sherpa.py", "response.arf", "response.rmf",
+                                     "response_diffuse.arf", "spectrum.pha", "summary.json",
+                                     "summary.txt"));
     EXPECT_EQ(plan_sky_product(plan, "image.fits"), nullptr);
 }
 

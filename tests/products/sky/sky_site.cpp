@@ -150,6 +150,17 @@ void SkySite::deliver(const std::filesystem::path& folder, const std::string& mi
     if (verdict != "published") throw Error(Fault::kSystem, name + ": " + verdict);
 }
 
+void SkySite::deliver_caldb(const std::filesystem::path& folder, const std::string& mission) {
+    const uint64_t root = run_.delivery("now", mission);
+    std::vector<std::string> paths;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "caldb"))
+        if (entry.is_regular_file()) paths.push_back(entry.path().lexically_relative(folder));
+    for (const std::string& path : paths) run_.put(root, path, read_file(folder / path));
+    run_.staging().wait_until_idle();
+    for (const std::string& path : paths)
+        if (!run_.published(path)) throw Error(Fault::kSystem, path + ": not published");
+}
+
 void SkySite::deliver_mini(const std::string& path, const MiniList& list) {
     run_.put(run_.delivery("now", "mini"), "obs/" + path, mini_list_file(list));
     run_.staging().wait_until_idle();

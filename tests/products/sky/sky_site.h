@@ -58,6 +58,8 @@ class SkySite {
     void deliver(const std::filesystem::path& folder, const std::string& mission,
                  const std::string& name, const std::vector<std::string>& wanted = {""},
                  bool backwards = false);
+    // Delivers the files below `folder`/caldb.
+    void deliver_caldb(const std::filesystem::path& folder, const std::string& mission);
     // Publishes obs/mini/<path>.
     void deliver_mini(const std::string& path, const MiniList& list);
 

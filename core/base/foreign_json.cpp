@@ -1,4 +1,4 @@
-#include "core/delivery/foreign_json.h"
+#include "core/base/foreign_json.h"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,46 @@
+#include "products/sky/flux.h"
+
+#include <cmath>
+
+#include "products/sky/responses.h"
+
+namespace heafs {
+namespace {
+
+constexpr double kErgOfKev = 1.602176634e-9;  // exact since 2019
+
+// What of the photons of one energy is measured in the band.
+double part_in_band(const Redistribution::Row& row, const ChannelRange& band) {
+    double sum = 0;
+    for (size_t c = 0; c < row.parts.size(); ++c) {
+        const int64_t channel = row.first_channel + static_cast<int64_t>(c);
+        if (channel >= band.first && channel <= band.last) sum += double{row.parts[c]};
+    }
+    return sum;
+}
+
+}  // namespace
+
+std::optional<double> flux_of_a_count(const SkyPlan& plan) {
+    const SkyResponses& responses = *plan.responses;
+    const double low = plan.channels.low_kev.to_double(), high = plan.channels.high_kev.to_double();
+    if (!responses.has_arf() || !(low > 0)) return std::nullopt;
+    const auto sources = plan.exposed();
+    double counts = 0, seconds = 0;  // for 1 photon/cm2/s/keV at 1 keV
+    for (size_t k = 0; k < sources.size(); ++k) {
+        const SourceResponses& response = responses.sources[k];
+        const Redistribution& matrix = *response.rmf.content;
+        const auto weights = response_weights(plan, *sources[k], response);
+        for (size_t i = 0; i < weights.size(); ++i) {
+            const double from = double{matrix.bins.low[i]}, to = double{matrix.bins.high[i]};
+            if (!(from > 0) || !(weights[i] > 0)) continue;
+            counts +=
+                (1 / from - 1 / to) * weights[i] * part_in_band(matrix.rows[i], plan.channels);
+        }
+        seconds += sources[k]->exposure.value;
+    }
+    if (!(counts > 0)) return std::nullopt;
+    return kErgOfKev * std::log(high / low) * seconds / counts;
+}
+
+}  // namespace heafs
