@@ -203,6 +203,9 @@ class Fermi(Missions):
             self.assertIsNone(summary[name], name)
         self.assertIn("spacecraft", " ".join(summary["missing"]))
         self.assertIn("spacecraft", (folder / "summary.txt").read_text())
+        above = json.loads((folder.parent / "summary.json").read_text())["instruments"]["fermi_lat"]
+        self.assertEqual(above["counts"], summary["counts"])
+        self.assertIsNone(above["net_rate"])
 
     def test_public_paths_lead_to_the_weeks(self):
         week = self.archive.mount / ("FTP/fermi/data/lat/weekly/photon/"
