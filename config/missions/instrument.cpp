@@ -147,6 +147,8 @@ void read_optics(const TomlTable& table, Instrument& instrument) {
     if (radius > kWholeSkyArcmin)
         field->refuse("circle_arcmin", "is more than 10800, all of the sky");
     instrument.field_radius = Angle{radius / kArcminInDegree};
+    if (const auto detector = table.find_table("detector"))
+        instrument.detector = read_detector(*detector);
     if (const auto psf = table.find_table("psf")) instrument.psf = read_point_spread(*psf);
     if (const auto vignetting = table.find_table("vignetting"))
         instrument.vignetting = read_vignetting(*vignetting);
@@ -263,7 +265,8 @@ Instrument read_instrument(const TomlTable& table) {
                       "bands",        "size_deg",   "radius_arcsec", "background",
                       "pixel_arcsec", "fov",        "psf",           "vignetting",
                       "rmf",          "arf",        "counts_only",   "response",
-                      "pileup_rate",  "bin_s",      "calibration",   "diffuse_sr"});
+                      "pileup_rate",  "bin_s",      "calibration",   "diffuse_sr",
+                      "detector"});
     Instrument instrument;
     instrument.name = table.string("name");
     check_name(table, instrument.name);

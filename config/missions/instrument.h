@@ -10,6 +10,7 @@
 
 #include "config/base/pattern.h"
 #include "config/base/units.h"
+#include "config/missions/detector.h"
 #include "config/missions/energy_scale.h"
 #include "config/missions/optics.h"
 #include "config/missions/selection.h"
@@ -110,6 +111,7 @@ struct Instrument {
     std::string size_deg;             // their width, as written
     std::string bin_seconds = "100";  // of light curves, as written
     Angle field_radius;               // of the circle that the instrument sees around its pointing
+    std::optional<Detector> detector;
     std::optional<PointSpread> psf;
     Vignetting vignetting;           // none: 1 everywhere
     bool counts_only = false;        // exposure and response are not known: no rate, flux or limit

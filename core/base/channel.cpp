@@ -69,7 +69,7 @@ class Receiver {
     }
 
    private:
-    // A few travel with a message, and with its beginning. Others are closed.
+    // At most kMostDescriptors travel with a message, and with its beginning. Others are closed.
     static void take_descriptors(msghdr& header, std::vector<UniqueFd>* fds) {
         bool unasked = (header.msg_flags & MSG_CTRUNC) != 0;
         for (cmsghdr* at = CMSG_FIRSTHDR(&header); at != nullptr; at = CMSG_NXTHDR(&header, at)) {
@@ -79,7 +79,7 @@ class Receiver {
                 int received = -1;
                 std::memcpy(&received, CMSG_DATA(at) + i * sizeof received, sizeof received);
                 UniqueFd owner(received);
-                if (fds == nullptr || fds->size() == kMostDescriptors) {
+                if (fds == nullptr || fds->size() >= kMostDescriptors) {
                     unasked = true;
                 } else {
                     fds->push_back(std::move(owner));

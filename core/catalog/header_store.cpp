@@ -50,7 +50,10 @@ void sort_files(ObservationHeaders& observation) {
 }  // namespace
 
 void store_header(Database& database, int64_t file_id, std::string_view mission,
-                  std::string_view obs_id, const std::map<std::string, std::string>& values) {
+                  std::string_view obs_id, std::map<std::string, std::string> values) {
+    if (const auto sketch = values.extract(kSketchHeader))
+        database.run("INSERT OR REPLACE INTO event_sketch(file_id, sketch) VALUES(?, ?)", file_id,
+                     sketch.mapped());
     if (values.empty()) return;
     database.run(
         "INSERT OR REPLACE INTO file_header(file_id, mission, obs_id, header) VALUES(?, ?, ?, ?)",
@@ -78,6 +81,17 @@ std::vector<FileHeader> headers_below(Database& database, const std::string& fol
     while (rows.next())
         files.push_back({rows.text(0), rows.text(1), static_cast<int>(rows.integer(2)),
                          values_of_text(rows.text(3))});
+    return files;
+}
+
+std::vector<SketchedFile> sketches_below(Database& database, const std::string& folder) {
+    Rows rows = database.query(
+        "SELECT d.path || '/' || f.name, s.sketch FROM dir d JOIN file f ON f.dir_id = d.id AND "
+        "f.state = 'published' JOIN event_sketch s ON s.file_id = f.id "
+        "WHERE (d.path >= ? AND d.path < ?) OR d.path = ? ORDER BY 1",
+        folder + "/", folder + "0", folder);
+    std::vector<SketchedFile> files;
+    while (rows.next()) files.push_back({rows.text(0), rows.text(1)});
     return files;
 }
 

@@ -13,6 +13,10 @@
 
 namespace heafs {
 
+// Under this name the sketch of an event list comes with the header values of a file. It is kept
+// apart from them, since these are read whole when a mount begins.
+inline constexpr const char* kSketchHeader = "event-sketch";
+
 // One published file of which header values are kept.
 struct FileHeader {
     std::string path;  // "obs/swift/2008_08/00030795038/..."
@@ -33,10 +37,20 @@ struct ObservationHeaders {
 // Keeps the values of a file, of an observation or of none (""). To be called within the
 // transaction that makes it visible.
 void store_header(Database& database, int64_t file_id, std::string_view mission,
-                  std::string_view obs_id, const std::map<std::string, std::string>& values);
+                  std::string_view obs_id, std::map<std::string, std::string> values);
 
 // The published files below a folder ("caldb/data/swift/xrt") of which values are kept, by path.
 std::vector<FileHeader> headers_below(Database& database, const std::string& folder);
+
+// A published event list and its sketch, as text.
+struct SketchedFile {
+    std::string path;
+    std::string sketch;
+    bool operator==(const SketchedFile&) const = default;
+};
+
+// Those below a folder ("obs/swift/2008_08/00030795038"), by path.
+std::vector<SketchedFile> sketches_below(Database& database, const std::string& folder);
 
 // Notes that files of the observation appeared, or are superseded or withdrawn. To be called
 // within the transaction that does so.

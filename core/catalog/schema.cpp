@@ -184,7 +184,27 @@ INSERT INTO standing(delivery_id, told) SELECT id, state FROM delivery;
 CREATE INDEX file_published_name ON file(mission, name) WHERE state = 'published';
 )sql";
 
-constexpr const char* kSteps[] = {kStep1, kStepSegments, kStepTables, kStepHistory, kStepStanding};
+// Step 6: the sketches of event lists, which stood among the header values, as the line
+// "event-sketch=...": these are read whole when a mount begins, sketches only where an observation
+// is published.
+constexpr const char* kStepSketches = R"sql(
+CREATE TABLE event_sketch(
+  file_id INTEGER PRIMARY KEY REFERENCES file(id),
+  sketch TEXT NOT NULL);
+CREATE TEMP TABLE moved AS
+  SELECT file_id, substr(rest, 1, instr(rest, char(10)) - 1) AS sketch
+  FROM (SELECT file_id, substr(char(10) || header,
+          instr(char(10) || header, char(10) || 'event-sketch=') + 14) AS rest
+        FROM file_header WHERE instr(char(10) || header, char(10) || 'event-sketch=') > 0);
+INSERT INTO event_sketch(file_id, sketch) SELECT file_id, sketch FROM moved;
+UPDATE file_header
+  SET header = replace(header, 'event-sketch=' || moved.sketch || char(10), '')
+  FROM moved WHERE moved.file_id = file_header.file_id;
+DROP TABLE moved;
+)sql";
+
+constexpr const char* kSteps[] = {kStep1,       kStepSegments, kStepTables,
+                                  kStepHistory, kStepStanding, kStepSketches};
 
 }  // namespace
 

@@ -15,6 +15,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
+#include "core/catalog/header_store.h"
 #include "core/catalog/observation_json.h"
 #include "core/content/calibration_json.h"
 #include "core/delivery/area_places.h"
@@ -199,29 +200,11 @@ void Publisher::refuse_repeated(std::vector<DueUnit>& units) {
 // Neither with what goes together nor with what is public and stays.
 void Publisher::refuse_shared_events(std::vector<DueUnit>& units) {
     auto ledger = parts_.ledger.borrow();
-    std::map<std::string, std::vector<SketchedList>> lists;
+    ListComparison lists(ledger.database());
     std::erase_if(units, [&](const DueUnit& unit) {
-        std::set<std::string> replaced;
-        for (const DueFile& due : unit) replaced.insert(due.place.final_path);
-        std::vector<std::string> obstacles;
-        bool apart = true;
-        std::map<std::string, std::vector<SketchedList>> ours;
-        for (const DueFile& due : unit) {
-            obstacles.emplace_back();
-            const std::string group = list_group(due);
-            if (group.empty()) continue;
-            auto others = published_lists(due, replaced, ledger.database());
-            for (const auto* beside : {&lists[group], &ours[group]})
-                for (const SketchedList& list : *beside)
-                    if (list.final_path != due.place.final_path) others.push_back(list);
-            if (const auto finding = find_shared_events(due, others))
-                obstacles.back() = finding->text;
-            apart = apart && obstacles.back().empty();
-            ours[group].push_back({due.place.final_path, due.file->content.event_sketch});
-        }
-        // Only those of a unit that goes on count for the next.
-        for (auto& [group, of_unit] : ours)
-            if (apart) lists[group].insert(lists[group].end(), of_unit.begin(), of_unit.end());
+        const std::vector<std::string> obstacles = lists.obstacles_to(unit);
+        const bool apart = std::all_of(obstacles.begin(), obstacles.end(),
+                                       [](const std::string& text) { return text.empty(); });
         if (!apart) staging_->give_back(unit, "EVT-001", obstacles);
         return !apart;
     });

@@ -139,8 +139,8 @@ void EventSegment::read_times() {
     for (int64_t row = 0; row < good->rows(); ++row)
         intervals.push_back({start.real(row), stop.real(row)});
     gti_ = GoodTimeIntervals(intervals);
-    pointing_ = {Angle{NumericColumn(*axis, "RA").real(0)},
-                 Angle{NumericColumn(*axis, "DEC").real(0)}};
+    pointing_ = {Angle{axis->real("RA_AXIS").value_or(NumericColumn(*axis, "RA").real(0))},
+                 Angle{axis->real("DEC_AXIS").value_or(NumericColumn(*axis, "DEC").real(0))}};
     roll_ = Angle{NumericColumn(*axis, "ROLL").real(0)};
     if (!(pointing_.ra.degrees >= 0 && pointing_.ra.degrees <= 360) ||
         !(std::abs(pointing_.dec.degrees) <= 90) || !std::isfinite(roll_.degrees))

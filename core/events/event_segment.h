@@ -58,6 +58,9 @@ class EventSegment {
     const FitsHdu& header() const { return *header_; }
     const FitsHdu& rows() const { return *rows_; }
 
+    // Another HDU of the segment, or null.
+    const FitsHdu* find(std::string_view extname) const { return view_->find(extname); }
+
     const std::string& instrument() const { return instrument_; }
     const std::string& mission() const { return mission_; }
     const std::string& obs_id() const { return obs_id_; }

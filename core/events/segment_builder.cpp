@@ -11,6 +11,7 @@
 #include "config/base/error.h"
 #include "core/base/unique_fd.h"
 #include "core/base/write_at.h"
+#include "core/events/detector_field.h"
 #include "core/events/segment_file.h"
 #include "core/events/segment_header.h"
 #include "core/events/source_events.h"
@@ -154,25 +155,31 @@ void append_gti(SegmentFile& file, const SourceEvents& events) {
     file.append(header, std::move(data.bytes()));
 }
 
-void append_pointing(SegmentFile& file, const SourceEvents& events) {
-    Data data;
-    for (const double value : {events.start, events.stop, events.pointing.ra.degrees,
-                               events.pointing.dec.degrees, events.roll.degrees})
-        data.add(value);
-    const std::vector<FitsColumn> columns = {{"START", "D", "s", ""},
-                                             {"STOP", "D", "s", ""},
-                                             {"RA", "D", "deg", "direction of the axis"},
-                                             {"DEC", "D", "deg", ""},
-                                             {"ROLL", "D", "deg", "position angle"}};
-    file.append(table_header("POINTING", columns, 40, 1), std::move(data.bytes()));
+// As the header says it, or as the events do: then the axis is theirs.
+std::vector<DetectorPose> poses_of(SourceEvents& events,
+                                   const std::optional<DetectorField>& field) {
+    if (!field) return {{{events.start, events.stop}, events.pointing, events.roll}};
+    const SkyPoint axis = mean_axis(field->history.poses);
+    events.reach.degrees += separation(direction_of(axis.ra, axis.dec),
+                                       direction_of(events.pointing.ra, events.pointing.dec))
+                                .degrees;
+    events.pointing = axis;
+    return field->history.poses;
 }
 
+// What is small in a segment beside its events.
+struct Details {
+    HeaderText cards;
+    FieldTable pointing;
+    std::optional<FieldTable> dead_pixels;
+};
+
 // The HDUs whose data come with the events are laid out first and written as these are merged.
-void write_segment(EventSorter& sorter, const SourceEvents& events, const HeaderText& details,
+void write_segment(EventSorter& sorter, const SourceEvents& events, const Details& details,
                    const EnergyScale& scale, SegmentFile& file) {
     const int64_t n = sorter.size();
     const int64_t width = events.table->row_bytes();
-    const HeaderText index = events_header(n, details, scale);
+    const HeaderText index = events_header(n, details.cards, scale);
     const HeaderText blocks = blocks_header((n + kEventsOfABlock - 1) / kEventsOfABlock, scale);
     const HeaderText rows = rows_header(*events.table, n);
     file.append(empty_primary_header(), {});
@@ -180,8 +187,9 @@ void write_segment(EventSorter& sorter, const SourceEvents& events, const Header
     const auto blocks_room =
         file.add_hdu(blocks, (n + kEventsOfABlock - 1) / kEventsOfABlock * kBytesOfABlock);
     append_gti(file, events);
-    append_pointing(file, events);
+    file.append(details.pointing.header, details.pointing.data);
     const auto rows_room = file.add_hdu(rows, n * width);
+    if (details.dead_pixels) file.append(details.dead_pixels->header, details.dead_pixels->data);
 
     EventColumns columns(file.fd(), index_room.data, n);
     Blocks spans;
@@ -214,11 +222,20 @@ void build_segment(std::span<const std::byte> fits, const Instrument& instrument
                    const SegmentSource& source, const SegmentFiles& files) {
     const FitsView view(fits, source.path);
     EventSorter sorter(files.scratch, files.scratch_offset, files.events_of_a_run);
-    const SourceEvents events = read_source_events(
-        view, instrument, source.path, [&](const SourceEvent& event) { sorter.add(event); });
+    DetectorReader detector(view, instrument);
+    SourceEvents events =
+        read_source_events(view, instrument, source.path, [&](const SourceEvent& event) {
+            sorter.add(event);
+            detector.add(event.row, event.time, event.point);
+        });
+    const std::optional<DetectorField> field = detector.finish(events.gti);
+    const std::vector<DetectorPose> poses = poses_of(events, field);
+    Details details{segment_cards(view, events, sorter.size(), instrument, source),
+                    pointing_table(poses, field ? &*field : nullptr),
+                    {}};
+    if (field) details.dead_pixels = dead_pixel_table(field->dead);
     SegmentFile file(files.output);
-    write_segment(sorter, events, segment_cards(view, events, sorter.size(), instrument, source),
-                  instrument.energy, file);
+    write_segment(sorter, events, details, instrument.energy, file);
 }
 
 std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Instrument& instrument,

@@ -144,14 +144,35 @@ HeaderText empty_primary_header() {
     return header;
 }
 
-HeaderText image_header(int64_t width, int64_t height) {
-    HeaderText header;
-    header.add("SIMPLE", true, "conforms to FITS standard");
-    header.add("BITPIX", int64_t{32}, "array data type");
+namespace {
+
+void add_two_axes(HeaderText& header, int64_t bitpix, int64_t width, int64_t height) {
+    header.add("BITPIX", bitpix, "array data type");
     header.add("NAXIS", int64_t{2}, "number of array dimensions");
     header.add("NAXIS1", width, "pixels along the first axis");
     header.add("NAXIS2", height, "pixels along the second axis");
+}
+
+HeaderText primary_image(int64_t bitpix, int64_t width, int64_t height) {
+    HeaderText header;
+    header.add("SIMPLE", true, "conforms to FITS standard");
+    add_two_axes(header, bitpix, width, height);
     header.add("EXTEND", true, "extensions may follow");
+    return header;
+}
+
+}  // namespace
+
+HeaderText image_header(int64_t width, int64_t height) { return primary_image(32, width, height); }
+
+HeaderText float_image_header(int64_t width, int64_t height, const std::string& extname) {
+    if (extname.empty()) return primary_image(-32, width, height);
+    HeaderText header;
+    header.add("XTENSION", "IMAGE", "image extension");
+    add_two_axes(header, -32, width, height);
+    header.add("PCOUNT", int64_t{0}, "no parameters");
+    header.add("GCOUNT", int64_t{1}, "one group");
+    header.add("EXTNAME", extname, "name of this extension");
     return header;
 }
 

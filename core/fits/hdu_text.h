@@ -44,6 +44,8 @@ class HeaderText {
 HeaderText empty_primary_header();
 // An int32 image as primary HDU.
 HeaderText image_header(int64_t width, int64_t height);
+// A float32 image as primary HDU, or with a name as an extension.
+HeaderText float_image_header(int64_t width, int64_t height, const std::string& extname = "");
 // The mandatory cards of a binary table; those of its columns are still to come.
 HeaderText bare_table_header(int64_t row_bytes, int64_t rows, int64_t columns);
 // A binary table; the columns' cards follow the mandatory ones.

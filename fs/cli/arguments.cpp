@@ -128,8 +128,8 @@ void add_validate(CLI::App& app, CommandArguments& chosen) {
         "Validate files as a delivery would, before they are sent",
         "  heafs validate --mission swift 00030795038/xrt/event/*.gz\n"
         "  heafs validate --json outgoing/ > findings.json\n"
-        "  heafs validate --ogip spectrum.pha response.rmf response.arf\n"
         "  heafs validate --mission swift --archive /mnt/heafs outgoing/\n"
+        "  heafs validate --ogip spectrum.pha response.rmf response.arf\n"
         "Exit codes: 0 good, 1 a finding that rejects (with --strict: any).");
     command->add_option("FILE", arguments.files, "Files and folders")->required();
     command->add_option("--mission", arguments.mission, "Apply this mission's names and waivers");

@@ -12,9 +12,12 @@ constexpr int kTicksAcross = 8, kTicksUpwards = 7;
 constexpr double kDot = 2.6, kArrow = 14;
 constexpr double kLegendLine = 24, kLegendMargin = 14;
 
+// Far outside is as good as farther: Cairo's coordinates end at some millions.
 double part_of(const Axis& axis, double value) {
-    if (!axis.logarithmic) return (value - axis.low) / (axis.high - axis.low);
-    return std::log(std::max(value, axis.low * 1e-6) / axis.low) / std::log(axis.high / axis.low);
+    const double part = axis.logarithmic ? std::log(std::max(value, axis.low * 1e-6) / axis.low) /
+                                               std::log(axis.high / axis.low)
+                                         : (value - axis.low) / (axis.high - axis.low);
+    return std::clamp(part, -100.0, 100.0);
 }
 
 std::vector<Tick> ticks_of(const Axis& axis, int most) {
@@ -92,10 +95,38 @@ void Plot::draw_limit(double from, double to, double limit, Colour colour) {
     const Pen pen{colour, 1.3};
     canvas_.clip(box_);
     canvas_.draw_line({x_of(from), y}, {x_of(to), y}, pen);
-    canvas_.draw_line({x, y}, {x, y + kArrow}, pen);
+    draw_arrow({x, y}, colour);
+    canvas_.unclip();
+}
+
+void Plot::draw_arrow(PicturePoint from, Colour colour) {
+    const auto [x, y] = from;
+    canvas_.draw_line({x, y}, {x, y + kArrow}, {colour, 1.3});
     const PicturePoint head[] = {
         {x - 3.5, y + kArrow - 2}, {x + 3.5, y + kArrow - 2}, {x, y + kArrow + 5}};
     canvas_.fill_polygon(head, colour);
+}
+
+void Plot::draw_sample(const Sample& sample, PicturePoint place) {
+    const auto [x, y] = place;
+    const Pen pen{sample.colour, 1.3};
+    if (sample.mark == Mark::kArea) {
+        const PictureBox patch{x - 17, y - 7, 34, 14};
+        canvas_.fill_box(patch, sample.colour);
+        canvas_.draw_frame(patch, {kGrey, 0.8});
+        return;
+    }
+    const double middle = sample.mark == Mark::kLimit ? y - 8 : y;
+    canvas_.draw_line({x - 17, middle}, {x + 17, middle}, pen);
+    if (sample.mark == Mark::kLimit) return draw_arrow({x, middle}, sample.colour);
+    canvas_.draw_line({x, y - 8}, {x, y + 8}, pen);
+    if (sample.mark == Mark::kDot) canvas_.fill_circle(place, kDot, sample.colour);
+}
+
+void Plot::fill_between(double from, double to, Colour colour) {
+    const double first = x_of(from), last = std::max(x_of(to), first + 1);
+    canvas_.clip(box_);
+    canvas_.fill_box({first, box_.y, last - first, box_.height}, colour);
     canvas_.unclip();
 }
 
@@ -112,9 +143,7 @@ void Plot::draw_legend(const std::vector<Sample>& samples) {
     double y = box.y + 4 + kLegendLine / 2;
     for (const Sample& sample : samples) {
         const double x = box.x + 29;
-        canvas_.draw_line({x - 17, y}, {x + 17, y}, {sample.colour, 1.3});
-        canvas_.draw_line({x, y - 8}, {x, y + 8}, {sample.colour, 1.3});
-        if (sample.filled) canvas_.fill_circle({x, y}, kDot, sample.colour);
+        draw_sample(sample, {x, y});
         canvas_.write({box.x + 56, y}, sample.text, style);
         y += kLegendLine;
     }

@@ -45,15 +45,21 @@ class Plot {
     // An arrow downwards from an upper limit.
     void draw_limit(double from, double to, double limit, Colour colour);
 
+    // The whole height of the box, between two values across: at least one pixel wide.
+    void fill_between(double from, double to, Colour colour);
+
     // Lines of a legend in the upper right corner.
+    enum class Mark { kDot, kCross, kLimit, kArea };
     struct Sample {
         std::string text;
         Colour colour;
-        bool filled = true;
+        Mark mark = Mark::kDot;
     };
     void draw_legend(const std::vector<Sample>& samples);
 
    private:
+    void draw_sample(const Sample& sample, PicturePoint place);
+    void draw_arrow(PicturePoint from, Colour colour);
     void draw_ticks_across();
     void draw_ticks_upwards();
 

@@ -58,7 +58,7 @@ class SkyGrid {
     SkyView view_;
     SkyProjection projection_;
     double ra_low_ = 0, ra_high_ = 0, dec_low_ = 0, dec_high_ = 0;  // that the image shows
-    bool is_round_ = false;  // all right ascensions
+    bool is_round_ = false;                                         // all right ascensions
     double ra_step_ = 0, dec_step_ = 0;
     std::vector<Line> ra_lines_, dec_lines_;
 };

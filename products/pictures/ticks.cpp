@@ -27,9 +27,17 @@ double step_for(double width, int most) {
     return step;
 }
 
+// On an axis that has 10⁻⁵ there is no 0.001.
+std::string power_label(int multiple, int exponent) {
+    if (exponent >= -1 && exponent <= 2)
+        return fmt::format("{:.6g}", multiple * power_of_ten(exponent));
+    const std::string power = "10" + superscript(exponent);
+    return multiple == 1 ? power : fmt::format("{}\u00d7{}", multiple, power);
+}
+
 // Which multiples of powers of ten are labelled on an axis of so many decades.
 bool is_labelled(int multiple, double decades) {
-    if (decades >= 2) return multiple == 1;
+    if (decades >= 3) return multiple == 1;
     if (decades >= 0.7) return multiple == 1 || multiple == 2 || multiple == 5;
     return true;
 }
@@ -83,6 +91,7 @@ std::vector<Tick> logarithmic_ticks(double low, double high) {
     const double decades = std::log10(high / low);
     // Of many decades every second, third, ... is labelled.
     const int every = std::max(1, static_cast<int>(std::ceil(decades / 8)));
+    const bool is_plain = low >= 0.00099 && high < 99999.5;
     std::vector<Tick> ticks;
     for (int exponent = static_cast<int>(std::floor(std::log10(low)));; ++exponent) {
         const double size = power_of_ten(exponent);
@@ -91,7 +100,10 @@ std::vector<Tick> logarithmic_ticks(double low, double high) {
             const double value = multiple * size;
             if (value < low * (1 - kRounding) || value > high * (1 + kRounding)) continue;
             const bool labelled = is_labelled(multiple, decades) && exponent % every == 0;
-            ticks.push_back({value, labelled ? number_label(value) : ""});
+            const auto label = [&] {
+                return is_plain ? number_label(value) : power_label(multiple, exponent);
+            };
+            ticks.push_back({value, labelled ? label() : ""});
         }
     }
 }

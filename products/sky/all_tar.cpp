@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
@@ -28,11 +29,14 @@ TarMember tar_member(const Product& product) {
             product.mtime_ns / kNanoseconds};
 }
 
-// A file without a name in the folder of another one: what is made in it counts there.
+// A file without a name in the folder of another one: what is made in it counts there. In memory
+// when that folder cannot be reached any more: the cache may be removed at any time.
 UniqueFd unnamed_file_beside(int fd) {
-    const auto link = fmt::format("/proc/self/fd/{}", fd);
-    const auto folder = std::filesystem::read_symlink(link).parent_path();
-    UniqueFd file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    std::error_code gone;
+    const auto link = std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd), gone);
+    UniqueFd file(::open(link.parent_path().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!file && errno != ENOSPC && errno != EDQUOT && errno != EMFILE)
+        file = UniqueFd(::memfd_create("all.tar", MFD_CLOEXEC));
     if (!file) throw system_error(errno, "make a file for a member of all.tar");
     return file;
 }

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
+#include <string>
 
 #include "core/base/write_at.h"
 #include "products/pictures/palette_png.h"
@@ -28,11 +29,12 @@ std::string object_of(const SkyPlan& plan) {
 }
 
 std::string second_line(const SkyPlan& plan) {
-    const size_t lists = plan.exposed().size();
+    std::set<std::string> observations;
+    for (const SkySource* source : plan.exposed()) observations.insert(source->row.obs_id);
     std::string line = band_title(plan) + "   \u00b7   " +
                        exposure_title(time_of(plan, plan.exposed()).exposure) + "   \u00b7   ";
-    line += lists == 1 ? "observation " + plan.exposed().front()->row.obs_id
-                       : fmt::format("{} event lists", lists);
+    line += observations.size() == 1 ? "observation " + *observations.begin()
+                                     : fmt::format("{} observations", observations.size());
     if (const auto& time = plan.request.options.time)
         line += "   \u00b7   MJD " + dashed(time->text);
     return line;

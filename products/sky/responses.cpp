@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "products/plan/fits_rows.h"
+#include "products/sky/detector_mask.h"
 #include "products/sky/field_model.h"
 #include "products/sky/product_parts.h"
 
@@ -88,7 +89,9 @@ class FieldFactor {
         const Energy low{std::max(first.kev, kLeastEnergy)};
         const int steps = std::max(
             1, static_cast<int>(std::ceil(std::log(last.kev / low.kev) / std::log(kEnergyStep))));
-        const FieldOfView field = field_of(*source.segment, *plan.instrument);
+        const auto mask = mask_within(source, *plan.region);
+        FieldOfView field = field_of(*source.segment, *plan.instrument);
+        field.mask = mask.get();
         const auto light = [&](Energy energy) {
             return plan.resolved ? psf_fraction(field, *plan.region, *plan.instrument, energy) : 1;
         };

@@ -29,11 +29,28 @@ Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 // image.png: the same for eyes, about 1000 pixels wide, over a grid of coordinates.
 Product plan_image_picture(const std::shared_ptr<const SkyPlan>& plan);
 
+// exposure.fits: seconds x vignetting at the middle of the band, and without vignetting, in the
+// grid's pixels (float32).
+Product plan_exposure(const std::shared_ptr<const SkyPlan>& plan);
+
+// rate.fits: counts over exposure with vignetting, and the error; NaN where there is no exposure.
+Product plan_rate(const std::shared_ptr<const SkyPlan>& plan);
+
+// background.fits: the counts of background to be expected in each pixel, from the background
+// regions. Where no exposed list has any, there is none.
+Product plan_background_image(const std::shared_ptr<const SkyPlan>& plan);
+
 // lightcurve.fits: OGIP/93-003, in bins of bin_seconds from the first good time on.
 Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
 
+// lightcurve.png: rates in the region against MJD, in bins chosen to be seen, gaps shaded.
+Product plan_light_curve_picture(const std::shared_ptr<const SkyPlan>& plan);
+
 // spectrum.pha: OGIP/92-007 type I, all channels of the region.
 Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
+
+// spectrum.png: the asked band of it for eyes, grouped, with the scaled background.
+Product plan_spectrum_picture(const std::shared_ptr<const SkyPlan>& plan);
 
 // background.pha: the same of the background regions, which the folder has when any of its exposed
 // lists does. BACKSCAL is such that counts scaled by EXPOSURE x BACKSCAL come to sum of alpha_k

@@ -130,7 +130,7 @@ class Sky:
 
     def measure_products(self, label):
         binned = {"image.fits": "[bin X=400:600:3,Y=400:600:3]", "spectrum.pha": "[bin PI=0:1023]",
-                  "lightcurve.fits": "[bin TIME=::60]", "events.fits": ""}
+                  "lightcurve.fits": "[bin TIME=100]", "events.fits": ""}
         for name, tail in binned.items():
             ours = [seconds(lambda i=i: read_whole(self.product(i, name, f"{RADIUS}.{i + 1}")))
                     for i in range(max(self.runs, 5))]

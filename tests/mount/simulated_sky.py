@@ -12,9 +12,10 @@ from astropy.io import fits
 
 import mounted_archive as ma
 
-PRODUCTS = ["all.tar", "background.pha", "background.reg", "events.fits", "image.fits", "image.png",
-            "lightcurve.fits", "load.xcm", "load_sherpa.py", "source.reg", "spectrum.pha",
-            "summary.json", "summary.txt"]
+PRODUCTS = ["all.tar", "background.fits", "background.pha", "background.reg", "events.fits",
+            "exposure.fits", "image.fits", "image.png", "lightcurve.fits", "lightcurve.png",
+            "load.xcm", "load_sherpa.py", "rate.fits", "source.reg", "spectrum.pha",
+            "spectrum.png", "summary.json", "summary.txt"]
 
 
 def mission(name):

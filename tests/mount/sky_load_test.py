@@ -122,12 +122,12 @@ class Readers(Load):
     def test_a_cache_that_is_removed_under_load_costs_no_byte(self):
         paths = [self.request(number) / name for number in range(4) for name in ss.PRODUCTS]
         expected = {path: path.read_bytes() for path in paths}
-        ends = time.monotonic() + 4
+        begun, enough = time.monotonic(), threading.Event()
 
         def keep_reading(number):
             dice = random.Random(number)
             reads = 0
-            while time.monotonic() < ends:
+            while not enough.is_set() or reads <= 3:
                 path = dice.choice(paths)
                 self.assertEqual(read_with_size(path), (len(expected[path]), expected[path]))
                 reads += 1
@@ -135,10 +135,13 @@ class Readers(Load):
 
         def keep_removing():
             removed = 0
-            while time.monotonic() < ends:
+            while removed <= 50 or time.monotonic() < begun + 4:
                 shutil.rmtree(self.cache(), ignore_errors=True)
                 removed += 1
+                if time.monotonic() > begun + 60:
+                    break
                 time.sleep(0.005)
+            enough.set()
             return removed
         with concurrent.futures.ThreadPoolExecutor(1) as remover:
             removals = remover.submit(keep_removing)

@@ -12,6 +12,7 @@ import numpy as np
 from astropy.io import fits
 from astropy.table import Table
 from astropy.wcs import WCS
+from PIL import Image
 
 import mounted_archive as ma
 import simulated_sky as ss
@@ -67,7 +68,8 @@ class Listings(ss.SkyCase):
         self.assertEqual(self.listed(self.folder), sorted([*ss.PRODUCTS, "by_obs", "obs"]))
         self.assertEqual(self.listed(self.sky / self.place / "0.3-10" / HALO[0]),
                          [name for name in sorted([*ss.PRODUCTS, "by_obs", "obs"])
-                          if not name.startswith(("image.", "background.", "source."))])
+                          if not name.startswith(("image.", "background.", "exposure.", "rate.",
+                                                  "source."))])
 
     def test_by_obs_and_obs_lead_to_one_observation_and_to_its_files(self):
         first = self.truth["observations"][0]["obs_id"]
@@ -222,7 +224,23 @@ class Products(ss.SkyCase):
                 if ss.is_fits(name):
                     self.assert_fitsverify_finds_nothing(folder / name)
                     checked += 1
-        self.assertEqual(checked, 5 + 5 + 4 + 3 * 3)
+        # The annulus of the third folder reaches into its background: no background.fits.
+        self.assertEqual(checked, 8 + 8 + 6 + 3 * 3)
+
+    def test_pillow_opens_the_pictures_of_every_folder(self):
+        seen = []
+        for folder in self.every_product():
+            for name in ss.files_of(folder):
+                if name.endswith(".png"):
+                    seen.append(name)
+                    with Image.open(folder / name) as picture:
+                        picture.load()
+                        self.assertEqual(picture.mode, "P", folder / name)
+                        self.assertTrue(600 < picture.size[0] < 1100, picture.size)
+                        self.assertGreater(len(picture.getcolors()), 20, folder / name)
+                        self.assertEqual(picture.info["Source"], self.relative(folder / name))
+        self.assertEqual(sorted(seen),
+                         3 * ["image.png"] + 6 * ["lightcurve.png"] + 6 * ["spectrum.png"])
 
     def test_astropy_reads_the_wcs_of_an_image(self):
         with fits.open(self.folder / "image.fits") as file:
@@ -232,6 +250,27 @@ class Products(ss.SkyCase):
             ra, dec = wcs.all_pix2world([centre], 1)[0]
         self.assertAlmostEqual(ra, self.source["ra"], 9)
         self.assertAlmostEqual(dec, self.source["dec"], 9)
+
+    def test_the_images_of_a_folder_belong_together(self):
+        images = {}
+        for name in ("image", "exposure", "rate", "background"):
+            with fits.open(self.folder / f"{name}.fits") as file:
+                images[name] = file[0].data.astype(float)
+                planes = {repr(WCS(hdu.header)) for hdu in file if hdu.is_image}
+                self.assertEqual(planes, {repr(WCS(fits.getheader(self.folder / "image.fits")))})
+        seen = images["exposure"] > 0
+        self.assertGreater(seen.mean(), 0.5)
+        np.testing.assert_array_equal(np.isnan(images["rate"]), ~seen)
+        np.testing.assert_allclose((images["rate"] * images["exposure"])[seen],
+                                   images["image"][seen], rtol=1e-6)
+        summary = json.loads((self.folder / "summary.json").read_text())
+        with fits.open(self.folder / "exposure.fits") as file:
+            self.assertAlmostEqual(file[1].data.max(), summary["exposure_s"], delta=0.01)
+        # Of the background in the region each pixel has its share by area.
+        pixel = fits.getheader(self.folder / "image.fits")["CDELT2"] * 3600
+        radius = summary["region"]["radius_arcsec"]
+        expected = summary["background_in_region"] * pixel ** 2 / (np.pi * radius ** 2)
+        self.assertAlmostEqual(images["background"].max(), expected, delta=1e-4 * expected)
 
     def test_spectrum_events_summary_agree_on_the_counts_of_the_band(self):
         with fits.open(self.folder / "spectrum.pha") as file:

@@ -272,6 +272,32 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"size_deg = 0.4", "size_deg = 0.4\narf = { observation = 'a(' }", "observation"},
         Refusal{"size_deg = 0.4", "size_deg = 0.4\ndiffuse_sr = 0", "diffuse_sr"}));
 
+TEST(Instruments, TheBinOfLightCurvesKeepsItsDigits) {
+    EXPECT_EQ(read(kCamera)[0].bin_seconds, "100");
+    EXPECT_EQ(read(std::string(kCamera) + "bin_s = 2.5073\n")[0].bin_seconds, "2.5073");
+    EXPECT_THAT(refusal_of(std::string(kCamera) + "bin_s = 0.1234567\n"), HasSubstr("bin_s"));
+    EXPECT_THAT(refusal_of(std::string(kCamera) + "bin_s = 0\n"), HasSubstr("bin_s"));
+}
+
+TEST(Instruments, ADetectorNamesItsColumnsAndItsDeadPixels) {
+    EXPECT_FALSE(read(kCamera)[0].detector);
+    const auto with = [](const std::string& more) {
+        return std::string(kCamera) + "detector = { x = 'RAWX', y = 'RAWY'" + more + " }\n";
+    };
+    EXPECT_EQ(read(with(""))[0].detector, (Detector{"RAWX", "RAWY", {}, "", "", "", 0}));
+    EXPECT_EQ(
+        read(with(", axis = [300.0, 299.5], bad_pixels = 'BADPIX', length = 'YEXTENT', flags = "
+                  "'BADFLAG', spreading_flags = 3"))[0]
+            .detector,
+        (Detector{"RAWX", "RAWY", {300, 299.5}, "BADPIX", "YEXTENT", "BADFLAG", 3}));
+    EXPECT_THAT(refusal_of(with(", axis = [300.0]")), HasSubstr("axis"));
+    EXPECT_THAT(refusal_of(with(", flags = 'BADFLAG'")), HasSubstr("bad_pixels"));
+    EXPECT_THAT(refusal_of(with(", bad_pixels = 'BADPIX', spreading_flags = 3")),
+                HasSubstr("spreading_flags"));
+    EXPECT_THAT(refusal_of(with(", bad_pixels = 'BADPIX', flags = 'F', spreading_flags = 65536")),
+                HasSubstr("spreading_flags"));
+}
+
 TEST(Instruments, TwoOfOneNameAreRefused) {
     EXPECT_THAT(refusal_of(std::string(kCamera) + kCamera), HasSubstr("two instruments"));
 }

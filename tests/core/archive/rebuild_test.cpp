@@ -119,6 +119,7 @@ TEST_F(Rebuild, OfAnArchiveWithoutDeliveriesIsEmpty) {
 TEST_F(RebuildWithoutACatalogue, GivesEveryPublishedRow) {
     const std::vector<std::string> known = {
         "file",
+        "event_sketch",
         "observation",
         "(SELECT * FROM dir WHERE path NOT IN ('caldb', 'doc', 'software', 'trend'))",
         "(SELECT id, path, published FROM dir)",

@@ -96,6 +96,17 @@ TEST_F(HeaderStore, ValuesComeBackAsTheyWereKept) {
     EXPECT_EQ(changed().at(0).files.at(0).values, values);
 }
 
+TEST_F(HeaderStore, ASketchIsKeptApartFromTheValues) {
+    const FileRow file = publish_one(entry("obs/halosat/123401/a"));
+    store_header(database_, file.id, "halosat", "123401",
+                 {{"EXPOSURE", "1"}, {kSketchHeader, "PI [1]"}});
+    EXPECT_EQ(changed().at(0).files.at(0).values,
+              (std::map<std::string, std::string>{{"EXPOSURE", "1"}}));
+    EXPECT_THAT(sketches_below(database_, "obs/halosat/123401"),
+                ElementsAre(SketchedFile{"obs/halosat/123401/a", "PI [1]"}));
+    EXPECT_THAT(sketches_below(database_, "obs/halosat/1234"), IsEmpty());
+}
+
 TEST_F(HeaderStore, ALineEndInAValueIsABlank) {
     const FileRow file = publish_one(entry("obs/halosat/123401/a"));
     store_header(database_, file.id, "halosat", "123401", {{"A", "1\nB=2"}});

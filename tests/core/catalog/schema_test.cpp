@@ -35,11 +35,12 @@ TEST_F(Schema, ANewCatalogueIsAtTheNewestStep) {
 TEST_F(Schema, HasTheTablesOfTheDesign) {
     Database database(path(), Access::kWrite);
     bring_up_schema(database);
-    EXPECT_EQ(sqlite3_says("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
-                           "'sqlite%' ORDER BY name"),
-              "delivery\ndir\nfile\nfile_header\njournal\nobservation\nobservation_change\n"
-              "purged\nretirement\nschema\nsegment\n"
-              "staged\nstanding\n");
+    EXPECT_EQ(
+        sqlite3_says("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+                     "'sqlite%' ORDER BY name"),
+        "delivery\ndir\nevent_sketch\nfile\nfile_header\njournal\nobservation\nobservation_change\n"
+        "purged\nretirement\nschema\nsegment\n"
+        "staged\nstanding\n");
 }
 
 TEST_F(Schema, BringingUpTwiceChangesNothing) {
@@ -123,6 +124,22 @@ TEST_P(OldSchema, IsReadByThisHeafs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, OldSchema, testing::Range(1, newest_schema_step() + 1));
+
+// A catalogue of step 5, in which a sketch stood among the header values of its file.
+TEST_F(Schema, SketchesOfTheFifthStepMoveToTheirTable) {
+    Database database(path(), Access::kWrite);
+    bring_up_schema(database);
+    database.script(
+        "DELETE FROM schema WHERE step = 6; DROP TABLE event_sketch; PRAGMA foreign_keys = OFF;"
+        "INSERT INTO file_header(file_id, mission, obs_id, header) VALUES"
+        "(7, 'a', '1', 'OBJECT=Crab' || char(10) || 'event-sketch=PI [1,2]' || char(10)),"
+        "(8, 'a', '1', 'event-sketch=X [3]' || char(10) || 'object=y' || char(10)),"
+        "(9, 'a', '1', 'OBJECT=no event-sketch=here' || char(10))");
+    bring_up_schema(database);
+    EXPECT_EQ(sqlite3_says("SELECT * FROM event_sketch"), "7|PI [1,2]\n8|X [3]\n");
+    EXPECT_EQ(sqlite3_says("SELECT file_id, replace(header, char(10), ';') FROM file_header"),
+              "7|OBJECT=Crab;\n8|object=y;\n9|OBJECT=no event-sketch=here;\n");
+}
 
 TEST_F(Schema, TwoWritersCannotGiveOneNameTwoVisibleFiles) {
     Database database(path(), Access::kWrite);

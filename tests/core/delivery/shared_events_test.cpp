@@ -5,7 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/catalog/schema.h"
+#include "core/events/list_sketch.h"
 #include "tests/core/events/hand_made_list.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/test_archive.h"
 
 namespace heafs {
@@ -113,9 +116,8 @@ TEST_F(SharedEvents, OfLongListsTheNumberIsAnEstimate) {
 TEST_F(SharedEvents, ADamagedSketchOfThePublishedListStopsNobody) {
     put("first", "a.evt", list_of(events_of(1)));
     ASSERT_EQ(commit("first"), "published") << told("first");
-    run_.writer().use_durably([](Database& database) {
-        database.run("UPDATE file_header SET header = 'event-sketch=PI [1'");
-    });
+    run_.writer().use_durably(
+        [](Database& database) { database.run("UPDATE event_sketch SET sketch = 'PI [1'"); });
     put("second", "b.evt", list_of(events_of(1)));
     EXPECT_EQ(commit("second"), "published") << told("second");
 }
@@ -124,6 +126,88 @@ TEST_F(SharedEvents, OtherObservationsAreNotCompared) {
     put("first", "a.evt", list_of(events_of(1)));
     run_.put(run_.delivery("first", "small"), "obs/0002/events/b.evt", list_of(events_of(1)));
     EXPECT_EQ(commit("first"), "published") << told("first");
+}
+
+TEST_F(SharedEvents, TheSameBytesUnderTwoNamesAreRefused) {
+    put("first", "a.evt", list_of(events_of(1)));
+    put("first", "b.evt", list_of(events_of(1)));
+    EXPECT_EQ(commit("first"), "rejected");
+    EXPECT_THAT(told("first"), testing::HasSubstr("hold 50 common events"));
+}
+
+TEST_F(SharedEvents, ListsThatTellEventsByOtherColumnsAreNotCompared) {
+    put("first", "a.evt", list_of(events_of(1)));
+    ASSERT_EQ(commit("first"), "published") << told("first");
+    run_.writer().use_durably([](Database& database) {
+        database.run("UPDATE event_sketch SET sketch = replace(sketch, 'PI [', 'RAWX,RAWY [')");
+    });
+    put("second", "b.evt", list_of(events_of(1)));
+    EXPECT_EQ(commit("second"), "published") << told("second");
+}
+
+TEST_F(SharedEvents, HostileSketchesOfPublishedListsStopNobody) {
+    put("first", "a.evt", list_of(events_of(1)));
+    ASSERT_EQ(commit("first"), "published") << told("first");
+    int number = 0;
+    for (const std::string& sketch :
+         {std::string(), std::string("PI"), std::string("PI []"), std::string("PI [1,0,0,true,7]"),
+          std::string("PI [-1,0,0,true,\"\"]"), std::string("PI [1,0,1e999,true,\"00\"]"),
+          std::string("PI ") + std::string(100000, '['), std::string(1000000, 'x')}) {
+        run_.writer().use_durably([&](Database& database) {
+            database.run("UPDATE event_sketch SET sketch = ?", sketch);
+        });
+        const std::string name = "x" + std::to_string(++number);
+        put(name, name + ".evt", list_of(events_of(1)));
+        EXPECT_EQ(commit(name), "published") << sketch.substr(0, 40) << told(name);
+        run_.writer().use_durably(
+            [](Database& database) { database.run("DELETE FROM event_sketch WHERE file_id > 2"); });
+    }
+}
+
+// The units of one publication, in their order, without staging around them.
+class Batch : public testing::Test {
+   protected:
+    Batch() { bring_up_schema(database_); }
+    DueUnit unit(const std::string& name, uint64_t seed, bool replaces_observation = false) {
+        DueFile due;
+        due.mission = &mission_;
+        due.delivery_path = kPath + name;
+        due.place.obs_id = due.place.folder = "0001";
+        due.place.rest = "events/" + name;
+        due.place.final_path = "obs/small/0001/events/" + name;
+        due.replaces_observation = replaces_observation;
+        due.file = std::make_shared<StagedFile>();
+        EventSketcher sketcher;
+        for (int i = 0; i < 50; ++i) sketcher.add({static_cast<double>(seed), i, 0});
+        due.file->content.event_sketch = list_sketch_text({"PI", sketcher.sketch()});
+        return {due};
+    }
+    bool goes(const DueUnit& unit) { return lists_.obstacles_to(unit).at(0).empty(); }
+
+    TemporaryFolder folder_;
+    Mission mission_ = parse_mission(mission_text(), "small.toml");
+    Database database_{folder_.path() / "catalog.db", Access::kWrite};
+    ListComparison lists_{database_};
+};
+
+TEST_F(Batch, WhatAnEarlierUnitBringsIsCompared) {
+    EXPECT_TRUE(goes(unit("a.evt", 1)));
+    EXPECT_FALSE(goes(unit("b.evt", 1)));
+    EXPECT_TRUE(goes(unit("b.evt", 2)));
+}
+
+TEST_F(Batch, WhatAnEarlierUnitReplacesIsComparedNoMore) {
+    EXPECT_TRUE(goes(unit("a.evt", 1)));
+    EXPECT_TRUE(goes(unit("a.evt", 2)));
+    EXPECT_TRUE(goes(unit("b.evt", 1)));
+    EXPECT_FALSE(goes(unit("c.evt", 2)));
+}
+
+TEST_F(Batch, AUnitThatGoesBackReplacesNothing) {
+    EXPECT_TRUE(goes(unit("a.evt", 1)));
+    EXPECT_TRUE(goes(unit("b.evt", 2)));
+    EXPECT_FALSE(goes(unit("a.evt", 2)));
+    EXPECT_FALSE(goes(unit("c.evt", 1)));
 }
 
 }  // namespace

@@ -40,8 +40,11 @@ TEST(LinearTicks, AreAtMostAsManyAsAskedAndAtLeastOne) {
 TEST(LogarithmicTicks, LabelWhatTheRangeHasRoomFor) {
     EXPECT_THAT(labels(logarithmic_ticks(0.3, 10)), ElementsAre("0.5", "1", "2", "5", "10"));
     EXPECT_THAT(labels(logarithmic_ticks(2, 6)), ElementsAre("2", "3", "4", "5", "6"));
-    EXPECT_THAT(labels(logarithmic_ticks(1e-5, 0.1)),
-                ElementsAre("10\u207b\u2075", "10\u207b\u2074", "0.001", "0.01", "0.1"));
+    EXPECT_THAT(
+        labels(logarithmic_ticks(1e-5, 0.1)),
+        ElementsAre("10\u207b\u2075", "10\u207b\u2074", "10\u207b\u00b3", "10\u207b\u00b2", "0.1"));
+    EXPECT_THAT(labels(logarithmic_ticks(0.015, 4)),
+                ElementsAre("0.02", "0.05", "0.1", "0.2", "0.5", "1", "2"));
     EXPECT_LE(labels(logarithmic_ticks(1e-30, 1e30)).size(), 10u);
 }
 
