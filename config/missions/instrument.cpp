@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kArcsecInDegree = 3600;
 constexpr double kArcminInDegree = 60;
-constexpr double kWidestFieldArcmin = 90 * 60;
+constexpr double kWholeSkyArcmin = 180 * 60;
 
 template <typename T>
 T choice_of(const TomlTable& table, const std::string& key,
@@ -43,44 +43,83 @@ double positive(const TomlTable& table, const std::string& key) {
     return value;
 }
 
+Pattern pattern_of(const TomlTable& table, const std::string& key, const std::string& text) {
+    try {
+        return Pattern(text);
+    } catch (const Error& error) {
+        table.refuse(key, error.what());
+    }
+}
+
 void read_position(const TomlTable& table, Instrument& instrument) {
     const auto position = table.find_table("position");
     if (!position) {
         if (instrument.model == EventModel::kEvents)
-            table.refuse("position", "is missing: name the columns { x, y } or { ra, dec }");
+            table.refuse("position",
+                         "is missing: name the columns { x, y }, { ra, dec } or { l, b }");
         return;
     }
-    position->allow_only({"x", "y", "ra", "dec"});
+    position->allow_only({"x", "y", "ra", "dec", "l", "b"});
     instrument.x_column = position->find_string("x").value_or("");
     instrument.y_column = position->find_string("y").value_or("");
     instrument.ra_column = position->find_string("ra").value_or("");
     instrument.dec_column = position->find_string("dec").value_or("");
+    instrument.l_column = position->find_string("l").value_or("");
+    instrument.b_column = position->find_string("b").value_or("");
     const bool plane = !instrument.x_column.empty() && !instrument.y_column.empty();
     const bool sky = !instrument.ra_column.empty() && !instrument.dec_column.empty();
-    if (plane == sky) table.refuse("position", "must name either x and y, or ra and dec");
+    const bool galactic = !instrument.l_column.empty() && !instrument.b_column.empty();
+    if (plane + sky + galactic != 1 || position->keys().size() != 2)
+        table.refuse("position", "must name either x and y, or ra and dec, or l and b");
 }
 
 void read_energy(const TomlTable& table, Instrument& instrument) {
     const auto energy = table.find_table("energy");
     if (!energy) table.refuse("energy", "is missing");
-    energy->allow_only({"column", "offset_kev", "gain_kev", "channels"});
-    instrument.energy.column = energy->string("column");
-    instrument.energy.offset = Energy{energy->number("offset_kev")};
-    instrument.energy.gain = Energy{positive(*energy, "gain_kev")};
-    const std::vector<double> channels = energy->numbers("channels");
-    if (channels.size() != 2 || channels[0] < 0 || channels[1] < channels[0] ||
-        channels[1] > 1000000 || channels[0] != std::floor(channels[0]) ||
-        channels[1] != std::floor(channels[1]))
-        energy->refuse("channels",
-                       "must be the first and the last legal channel, such as [0, 1023]");
-    instrument.energy.first_channel = static_cast<int>(channels[0]);
-    instrument.energy.last_channel = static_cast<int>(channels[1]);
+    instrument.energy = read_energy_scale(*energy);
+}
+
+// An EXTNAME or a pattern of several; { hdu, column, keyword } where detectors have their own.
+void read_good_times(const TomlTable& table, Instrument& instrument) {
+    const auto name = table.find_string("gti_hdu");
+    const auto gti = table.find_table("gti");
+    if (name && gti) table.refuse("gti", "and gti_hdu say the same: leave one out");
+    if (name) instrument.gti_hdu = pattern_of(table, "gti_hdu", *name).expression();
+    if (!gti) return;
+    gti->allow_only({"hdu", "column", "keyword"});
+    if (const auto hdu = gti->find_string("hdu"))
+        instrument.gti_hdu = pattern_of(*gti, "hdu", *hdu).expression();
+    instrument.gti_column = gti->string("column");
+    instrument.gti_keyword = gti->string("keyword");
+}
+
+void read_selection(const TomlTable& table, Instrument& instrument) {
+    if (const auto selections = table.find_table("selections"))
+        instrument.selections = read_selections(*selections);
+    const auto chosen = table.find_string("selection");
+    if (!chosen) return;
+    instrument.default_selection = *chosen;
+    const auto& all = instrument.selections;
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const Selection& one) { return one.name == *chosen; }))
+        table.refuse("selection", fmt::format("'{}' is none of the selections", *chosen));
+}
+
+// TIMESYS, TIMEREF and MJDREF of lists that say less, or more, than they should.
+void read_clock(const TomlTable& table, Instrument& instrument) {
+    instrument.clock = choice_of<ClockModel>(
+        table, "clock", {{"ideal", ClockModel::kIdeal}, {"swift_utcf", ClockModel::kSwiftUtcf}},
+        ClockModel::kIdeal);
+    instrument.corrected_times = table.find_boolean("corrected_times").value_or(false);
+    instrument.mjdref = table.find_string("mjdref").value_or("");
+    if (!instrument.mjdref.empty() && !Decimal::parse(instrument.mjdref))
+        table.refuse("mjdref", "write the day as text, such as \"51544.00074287037037\"");
 }
 
 void read_background(const TomlTable& table, Instrument& instrument) {
     const auto background = table.find_table("background");
     if (!background) return;
-    background->allow_only({"type", "in_arcsec", "out_arcsec"});
+    background->allow_only({"type", "in_arcsec", "out_arcsec", "cut_table", "cut_arcsec"});
     instrument.background.kind =
         choice_of<BackgroundKind>(*background, "type",
                                   {{"none", BackgroundKind::kNone},
@@ -93,6 +132,11 @@ void read_background(const TomlTable& table, Instrument& instrument) {
     if (instrument.background.inner.degrees < 0) background->refuse("in_arcsec", "is below 0");
     if (!(instrument.background.outer > instrument.background.inner))
         background->refuse("out_arcsec", "must be above in_arcsec");
+    if (background->has("cut_table") != background->has("cut_arcsec"))
+        background->refuse("cut_table", "and cut_arcsec belong together");
+    if (!background->has("cut_table")) return;
+    instrument.background.cut_table = background->string("cut_table");
+    instrument.background.cut_radius = Angle{positive(*background, "cut_arcsec") / kArcsecInDegree};
 }
 
 void read_optics(const TomlTable& table, Instrument& instrument) {
@@ -100,21 +144,20 @@ void read_optics(const TomlTable& table, Instrument& instrument) {
     if (!field) table.refuse("fov", "is missing");
     field->allow_only({"circle_arcmin"});
     const double radius = positive(*field, "circle_arcmin");
-    if (radius > kWidestFieldArcmin) field->refuse("circle_arcmin", "is more than half the sky");
+    if (radius > kWholeSkyArcmin)
+        field->refuse("circle_arcmin", "is more than 10800, all of the sky");
     instrument.field_radius = Angle{radius / kArcminInDegree};
     if (const auto detector = table.find_table("detector"))
         instrument.detector = read_detector(*detector);
-    if (const auto psf = table.find_table("psf")) {
-        psf->allow_only({"type", "core_arcsec", "beta"});
-        choice_of<int>(*psf, "type", {{"king", 0}}, 0);
-        instrument.psf = PointSpread{Angle{positive(*psf, "core_arcsec") / kArcsecInDegree},
-                                     psf->number("beta")};
-        if (!(instrument.psf->beta > 1)) psf->refuse("beta", "must be above 1");
-    }
-    if (const auto vignetting = table.find_table("vignetting")) {
-        vignetting->allow_only({"type", "per_arcmin2"});
-        choice_of<int>(*vignetting, "type", {{"quadratic", 0}}, 0);
-        instrument.vignetting_per_arcmin2 = positive(*vignetting, "per_arcmin2");
+    if (const auto psf = table.find_table("psf")) instrument.psf = read_point_spread(*psf);
+    if (const auto vignetting = table.find_table("vignetting"))
+        instrument.vignetting = read_vignetting(*vignetting);
+}
+
+void read_responses(const TomlTable& table, Instrument& instrument) {
+    if (const auto why = table.find_string("counts_only")) {
+        instrument.counts_only = true;
+        instrument.counts_only_reason = *why;
     }
 }
 
@@ -138,19 +181,23 @@ void read_response(const TomlTable& table, Instrument& instrument) {
     instrument.response = std::move(value);
 }
 
-// rmf = { caldb = "MATRIX" }, { observation = 'pattern' } or { file = "x.rmf" }.
+// rmf = { caldb = "MATRIX" }, { observation = 'pattern' }, { file = "x.rmf" } or { hdu = "EDISP" }.
 ResponseSource read_response_source(const TomlTable& table, const std::string& key,
                                     const std::string& otherwise) {
     ResponseSource source;
     source.name = otherwise;
     const auto given = table.find_table(key);
     if (!given) return source;
-    given->allow_only({"caldb", "observation", "file"});
+    given->allow_only({"caldb", "observation", "file", "hdu"});
     const auto caldb = given->find_string("caldb"), files = given->find_string("observation"),
-               file = given->find_string("file");
-    if (int{caldb.has_value()} + int{files.has_value()} + int{file.has_value()} != 1)
-        table.refuse(key, "must have one of caldb, observation, file");
+               file = given->find_string("file"), hdu = given->find_string("hdu");
+    if (given->keys().size() != 1)
+        table.refuse(key, "must have one of caldb, observation, file, hdu");
     if (caldb) source.name = *caldb;
+    if (hdu) {
+        source.from = ResponseSource::From::kList;
+        source.name = *hdu;
+    }
     if (file) {
         source.from = ResponseSource::From::kMission;
         source.name = *file;
@@ -206,13 +253,20 @@ void read_products(const TomlTable& table, Instrument& instrument) {
     instrument.size_deg = decimal_text(table, "size_deg");
 }
 
+void check_where(const TomlTable& table, const Instrument& instrument) {
+    for (const auto& [keyword, value] : instrument.where) pattern_of(table, "where", value);
+}
+
 Instrument read_instrument(const TomlTable& table) {
-    table.allow_only({"name",        "instrume",   "where",         "model",       "geometry",
-                      "files",       "events_hdu", "gti_hdu",       "position",    "energy",
-                      "clock",       "bands",      "radius_arcsec", "background",  "pixel_arcsec",
-                      "size_deg",    "fov",        "psf",           "vignetting",  "response",
-                      "pileup_rate", "rmf",        "arf",           "calibration", "diffuse_sr",
-                      "bin_s",       "detector"});
+    table.allow_only({"name",         "instrume",   "where",         "model",
+                      "geometry",     "files",      "events_hdu",    "gti_hdu",
+                      "gti",          "position",   "energy",        "clock",
+                      "mjdref",       "selections", "selection",     "corrected_times",
+                      "bands",        "size_deg",   "radius_arcsec", "background",
+                      "pixel_arcsec", "fov",        "psf",           "vignetting",
+                      "rmf",          "arf",        "counts_only",   "response",
+                      "pileup_rate",  "bin_s",      "calibration",   "diffuse_sr",
+                      "detector"});
     Instrument instrument;
     instrument.name = table.string("name");
     check_name(table, instrument.name);
@@ -226,23 +280,19 @@ Instrument read_instrument(const TomlTable& table) {
         table, "geometry",
         {{"image", Geometry::kImage}, {"strip", Geometry::kStrip}, {"none", Geometry::kNone}},
         Geometry::kImage);
-    const std::string files = table.string("files");
-    try {
-        instrument.files = Pattern(files);
-    } catch (const Error& error) {
-        table.refuse("files", error.what());
-    }
+    instrument.files = pattern_of(table, "files", table.string("files"));
     instrument.events_hdu = table.find_string("events_hdu").value_or("EVENTS");
-    instrument.gti_hdu = table.find_string("gti_hdu").value_or("GTI");
-    instrument.clock = choice_of<ClockModel>(
-        table, "clock", {{"ideal", ClockModel::kIdeal}, {"swift_utcf", ClockModel::kSwiftUtcf}},
-        ClockModel::kIdeal);
     instrument.pileup_rate = table.find_number("pileup_rate").value_or(0);
+    check_where(table, instrument);
+    read_good_times(table, instrument);
+    read_clock(table, instrument);
     read_position(table, instrument);
+    read_selection(table, instrument);
     read_energy(table, instrument);
     read_products(table, instrument);
     read_background(table, instrument);
     read_optics(table, instrument);
+    read_responses(table, instrument);
     read_response(table, instrument);
     read_calibration(table, instrument);
     return instrument;

@@ -11,6 +11,9 @@
 #include "config/base/pattern.h"
 #include "config/base/units.h"
 #include "config/missions/detector.h"
+#include "config/missions/energy_scale.h"
+#include "config/missions/optics.h"
+#include "config/missions/selection.h"
 
 namespace heafs {
 
@@ -29,36 +32,19 @@ enum class ClockModel {
     kSwiftUtcf,  // UTC = mission seconds + UTCFINIT, in days of 86400 s since the reference day
 };
 
-// The column that holds an event's energy, and what its channels mean: the lower edge of channel
-// c lies at offset + gain c.
-struct EnergyScale {
-    std::string column = "PI";
-    Energy offset;
-    Energy gain;
-    int first_channel = 0;  // legal channels where the file has no TLMIN and TLMAX
-    int last_channel = 0;
-    bool operator==(const EnergyScale&) const = default;
-};
-
 enum class BackgroundKind {
     kNone,
     kAnnulus,
-    kReflected,  // regions like the source's at its offset from the pointing
+    kReflected,  // circles like the source's, all as far from the pointing as it is (IACT)
 };
 
 struct BackgroundRegion {
     BackgroundKind kind = BackgroundKind::kNone;
-    Angle inner;
+    Angle inner;  // of the annulus
     Angle outer;
+    std::string cut_table;  // whose objects are cut out of the annulus; "": nothing is
+    Angle cut_radius;       // around each of them
     bool operator==(const BackgroundRegion&) const = default;
-};
-
-// Encircled energy fraction within radius r:
-//   king: 1 - (1 + (r/core)^2)^(1 - beta)   (profile (1 + (r/core)^2)^-beta, beta > 1)
-struct PointSpread {
-    Angle core;
-    double beta = 0;
-    bool operator==(const PointSpread&) const = default;
 };
 
 // What only the simulator needs: the effective area on axis as knots between which it is linear in
@@ -81,29 +67,44 @@ struct ResponseSource {
         kCaldb,        // caldb/, by index or headers: the newest that is valid for an observation
         kObservation,  // delivered with each observation
         kMission,      // a file in the archive's folder missions/
+        kList,         // an HDU of the event list itself (GADF: AEFF, EDISP)
     };
     From from = From::kCaldb;
-    std::string name;   // kCaldb: the data set, CCNM ("MATRIX"); kMission: the file
+    std::string name;   // kCaldb: the data set, CCNM ("MATRIX"); kMission: the file; kList: EXTNAME
     Pattern files{""};  // kObservation: in the observation's folder
 };
 
 struct Instrument {
-    std::string name;                          // in sky/: "swift_xrt_pc"
-    std::string instrume;                      // INSTRUME in its files
-    std::map<std::string, std::string> where;  // further keywords that its event lists must have
+    std::string name;      // in sky/: "swift_xrt_pc"
+    std::string instrume;  // INSTRUME in its files
+    // Further keywords that its event lists must have, and what their values must match (PCRE2, all
+    // of the value).
+    std::map<std::string, std::string> where;
     EventModel model = EventModel::kEvents;
     Geometry geometry = Geometry::kImage;
     Pattern files{""};  // its event lists, inside the observation folder
     std::string events_hdu = "EVENTS";
+    // EXTNAME as a pattern (PCRE2); several HDUs that match hold the good times of one detector
+    // each.
     std::string gti_hdu = "GTI";
+    // Where each detector (CCD) has a good time of its own: the column of the events that tells
+    // theirs, and the keyword of the good times that does. Both "" where there is one for all.
+    std::string gti_column;
+    std::string gti_keyword;
     std::string x_column;  // positions: x, y in a tangential plane by the column's WCS keywords,
     std::string y_column;
-    std::string ra_column;  // or degrees
+    std::string ra_column;  // or degrees,
     std::string dec_column;
+    std::string l_column;  // or galactic degrees
+    std::string b_column;
     EnergyScale energy;
+    std::vector<Selection> selections;  // bit n of an event's selections is the n-th, by name
+    std::string default_selection;      // what products take unless sel_ says; "": every event
     ClockModel clock = ClockModel::kIdeal;
+    std::string mjdref;              // MJD (TT) of mission second 0 where a list does not say; ""
+    bool corrected_times = false;    // lists in TDB, or seen from elsewhere, feed sky/ too
     std::vector<std::string> bands;  // as they stand in paths: "0.3-10"
-    Angle radius;                    // of the default source region
+    Angle radius;                    // of the default source region; of strips half its length
     std::string radius_text;         // the same in arcsec, as written
     BackgroundRegion background;
     std::string pixel_arcsec;         // of images, as written
@@ -112,7 +113,9 @@ struct Instrument {
     Angle field_radius;               // of the circle that the instrument sees around its pointing
     std::optional<Detector> detector;
     std::optional<PointSpread> psf;
-    double vignetting_per_arcmin2 = 0;  // effective area: (1 - C theta^2) of that on axis
+    Vignetting vignetting;           // none: 1 everywhere
+    bool counts_only = false;        // exposure and response are not known: no rate, flux or limit
+    std::string counts_only_reason;  // in words, for summaries
     std::optional<Response> response;
     ResponseSource rmf;
     ResponseSource arf;

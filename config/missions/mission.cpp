@@ -126,12 +126,16 @@ void read_observations(const TomlTable& root, Mission& mission) {
     const auto table = root.find_table("obs");
     if (!table && mission.kind == "catalogs") return;
     if (!table) root.refuse("obs", "is missing");
-    table->allow_only({"folder", "parts", "folders", "expected", "file", "other_names"});
+    table->allow_only(
+        {"folder", "parts", "folders", "expected", "file", "file_names", "other_names"});
     const auto parts = table->string_map("parts");
     if (parts.count("obs_id") == 0) table->refuse("parts", "must give obs_id");
     const std::string folder = table->string("folder");
-    mission.observations =
-        made_from(*table, "folder", [&] { return ObservationLayout(folder, parts); });
+    const std::string file_names = table->find_string("file_names").value_or("");
+    if (folder.find("{obs_id") == std::string::npos && file_names.empty())
+        table->refuse("folder", "must name {obs_id}, or file_names give it");
+    mission.observations = made_from(*table, file_names.empty() ? "folder" : "file_names",
+                                     [&] { return ObservationLayout(folder, parts, file_names); });
     mission.observation_folders = table->strings("folders");
     mission.expected = table->strings("expected");
     if (one_of(*table, "other_names", "refuse", {"refuse", "warn"}) == "warn")
@@ -287,6 +291,13 @@ const Instrument* Mission::instrument_of(std::string_view path_in_observation) c
     for (const Instrument& instrument : instruments)
         if (instrument.files.matches(path_in_observation)) return &instrument;
     return nullptr;
+}
+
+std::vector<const Instrument*> Mission::instruments_like(const Instrument& one) const {
+    std::vector<const Instrument*> like;
+    for (const Instrument& instrument : instruments)
+        if (instrument.files.expression() == one.files.expression()) like.push_back(&instrument);
+    return like;
 }
 
 Mission parse_mission(std::string_view text, const std::string& source) {

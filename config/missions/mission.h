@@ -33,30 +33,40 @@ struct ObservationPlace {
     bool operator==(const ObservationPlace&) const = default;
 };
 
-// The nesting of observation folders: "{month}/{obs_id}", "{obs_id:1:2}/{obs_id:0:1}/{obs_id}".
+// The nesting of observation folders: "{month}/{obs_id}", "{obs_id:1:2}/{obs_id:0:1}/{obs_id}",
+// "{obs_id:-1:1}/{obs_id}" (offset and length; a negative offset counts from the end). Where many
+// observations of one file each share a folder, the template does not name obs_id, and the names of
+// the files do.
 class ObservationLayout {
    public:
     ObservationLayout() = default;
-    // `parts` gives each name in the template its regular expression. Raises Fault::kMalformed.
+    // `parts` gives each name in the template its regular expression; `file_names` matches the
+    // names of files, with a group obs_id, and is empty where the template gives it. Raises
+    // Fault::kMalformed.
     ObservationLayout(const std::string& folder_template,
-                      const std::map<std::string, std::string>& parts);
+                      const std::map<std::string, std::string>& parts,
+                      const std::string& file_names = "");
 
-    // The place of a path below obs/<mission>/; nothing when it lies in no observation folder.
+    // The place of a path below obs/<mission>/; nothing when it lies in no observation folder. Its
+    // obs_id is empty for the folder itself, and for other names in it, where files give it.
     std::optional<ObservationPlace> locate(std::string_view path) const;
     // The place of any path whose tail from some folder on is an observation folder.
     std::optional<ObservationPlace> locate_in_tail(std::string_view path) const;
     const std::string& folder_template() const { return template_; }
+    // The names of files that give obs_id; "": the folder gives it.
+    std::string file_names() const { return file_names_ ? file_names_->expression() : ""; }
 
    private:
     struct Slice {
         std::string group;
         std::string part;
-        size_t offset;
+        long offset;
         size_t length;
     };
     std::string template_;
     size_t depth_ = 0;
     std::optional<Pattern> pattern_;
+    std::optional<Pattern> file_names_;
     std::vector<Slice> slices_;
 };
 
@@ -142,6 +152,9 @@ struct Mission {
     const FileClass* class_of(std::string_view path_in_observation) const;
     // The instrument whose event list a file is, by its path inside the observation folder.
     const Instrument* instrument_of(std::string_view path_in_observation) const;
+    // Those that take files of the same names as `one`, itself among them, in the order of the
+    // mission file: their headers tell them apart.
+    std::vector<const Instrument*> instruments_like(const Instrument& one) const;
 };
 
 // Reads a mission from TOML text. Raises Fault::kMalformed with file, line and key.

@@ -10,7 +10,7 @@ namespace {
 
 struct Placeholder {
     std::string part;
-    std::optional<std::pair<size_t, size_t>> slice;  // offset, length
+    std::optional<std::pair<long, size_t>> slice;  // offset, length
 };
 
 Placeholder parse_placeholder(const std::string& text, const std::string& whole) {
@@ -18,21 +18,39 @@ Placeholder parse_placeholder(const std::string& text, const std::string& whole)
     const size_t colon = text.find(':');
     result.part = text.substr(0, colon);
     if (colon == std::string::npos) return result;
-    static const Pattern kSlice("[^:]+:(?<offset>\\d{1,3}):(?<length>\\d{1,3})");
+    static const Pattern kSlice("[^:]+:(?<offset>-?\\d{1,3}):(?<length>\\d{1,3})");
     const auto numbers = kSlice.match(text);
     if (!numbers)
         throw Error(Fault::kMalformed,
                     fmt::format("folder template '{}': '{{{}}}' is not {{part:offset:length}}",
                                 whole, text));
-    result.slice = {std::stoul(numbers->at("offset")), std::stoul(numbers->at("length"))};
+    result.slice = {std::stol(numbers->at("offset")), std::stoul(numbers->at("length"))};
     return result;
+}
+
+// Whether the slice of a part is what stands in the path.
+bool is_slice(const std::string& whole, long offset, const std::string& text) {
+    const long at = offset < 0 ? static_cast<long>(whole.size()) + offset : offset;
+    return at >= 0 &&
+           whole.compare(std::min(static_cast<size_t>(at), whole.size()), text.size(), text) == 0;
+}
+
+void require_group(const Pattern& pattern) {
+    const auto& groups = pattern.groups();
+    if (std::find(groups.begin(), groups.end(), "obs_id") == groups.end())
+        throw Error(Fault::kMalformed, "the names of files have no group (?<obs_id>...)");
 }
 
 }  // namespace
 
 ObservationLayout::ObservationLayout(const std::string& folder_template,
-                                     const std::map<std::string, std::string>& parts)
+                                     const std::map<std::string, std::string>& parts,
+                                     const std::string& file_names)
     : template_(folder_template) {
+    if (!file_names.empty()) {
+        file_names_.emplace(file_names);
+        require_group(*file_names_);
+    }
     depth_ = static_cast<size_t>(std::count(template_.begin(), template_.end(), '/')) + 1;
     std::string expression;
     std::vector<std::string> seen;
@@ -78,15 +96,20 @@ std::optional<ObservationPlace> ObservationLayout::locate(std::string_view path)
     if (!groups) return std::nullopt;
     for (const Slice& slice : slices_) {
         const std::string& whole = groups->at(slice.part);
-        if (whole.size() < slice.offset + slice.length ||
-            whole.substr(slice.offset, slice.length) != groups->at(slice.group))
-            return std::nullopt;
+        if (!is_slice(whole, slice.offset, groups->at(slice.group))) return std::nullopt;
+    }
+    ObservationPlace place{
+        "", std::string(folder),
+        end == std::string_view::npos ? std::string() : std::string(path.substr(end + 1))};
+    if (file_names_) {
+        const auto named = file_names_->match(place.rest.substr(place.rest.rfind('/') + 1));
+        if (named) place.obs_id = named->at("obs_id");
+        return place;
     }
     const auto obs_id = groups->find("obs_id");
     if (obs_id == groups->end()) return std::nullopt;
-    return ObservationPlace{
-        obs_id->second, std::string(folder),
-        end == std::string_view::npos ? std::string() : std::string(path.substr(end + 1))};
+    place.obs_id = obs_id->second;
+    return place;
 }
 
 std::optional<ObservationPlace> ObservationLayout::locate_in_tail(std::string_view path) const {

@@ -85,31 +85,41 @@ std::optional<Indexer::Task> Indexer::task_of(const std::string& mission, const 
 
 // What an earlier run made of the same bytes and the same mission file.
 std::optional<SegmentRow> Indexer::find_made(const Task& task) const {
-    const std::string path = segment_path(task.instrument->name, task.source);
-    try {
-        const auto segment = EventSegment::open(archive_.path() / path);
-        if (segment->source_sha256() != task.source.sha256 ||
-            segment->source_path() != task.source.path ||
-            segment->mission_file_sha256() != task.source.mission_file_sha256)
-            return std::nullopt;
-        return row_of(*segment, task.file_id, path, *task.instrument);
-    } catch (const Error&) {
-        return std::nullopt;
+    for (const Instrument* instrument : task.mission->instruments_like(*task.instrument)) {
+        const std::string path = segment_path(instrument->name, task.source);
+        try {
+            const auto segment = EventSegment::open(archive_.path() / path);
+            if (segment->source_sha256() == task.source.sha256 &&
+                segment->source_path() == task.source.path &&
+                segment->mission_file_sha256() == task.source.mission_file_sha256)
+                return row_of(*segment, task.file_id, path, *instrument);
+        } catch (const Error&) {
+            // There is none, or none of this format.
+        }
     }
+    return std::nullopt;
 }
 
-// Under a name aside, synced, opened and compared with what was asked for, then renamed.
-void Indexer::keep(UniqueFd segment, const std::string& path, const Task& task) {
+// Under a name aside, synced, opened and compared with what was asked for, then renamed to where
+// the segments of its instrument are.
+SegmentRow Indexer::keep(UniqueFd segment, const std::filesystem::path& folder, const Task& task) {
     const std::lock_guard lock(keeping_);
-    const std::filesystem::path final_path = archive_.path() / path;
-    const std::filesystem::path aside = final_path.string() + ".new";
+    const std::filesystem::path aside = folder / "segment.new";
     std::filesystem::remove(aside);
     name_finished_file(std::move(segment), aside);
     const auto made = EventSegment::open(aside);
-    if (made->source_sha256() != task.source.sha256 || made->instrument() != task.instrument->name)
+    const auto like = task.mission->instruments_like(*task.instrument);
+    const auto found = std::find_if(like.begin(), like.end(), [&](const Instrument* instrument) {
+        return instrument->name == made->instrument();
+    });
+    if (made->source_sha256() != task.source.sha256 || found == like.end())
         throw Error(Fault::kMalformed, "the worker's segment is not that of the list");
+    const std::string path = segment_path(made->instrument(), task.source);
+    const std::filesystem::path final_path = archive_.path() / path;
+    const std::filesystem::path final_folder = folder_for(final_path);
     std::filesystem::rename(aside, final_path);
-    sync_file(open_folder(final_path.parent_path()).get(), final_path.parent_path().string());
+    sync_file(open_folder(final_folder).get(), final_folder.string());
+    return row_of(*EventSegment::open(final_path), task.file_id, path, **found);
 }
 
 std::optional<SegmentRow> Indexer::make(const Task& task) {
@@ -126,11 +136,7 @@ std::optional<SegmentRow> Indexer::make(const Task& task) {
                                                     output.get(), scratch.get());
         if (verdict.no_space) require_space(scratch.get(), task.inflated_size);
         why_not = verdict.why_not;
-        if (why_not.empty()) {
-            keep(std::move(output), path, task);
-            return row_of(*EventSegment::open(archive_.path() / path), task.file_id, path,
-                          *task.instrument);
-        }
+        if (why_not.empty()) return keep(std::move(output), folder, task);
     } catch (const Error& error) {
         // Want of space or a failing disk is the publication's affair, a bad list is not.
         if (error.fault() != Fault::kMalformed) throw;

@@ -159,7 +159,9 @@ void check_tree(const Mission& mission, std::string_view path, std::vector<Findi
     if (place.area == "obs" && place.obs_id.empty())
         return misplaced(
             fmt::format("'{}' lies in no observation folder of {}", path, mission.name),
-            layout + "/...");
+            mission.observations.file_names().empty()
+                ? layout + "/..."
+                : layout + "/ with a name like " + mission.observations.file_names());
     if (place.area == "obs" && place.rest.find('/') != std::string::npos &&
         !mission.observation_folders.empty()) {
         const std::string folder = place.rest.substr(0, place.rest.find('/'));

@@ -12,6 +12,7 @@
 #include "core/base/file_bytes.h"
 #include "core/delivery/content_json.h"
 #include "core/delivery/worker_request_json.h"
+#include "core/events/source_events.h"
 #include "core/sandbox/sandbox.h"
 
 namespace heafs {
@@ -27,15 +28,27 @@ const Instrument& instrument_of(const Mission& mission, const std::string& name)
     return *found;
 }
 
+// Of those that take files of this name, the one whose list this is; else the one that was named,
+// which will say why not.
+const Instrument& instrument_of_list(const Mission& mission, const IndexOrder& order,
+                                     std::span<const std::byte> fits) {
+    const Instrument& named = instrument_of(mission, order.instrument);
+    const auto like = mission.instruments_like(named);
+    if (like.size() == 1) return named;
+    const FitsView view(fits, order.source.path);
+    for (const Instrument* instrument : like)
+        if (why_not_of(view, *instrument).empty()) return *instrument;
+    return named;
+}
+
 // Into the file that came along, by means of a second one.
 IndexVerdict index(const Message& message, int64_t size, const IndexOrder& order) {
     try {
         const int source = message.fds.at(0).get();
         const SegmentFiles files{message.fds.at(1).get(), message.fds.at(2).get()};
         const Mission mission = parse_mission(order.mission_file, order.source.mission + ".toml");
-        const Instrument& instrument = instrument_of(mission, order.instrument);
         const FileBytes bytes(source, size, kMostIndexedBytes, files.scratch);
-        build_segment(bytes.get(), instrument, order.source,
+        build_segment(bytes.get(), instrument_of_list(mission, order, bytes.get()), order.source,
                       {files.output, files.scratch, bytes.scratch_bytes()});
         return {};
     } catch (const Error& error) {

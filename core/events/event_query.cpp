@@ -1,6 +1,8 @@
 #include "core/events/event_query.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 #include "core/events/segment_builder.h"
 
@@ -22,38 +24,66 @@ int64_t first_at_or_after(const EventSegment& segment, int64_t from, int64_t cel
     return low;
 }
 
+constexpr double kRadian = std::numbers::pi / 180;
+
 enum class Pass { kNone, kSome, kAll };
 
-Pass pass_of(const EventSegment::Block& block, const EventFilter& filter) {
-    if (block.channel_max < filter.first_channel || block.channel_min > filter.last_channel)
-        return Pass::kNone;
-    bool all =
-        block.channel_min >= filter.first_channel && block.channel_max <= filter.last_channel;
-    if (filter.time) {
-        if (block.t_max < filter.time->start || block.t_min >= filter.time->stop)
-            return Pass::kNone;
-        all = all && block.t_min >= filter.time->start && block.t_max < filter.time->stop;
-    }
-    return all ? Pass::kAll : Pass::kSome;
-}
+// The filter in the terms of one segment: channels are numbers in [first, last + 1).
+class Sieve {
+   public:
+    Sieve(const EventSegment& segment, const EventFilter& filter)
+        : segment_(segment), filter_(filter), energies_(energies_of(segment, filter)) {}
 
-bool passes(const EventSegment& segment, int64_t i, const EventFilter& filter) {
-    const int32_t channel = segment.channel(i);
-    if (channel < filter.first_channel || channel > filter.last_channel) return false;
-    if (!filter.time) return true;
-    const double time = segment.time(i);
-    return time >= filter.time->start && time < filter.time->stop;
-}
+    Pass pass_of(const EventSegment::Block& block) const {
+        if (block.e_max < energies_.low || block.e_min >= energies_.high) return Pass::kNone;
+        bool all = block.e_min >= energies_.low && block.e_max < energies_.high;
+        if (filter_.time) {
+            if (block.t_max < filter_.time->start || block.t_min >= filter_.time->stop)
+                return Pass::kNone;
+            all = all && block.t_min >= filter_.time->start && block.t_max < filter_.time->stop;
+        }
+        return all && filter_.selected == 0 ? Pass::kAll : Pass::kSome;
+    }
+
+    bool passes(int64_t i) const {
+        const double value =
+            segment_.has_energies() ? static_cast<double>(segment_.energy(i)) : segment_.channel(i);
+        if (value < energies_.low || value >= energies_.high) return false;
+        if ((segment_.selections(i) & filter_.selected) != filter_.selected) return false;
+        if (!filter_.time) return true;
+        const double time = segment_.time(i);
+        return time >= filter_.time->start && time < filter_.time->stop;
+    }
+
+   private:
+    static EnergyRange energies_of(const EventSegment& segment, const EventFilter& filter) {
+        if (!segment.has_energies())
+            return {static_cast<double>(filter.first_channel),
+                    static_cast<double>(filter.last_channel) + 1};
+        if (filter.energies) return *filter.energies;
+        const auto& edges = segment.grid().edges();
+        const auto edge = [&](int64_t above) {
+            return edges[static_cast<size_t>(
+                std::clamp<int64_t>(above, 0, static_cast<int64_t>(edges.size()) - 1))];
+        };
+        return {edge(int64_t{filter.first_channel} - segment.first_channel()),
+                edge(int64_t{filter.last_channel} + 1 - segment.first_channel())};
+    }
+
+    const EventSegment& segment_;
+    const EventFilter& filter_;
+    EnergyRange energies_;
+};
 
 // Appends those of [first, last) that pass the filter and, with a region, lie in it.
-void take(const EventSegment& segment, int64_t first, int64_t last, const EventFilter& filter,
+void take(const EventSegment& segment, int64_t first, int64_t last, const Sieve& sieve,
           const SkyRegion* region, std::vector<int32_t>& taken) {
     while (first < last) {
         const int64_t block = first / kEventsOfABlock;
         const int64_t end = std::min(last, (block + 1) * kEventsOfABlock);
-        const Pass pass = pass_of(segment.blocks()[static_cast<size_t>(block)], filter);
+        const Pass pass = sieve.pass_of(segment.blocks()[static_cast<size_t>(block)]);
         for (int64_t i = pass == Pass::kNone ? end : first; i < end; ++i) {
-            if (pass == Pass::kSome && !passes(segment, i, filter)) continue;
+            if (pass == Pass::kSome && !sieve.passes(i)) continue;
             if (region != nullptr && !region->contains(direction_of(Angle{segment.ra_deg(i)},
                                                                     Angle{segment.dec_deg(i)})))
                 continue;
@@ -62,6 +92,29 @@ void take(const EventSegment& segment, int64_t first, int64_t last, const EventF
         first = end;
     }
 }
+
+// The one axis of a strip on the sky.
+class StripAxis {
+   public:
+    // Through `point` at a position angle (north through east).
+    StripAxis(SkyPoint point, Angle position_angle) {
+        const double ra = point.ra.degrees * kRadian, dec = point.dec.degrees * kRadian;
+        const double angle = position_angle.degrees * kRadian;
+        const double north = std::cos(angle), east = std::sin(angle);
+        axis_.x = -north * std::sin(dec) * std::cos(ra) - east * std::sin(ra);
+        axis_.y = -north * std::sin(dec) * std::sin(ra) + east * std::cos(ra);
+        axis_.z = north * std::cos(dec);
+    }
+
+    // Degrees along the axis from the great circle that crosses it at its point.
+    double along(const Direction& place) const {
+        const double sine = place.x * axis_.x + place.y * axis_.y + place.z * axis_.z;
+        return std::asin(std::clamp(sine, -1.0, 1.0)) / kRadian;
+    }
+
+   private:
+    Direction axis_;
+};
 
 }  // namespace
 
@@ -80,6 +133,7 @@ const std::vector<CellRange>& SkyRegion::cells() const {
 
 std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion& region,
                                    const EventFilter& filter) {
+    const Sieve sieve(segment, filter);
     std::vector<int32_t> taken;
     int64_t at = 0;
     for (const CellRange& range : region.cells()) {
@@ -87,14 +141,30 @@ std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion&
         if (first == segment.size()) break;
         at = first_at_or_after(segment, first, range.last);
         const bool certain = range.inside && !region.inner();
-        take(segment, first, at, filter, certain ? nullptr : &region, taken);
+        take(segment, first, at, sieve, certain ? nullptr : &region, taken);
+    }
+    return taken;
+}
+
+std::vector<int32_t> select_events_along_strip(const EventSegment& segment, const SkyRegion& region,
+                                               const EventFilter& filter) {
+    const StripAxis axis(segment.pointing(), segment.roll());
+    const double middle = axis.along(region.centre());
+    std::vector<int32_t> taken;
+    for (const int32_t i : select_events(segment, filter)) {
+        const double distance = std::abs(
+            axis.along(direction_of(Angle{segment.ra_deg(i)}, Angle{segment.dec_deg(i)})) - middle);
+        if (distance > region.outer().degrees) continue;
+        if (region.inner() && distance <= region.inner()->degrees) continue;
+        taken.push_back(i);
     }
     return taken;
 }
 
 std::vector<int32_t> select_events(const EventSegment& segment, const EventFilter& filter) {
+    const Sieve sieve(segment, filter);
     std::vector<int32_t> taken;
-    take(segment, 0, segment.size(), filter, nullptr, taken);
+    take(segment, 0, segment.size(), sieve, nullptr, taken);
     return taken;
 }
 

@@ -42,15 +42,28 @@ class SkyRegion {
     mutable std::vector<CellRange> cells_;
 };
 
+// [low, high) in the unit of the event list's column.
+struct EnergyRange {
+    double low = 0;
+    double high = 0;
+    bool operator==(const EnergyRange&) const = default;
+};
+
 struct EventFilter {
-    int32_t first_channel = 0;
+    int32_t first_channel = 0;  // both included; of segments with energies, of their grid
     int32_t last_channel = INT32_MAX;
-    std::optional<TimeInterval> time;  // mission seconds of the segment, half-open
+    std::optional<EnergyRange> energies;  // of segments with energies: instead of the channels
+    int32_t selected = 0;                 // bits of the named selections that an event must have
+    std::optional<TimeInterval> time;     // mission seconds of the segment, half-open
 };
 
 // Indices of the events, ascending: in the order of their cells.
 std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion& region,
                                    const EventFilter& filter);
+// The same where the sky has one axis only, which runs through the pointing at the roll angle:
+// region and events are projected onto it, so that the region is a length.
+std::vector<int32_t> select_events_along_strip(const EventSegment& segment, const SkyRegion& region,
+                                               const EventFilter& filter);
 // All events that pass the filter, wherever they are.
 std::vector<int32_t> select_events(const EventSegment& segment, const EventFilter& filter);
 

@@ -15,6 +15,7 @@ namespace heafs {
 namespace {
 
 constexpr int64_t kBytesOfAnEvent = 44;
+constexpr int32_t kMostGridChannels = 10'000;
 
 std::string text_of(const FitsHdu& hdu, const char* keyword, const std::string& name) {
     const auto value = hdu.text(keyword);
@@ -65,6 +66,7 @@ EventSegment::EventSegment(std::byte* mapped, size_t bytes, const std::string& n
             header_->integer("HEAFSIDX") != kSegmentFormat)
             throw Error(Fault::kMalformed, name + " is no index segment of this format");
         read_header();
+        read_grid();
         read_blocks();
         read_times();
     } catch (...) {
@@ -103,9 +105,28 @@ void EventSegment::read_blocks() {
     const NumericColumn t_min(*table, "T_MIN"), t_max(*table, "T_MAX"), e_min(*table, "E_MIN"),
         e_max(*table, "E_MAX");
     for (int64_t row = 0; row < table->rows(); ++row)
-        blocks_.push_back({t_min.real(row), t_max.real(row),
-                           static_cast<int32_t>(e_min.integer(row).value_or(0)),
-                           static_cast<int32_t>(e_max.integer(row).value_or(0))});
+        blocks_.push_back({t_min.real(row), t_max.real(row), e_min.real(row), e_max.real(row)});
+}
+
+// The grid of a list with energies, as the mission file gave it when the segment was made.
+void EventSegment::read_grid() {
+    if (header_->find_column("ENERGY") == nullptr) return;
+    EnergyScale scale;
+    scale.kind = EnergyKind::kEnergies;
+    scale.first_channel = first_channel_;
+    scale.last_channel = last_channel_;
+    scale.grid_start = text_of(*header_, "GRIDLOW", name_);
+    scale.per_decade = static_cast<int>(header_->integer("GRIDPDEC").value_or(0));
+    if (scale.per_decade < 1 || scale.last_channel < scale.first_channel ||
+        scale.last_channel - scale.first_channel > kMostGridChannels)
+        throw Error(Fault::kMalformed, name_ + ": its grid of energies cannot be");
+    grid_ = std::make_unique<const SpectrumGrid>(scale);
+}
+
+int32_t EventSegment::grid_channel(double energy) const {
+    const auto channel = grid_->channel_of(energy);
+    if (channel) return *channel;
+    return energy < grid_->edges().front() ? first_channel_ - 1 : last_channel_ + 1;
 }
 
 void EventSegment::read_times() {
@@ -120,8 +141,9 @@ void EventSegment::read_times() {
     gti_ = GoodTimeIntervals(intervals);
     pointing_ = {Angle{axis->real("RA_AXIS").value_or(NumericColumn(*axis, "RA").real(0))},
                  Angle{axis->real("DEC_AXIS").value_or(NumericColumn(*axis, "DEC").real(0))}};
+    roll_ = Angle{NumericColumn(*axis, "ROLL").real(0)};
     if (!(pointing_.ra.degrees >= 0 && pointing_.ra.degrees <= 360) ||
-        !(std::abs(pointing_.dec.degrees) <= 90))
+        !(std::abs(pointing_.dec.degrees) <= 90) || !std::isfinite(roll_.degrees))
         throw Error(Fault::kMalformed, name_ + ": its axis points nowhere");
 }
 

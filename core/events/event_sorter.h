@@ -9,7 +9,7 @@
 
 namespace heafs {
 
-// 40 MiB of them.
+// 48 MiB of them.
 inline constexpr int64_t kEventsOfARun = int64_t{1} << 20;
 
 class EventSorter {

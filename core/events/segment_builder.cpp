@@ -38,13 +38,13 @@ class Data {
     std::vector<std::byte> bytes_;
 };
 
-HeaderText events_header(int64_t n, const HeaderText& details) {
+HeaderText events_header(int64_t n, const HeaderText& details, const EnergyScale& scale) {
     const std::vector<FitsColumn> columns = {
         {"HPX", fmt::format("{}K", n), "", "HEALPix cell, order 29, nested"},
         {"RA", fmt::format("{}D", n), "deg", "exact position"},
         {"DEC", fmt::format("{}D", n), "deg", "exact position"},
         {"TIME", fmt::format("{}D", n), "s", "mission time, TIMEZERO included"},
-        {"PI", fmt::format("{}J", n), "chan", "channel of the energy scale"},
+        index_column(scale, n),
         {"SEL", fmt::format("{}J", n), "", "bits of the named selections"},
         {"ROW", fmt::format("{}J", n), "", "row in the source, from 1"}};
     HeaderText header = table_header("EVENTS_INDEX", columns, n * kBytesOfAnEvent, 1);
@@ -52,11 +52,11 @@ HeaderText events_header(int64_t n, const HeaderText& details) {
     return header;
 }
 
-HeaderText blocks_header(int64_t rows) {
+HeaderText blocks_header(int64_t rows, const EnergyScale& scale) {
     const std::vector<FitsColumn> columns = {
         {"HPX_LO", "K", "", "first cell of the block"}, {"HPX_HI", "K", "", "last cell"},
         {"T_MIN", "D", "s", "earliest event"},          {"T_MAX", "D", "s", "latest event"},
-        {"E_MIN", "J", "chan", "lowest channel"},       {"E_MAX", "J", "chan", "highest channel"}};
+        block_column(scale, "E_MIN", "lowest"),         block_column(scale, "E_MAX", "highest")};
     HeaderText header = table_header("BLOCKS", columns, kBytesOfABlock, rows);
     header.add("BLOCKLEN", kEventsOfABlock, "events of a block, the last may have fewer");
     return header;
@@ -89,7 +89,7 @@ class EventColumns {
         dec_.add(event.point.dec.degrees);
         time_.add(event.time);
         channel_.add(event.channel);
-        selections_.add(int32_t{0});
+        selections_.add(event.selected);
         row_.add(event.row + 1);
     }
     OnesComplementSum finish() {
@@ -176,11 +176,11 @@ struct Details {
 
 // The HDUs whose data come with the events are laid out first and written as these are merged.
 void write_segment(EventSorter& sorter, const SourceEvents& events, const Details& details,
-                   SegmentFile& file) {
+                   const EnergyScale& scale, SegmentFile& file) {
     const int64_t n = sorter.size();
     const int64_t width = events.table->row_bytes();
-    const HeaderText index = events_header(n, details.cards);
-    const HeaderText blocks = blocks_header((n + kEventsOfABlock - 1) / kEventsOfABlock);
+    const HeaderText index = events_header(n, details.cards, scale);
+    const HeaderText blocks = blocks_header((n + kEventsOfABlock - 1) / kEventsOfABlock, scale);
     const HeaderText rows = rows_header(*events.table, n);
     file.append(empty_primary_header(), {});
     const auto index_room = file.add_hdu(index, n * kBytesOfAnEvent);
@@ -235,7 +235,7 @@ void build_segment(std::span<const std::byte> fits, const Instrument& instrument
                     {}};
     if (field) details.dead_pixels = dead_pixel_table(field->dead);
     SegmentFile file(files.output);
-    write_segment(sorter, events, details, file);
+    write_segment(sorter, events, details, instrument.energy, file);
 }
 
 std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Instrument& instrument,

@@ -37,7 +37,7 @@ struct SegmentFiles {
 // `fits` are the inflated bytes of an event list whose structure is sound. Raises Fault::kMalformed
 // with what is missing when the list cannot be indexed (no such HDU or column, no positions),
 // before a byte is written, and the Error of a system call. Takes 80 MiB at most beside the bytes
-// themselves, and 40 bytes an event of the scratch file.
+// themselves, and 48 bytes an event of the scratch file.
 void build_segment(std::span<const std::byte> fits, const Instrument& instrument,
                    const SegmentSource& source, const SegmentFiles& files);
 // The same, all in memory.

@@ -1,5 +1,7 @@
 #include "core/events/segment_header.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -18,7 +20,8 @@ constexpr std::array kCarried = {
     "RA_PNT",   "DEC_PNT",  "PA_PNT",   "RADECSYS", "RADESYS",  "EQUINOX",  "DATE",     "DATE-OBS",
     "DATE-END", "MJD-OBS",  "TSTART",   "TSTOP",    "MJDREF",   "MJDREFI",  "MJDREFF",  "TIMESYS",
     "TIMEUNIT", "TIMEREF",  "TIMEZERO", "TASSIGN",  "TIMEPIXR", "TIMEDEL",  "CLOCKAPP", "TIERRELA",
-    "TIERABSO", "UTCFINIT", "TELAPSE",  "ONTIME",   "LIVETIME", "EXPOSURE", "DEADC",    "CREATOR"};
+    "TIERABSO", "UTCFINIT", "TELAPSE",  "ONTIME",   "LIVETIME", "EXPOSURE", "DEADC",    "DTCOR",
+    "RA_NOM",   "DEC_NOM",  "ROLL_PNT", "CREATOR"};
 
 constexpr std::array kColumnRoots = {"TTYPE", "TFORM", "TUNIT", "TNULL", "TSCAL", "TZERO", "TDISP",
                                      "TDIM",  "TLMIN", "TLMAX", "TDMIN", "TDMAX", "TDBIN", "TCTYP",
@@ -69,9 +72,14 @@ HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64
     header.add("IDXROWS", usable, "usable events");
     header.add("PIMIN", int64_t{events.first_channel}, "first legal channel");
     header.add("PIMAX", int64_t{events.last_channel}, "last legal channel");
-    header.add("NATPIX", events.native_pixel_deg, "[deg] native sky pixel, 0 if there is none");
-    header.add("PLANENX", events.plane_width, "native pixels along X, 0 if unknown");
-    header.add("PLANENY", events.plane_height, "native pixels along Y");
+    if (instrument.energy.kind == EnergyKind::kEnergies) {
+        header.add("GRIDUNIT", instrument.energy.unit, "unit of ENERGY and of the grid");
+        header.add("GRIDLOW", instrument.energy.grid_start, "lower edge of the channel PIMIN");
+        header.add("GRIDPDEC", int64_t{instrument.energy.per_decade}, "channels of a decade");
+    }
+    header.add("NATPIX", events.plane.pixel_deg, "[deg] native sky pixel, 0 if there is none");
+    header.add("PLANENX", events.plane.width, "native pixels along X, 0 if unknown");
+    header.add("PLANENY", events.plane.height, "native pixels along Y");
     header.add("REACH", events.reach.degrees, "[deg] from the axis to the farthest event");
     std::vector<std::string> keywords(kCarried.begin(), kCarried.end());
     for (const std::string& keyword : calibration_keywords(instrument))
@@ -84,7 +92,23 @@ HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64
             card = find_card(view.hdus().front(), keyword);
         if (card != nullptr) header.add_card(*card);
     }
+    if (!events.clock.in_header) {
+        header.add("MJDREFI", events.clock.days, "[d] reference of times, by the mission file");
+        header.add("MJDREFF", events.clock.fraction, "[d] its fraction");
+    }
     return header;
+}
+
+FitsColumn index_column(const EnergyScale& scale, int64_t n) {
+    if (scale.kind == EnergyKind::kEnergies)
+        return {"ENERGY", fmt::format("{}E", n), scale.unit, "energy, as in the source"};
+    return {"PI", fmt::format("{}J", n), "chan", "channel of the energy scale"};
+}
+
+FitsColumn block_column(const EnergyScale& scale, const std::string& name,
+                        const std::string& which) {
+    if (scale.kind == EnergyKind::kEnergies) return {name, "E", scale.unit, which + " energy"};
+    return {name, "J", "chan", which + " channel"};
 }
 
 void add_source_column_cards(const FitsHdu& source, HeaderText& header) {

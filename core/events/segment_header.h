@@ -12,6 +12,12 @@ namespace heafs {
 HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64_t usable,
                          const Instrument& instrument, const SegmentSource& source);
 
+// The column of what each event has in its energy column, of n events: PI, or ENERGY in its unit.
+FitsColumn index_column(const EnergyScale& scale, int64_t n);
+// The same for a bound of a block.
+FitsColumn block_column(const EnergyScale& scale, const std::string& name,
+                        const std::string& which);
+
 // The source's column keywords with S for the leading T: TTYPE3 is kept as STYPE3, TCRVL2 as
 // SCRVL2, so that they describe the source's rows and not the table that holds them.
 void add_source_column_cards(const FitsHdu& source, HeaderText& header);

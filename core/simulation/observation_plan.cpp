@@ -13,6 +13,8 @@ namespace heafs {
 namespace {
 
 constexpr double kDay = 86400;
+// One vignetting for photons of all energies: that where most of them are seen.
+constexpr Energy kSimulatedVignettingEnergy{1.5};
 constexpr double kMissionDays = 3500;
 constexpr double kLongestGapDays = 5;
 constexpr double kTimeStep = 0x1p-3;  // of starts; sums of such times are exact
@@ -146,9 +148,8 @@ const FoldedSpectrum& FoldedSky::spectrum_of(const SkySource& source) const {
 
 double FoldedSky::rate_of(const SkySource& source, Angle off_axis) const {
     if (!(off_axis < instrument_->field_radius)) return 0;
-    const double arcmin = off_axis.degrees * 60;
-    const double vignetting = 1 - instrument_->vignetting_per_arcmin2 * arcmin * arcmin;
-    return source.flux_2_10 * spectrum_of(source).counts_per_flux() * std::max(0.0, vignetting);
+    return source.flux_2_10 * spectrum_of(source).counts_per_flux() *
+           vignetting_factor(instrument_->vignetting, off_axis, kSimulatedVignettingEnergy);
 }
 
 void check_numbers(const ObservingHabits& habits, const PlanRequest& request) {

@@ -302,6 +302,27 @@ void add_rules(CLI::App& app, CommandArguments& chosen) {
     command->add_flag("--markdown", arguments.markdown, "Print a page in Markdown");
 }
 
+void add_mission(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* mission =
+        app.add_subcommand("mission", "Check a mission file, and try it on sample files");
+    mission->require_subcommand(1);
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<MissionArguments>(
+        *mission, chosen, command, "check",
+        "Check a mission file; tell what it makes of sample files: class, instrument, events",
+        "  heafs mission check config/missions/halosat.toml\n"
+        "  heafs mission check xmm.toml outgoing/obs/rev0/0099760201/PPS/*EVLI*\n"
+        "  heafs mission check chandra orion.fits=2/1522/primary/acisf01522N005_evt2.fits\n"
+        "Exit codes: 0 good, 1 the file is wrong, or a sample has no class or cannot be used,\n"
+        "2 usage, 3 failed.");
+    command
+        ->add_option("FILE", arguments.file, "A mission file, or the name of a mission that ships")
+        ->required();
+    command->add_option("SAMPLE", arguments.samples,
+                        "Files at their places in an observation folder, or FILE=PATH, where PATH "
+                        "is its place below obs/<mission>/");
+}
+
 }  // namespace
 
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,
@@ -327,6 +348,7 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_purge(app, chosen);
     add_receipt(app, chosen);
     add_rules(app, chosen);
+    add_mission(app, chosen);
     CLI::App* worker = nullptr;
     add_command<WorkerArguments>(app, chosen, worker, "worker", "Internal: validates for a daemon",
                                  "  (started by heafs itself)");

@@ -102,13 +102,18 @@ struct RulesArguments {
     std::string archive;  // whose own mission files are sought first, or ""
     bool markdown = false;
 };
+struct MissionArguments {
+    std::string file;
+    std::vector<std::string> samples;  // FILE, or FILE=PATH below obs/<mission>/
+};
 struct WorkerArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
                  WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
                  SimulateArguments, ScanArguments, WithdrawArguments, PurgeArguments,
-                 ReceiptArguments, DeliveriesArguments, RulesArguments, WorkerArguments>;
+                 ReceiptArguments, DeliveriesArguments, RulesArguments, MissionArguments,
+                 WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

@@ -26,6 +26,7 @@ int run_deliveries(const DeliveriesArguments& arguments, std::ostream& out);
 int run_withdraw(const WithdrawArguments& arguments, std::ostream& out);
 int run_purge(const PurgeArguments& arguments, std::ostream& out);
 int run_rules(const RulesArguments& arguments, std::ostream& out);
+int run_mission(const MissionArguments& arguments, std::ostream& out);
 
 // "12 of 340 files, 250 MiB/s, 0:01:05 left"
 std::string progress_text(const ScanProgress& progress, Seconds passed);

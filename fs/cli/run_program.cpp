@@ -41,6 +41,7 @@ struct Runner {
     int operator()(const PurgeArguments& arguments) const { return run_purge(arguments, out); }
     int operator()(const ReceiptArguments& arguments) const { return run_receipt(arguments, out); }
     int operator()(const RulesArguments& arguments) const { return run_rules(arguments, out); }
+    int operator()(const MissionArguments& arguments) const { return run_mission(arguments, out); }
     int operator()(const WorkerArguments&) const {
         serve_as_worker(kWorkerSocket);
         return kExitOk;

@@ -88,6 +88,7 @@ SkyRequest without_defaults(SkyRequest request, const Instrument& instrument) {
     if (options.bin_seconds && is(*options.bin_seconds, instrument.bin_seconds))
         options.bin_seconds.reset();
     if (options.projection == Projection::kTan) options.projection.reset();
+    if (options.selection == instrument.default_selection) options.selection.reset();
     if (options.background == default_background(instrument)) options.background.reset();
     return request;
 }

@@ -14,6 +14,7 @@ Json part_json(const SkyPlanning& planning) {
     const Seconds exposure = time_of(*planning.plan, planning.plan->exposed()).exposure;
     Json json = {{"exposure_s", exposure.value}};
     add_numbers(json, count_in_region(*planning.plan, exposure), exposure);
+    keep_counts_alone(json, *planning.plan->instrument);
     json["datavers"] = planning.plan->provenance;
     return json;
 }

@@ -9,7 +9,8 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 constexpr double kRadian = kPi / 180;
-constexpr double kArcminInDegree = 60;
+constexpr double kWholeSky = 180;  // the radius of a field that has no edge
+constexpr double kSphereDeg2 = 4 * kPi / (kRadian * kRadian);
 // Rings of equal weight and, where a mask is asked, places in each: half a per mille for a circle
 // with one bad column.
 constexpr int kRings = 1024;
@@ -79,6 +80,17 @@ double masked_area(const FieldOfView& field, const SkyRegion& region) {
 
 // The radius that holds this part of the light: the inverse of encircled_energy().
 double radius_holding(const PointSpread& psf, double part) {
+    if (!psf.table.empty()) {
+        PointSpread::Knot below;
+        for (const PointSpread::Knot& knot : psf.table) {
+            if (part <= knot.fraction && knot.fraction > below.fraction)
+                return below.radius.degrees + (part - below.fraction) /
+                                                  (knot.fraction - below.fraction) *
+                                                  (knot.radius.degrees - below.radius.degrees);
+            below = knot;
+        }
+        return below.radius.degrees;
+    }
     return psf.core.degrees * std::sqrt(std::pow(1 - part, 1 / (1 - psf.beta)) - 1);
 }
 
@@ -90,6 +102,11 @@ FieldOfView field_of(const EventSegment& segment, const Instrument& instrument) 
     field.radius = instrument.field_radius;
     field.geometry = instrument.geometry;
     const double radius = field.radius.degrees;
+    if (radius >= kWholeSky) {
+        field.radius = Angle{2 * kWholeSky};  // no region reaches over an edge
+        field.extent = kSphereDeg2;
+        return field;
+    }
     if (field.geometry == Geometry::kStrip)
         field.extent = 2 * radius;
     else
@@ -98,12 +115,22 @@ FieldOfView field_of(const EventSegment& segment, const Instrument& instrument) 
     return field;
 }
 
-double vignetting(const Instrument& instrument, Angle off_axis, Energy) {
-    const double arcmin = off_axis.degrees * kArcminInDegree;
-    return std::max(0.0, 1 - instrument.vignetting_per_arcmin2 * arcmin * arcmin);
+double vignetting(const Instrument& instrument, Angle off_axis, Energy energy) {
+    return vignetting_factor(instrument.vignetting, off_axis, energy);
 }
 
 double encircled_energy(const PointSpread& psf, Angle radius) {
+    if (!psf.table.empty()) {
+        PointSpread::Knot below;
+        for (const PointSpread::Knot& knot : psf.table) {
+            if (radius < knot.radius)
+                return below.fraction + (radius.degrees - below.radius.degrees) /
+                                            (knot.radius.degrees - below.radius.degrees) *
+                                            (knot.fraction - below.fraction);
+            below = knot;
+        }
+        return below.fraction;
+    }
     const double r = radius.degrees / psf.core.degrees;
     return r > 0 ? 1 - std::pow(1 + r * r, 1 - psf.beta) : 0;
 }
@@ -113,6 +140,9 @@ double encircled_energy(const PointSpread& psf, Angle radius) {
 // beyond `distance` is not summed, so the sum stays where it is smooth.
 double enclosed_in_strip(const PointSpread& psf, Angle distance) {
     if (!(distance.degrees > 0)) return 0;
+    // A table does not say how the light lies across: as much along a strip as in a circle, at
+    // least.
+    if (!psf.table.empty()) return encircled_energy(psf, distance);
     constexpr int kSteps = 2000;
     const double end = std::atan(distance.degrees / psf.core.degrees);
     double sum = 0;

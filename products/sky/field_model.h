@@ -31,9 +31,9 @@ struct FieldOfView {
 // missions' extractors divide BACKSCAL by it, else that of the circle (of a strip: its diameter).
 FieldOfView field_of(const EventSegment& segment, const Instrument& instrument);
 
-// The effective area at `off_axis` from the pointing over that on axis, in [0, 1]: 1 - C theta^2
-// with the instrument's C (Swift XRT: Tagliaferri et al. 2004, SPIE 5165, 241; CALDB
-// vignconst_xrt). 1 where the mission file has none. The field's edge is not part of it.
+// The effective area at `off_axis` from the pointing over that on axis, in [0, 1], as the mission
+// file says (config/missions/optics.h); 1 where it says nothing. The field's edge is not part of
+// it.
 double vignetting(const Instrument& instrument, Angle off_axis, Energy energy);
 
 // The part of a point source's light within `radius` of it, in [0, 1]:

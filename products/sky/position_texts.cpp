@@ -79,6 +79,11 @@ std::string band_summary_txt(const std::string& path, const std::vector<BandPart
         }
         const Seconds exposure = time_of(*planning.plan, planning.plan->exposed()).exposure;
         const SkyNumbers numbers = count_in_region(*planning.plan, exposure);
+        if (planning.plan->instrument->counts_only) {
+            text += fmt::format("{:<20} {:>12} {:>10} {:>12} {:>12} {:>12}\n", instrument, "-",
+                                numbers.counts, "-", "-", "-");
+            continue;
+        }
         text += fmt::format("{:<20} {:>12.3f} {:>10} {:>12.3f} {:>12.5g} {:>12.5g}\n", instrument,
                             exposure.value, numbers.counts, numbers.background_in_region,
                             numbers.net_rate, numbers.limit_99865 / exposure.value);

@@ -83,6 +83,9 @@ class ResponseSearch {
                 return in_observation(list, source.files);
             case ResponseSource::From::kMission:
                 return beside_missions(source.name);
+            case ResponseSource::From::kList:
+                return "it is in the event list itself (HDU " + source.name +
+                       "), and no file is made of that";
             case ResponseSource::From::kCaldb:
                 break;
         }

@@ -70,4 +70,10 @@ void add_numbers(Json& json, const SkyNumbers& numbers, Seconds exposure) {
     json["flux"] = flux(numbers, exposure);
 }
 
+void keep_counts_alone(Json& json, const Instrument& instrument) {
+    if (!instrument.counts_only) return;
+    for (const char* name : {"exposure_s", "rate", "net_rate", "interval_68", "limits", "flux"})
+        if (json.contains(name)) json[name] = nullptr;
+}
+
 }  // namespace heafs

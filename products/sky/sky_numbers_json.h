@@ -10,4 +10,7 @@ namespace heafs {
 // Adds counts, rates, interval, limits, significance, hardness ratio and flux to a JSON object.
 void add_numbers(nlohmann::ordered_json& json, const SkyNumbers& numbers, Seconds exposure);
 
+// Where an instrument gives counts alone, what needs an exposure is null.
+void keep_counts_alone(nlohmann::ordered_json& json, const Instrument& instrument);
+
 }  // namespace heafs

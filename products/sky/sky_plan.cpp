@@ -142,14 +142,39 @@ void add_regions(SkyPlan& plan) {
 }
 
 // Why an option of the request cannot be for this instrument; "" when all can.
+// The bit of a named selection in the index.
+std::optional<int32_t> bits_of(const std::string& selection, const Instrument& instrument) {
+    for (size_t n = 0; n < instrument.selections.size(); ++n)
+        if (instrument.selections[n].name == selection)
+            return static_cast<int32_t>(uint32_t{1} << n);
+    return std::nullopt;
+}
+
+std::string no_selection(const std::string& asked, const Instrument& instrument) {
+    std::string names;
+    for (const Selection& one : instrument.selections)
+        names += (names.empty() ? "" : ", ") + one.name;
+    return names.empty()
+               ? fmt::format("{} has no selections", instrument.name)
+               : fmt::format("{} has no selection '{}'; it has {}", instrument.name, asked, names);
+}
+
+std::string no_such_band(const SkyRequest& request, const Instrument& instrument) {
+    const bool energies = instrument.energy.kind == EnergyKind::kEnergies;
+    return fmt::format("{} of {} {} the band {}: it sees {}, and its own bands are {}",
+                       energies ? "no energy" : "no channel", instrument.name,
+                       energies ? "lies in" : "has its centre in", request.band->text,
+                       band_in_words(instrument.energy), fmt::join(instrument.bands, ", "));
+}
+
 std::string why_not_these_options(const SkyRequest& request, const Instrument& instrument) {
     const SkyOptions& options = request.options;
     if (instrument.model != EventModel::kEvents &&
         (options.radius || options.size_deg || options.pixel_arcsec || options.projection))
         return instrument.name +
                " does not resolve positions: radius_, size_, pix_ and proj_ mean nothing to it";
-    if (options.selection)
-        return fmt::format("{} has no selection '{}'", instrument.name, *options.selection);
+    if (options.selection && !bits_of(*options.selection, instrument))
+        return no_selection(*options.selection, instrument);
     const bool wants_annulus = options.background == AskedBackground::kAnnulus ||
                                options.background == AskedBackground::kAnnulusNoCut;
     const bool wants_reflected = options.background == AskedBackground::kReflected;
@@ -195,8 +220,12 @@ bool is_multiple(double pixel_deg, double native_deg) {
 }  // namespace
 
 double dead_time_factor(const EventSegment& segment) {
-    const double factor = segment.header().real("DEADC").value_or(1);
-    return factor > 0 && factor <= 1 ? factor : 1;
+    const FitsHdu& header = segment.header();
+    std::optional<double> factor = header.real("DEADC");
+    if (!factor) factor = header.real("DTCOR");
+    const auto live = header.real("LIVETIME"), on = header.real("ONTIME");
+    if (!factor && live && on && *on > 0) factor = *live / *on;
+    return factor && *factor > 0 && *factor <= 1 ? *factor : 1;
 }
 
 Angle ImageGrid::reach() const {
@@ -224,9 +253,13 @@ std::vector<int32_t> SkyPlan::events_in(const SkySource& source, const SkyRegion
     EventFilter filter;
     filter.first_channel = static_cast<int32_t>(all_channels ? least_channel : channels.first);
     filter.last_channel = static_cast<int32_t>(all_channels ? most_channel : channels.last);
+    if (!all_channels) filter.energies = channels.energies;
+    filter.selected = selected;
     filter.time = source.time;
-    return resolved ? select_events(*source.segment, where, filter)
-                    : select_events(*source.segment, filter);
+    if (!resolved) return select_events(*source.segment, filter);
+    return instrument->geometry == Geometry::kStrip
+               ? select_events_along_strip(*source.segment, where, filter)
+               : select_events(*source.segment, where, filter);
 }
 
 std::vector<int32_t> SkyPlan::background_events(const SkySource& source, bool all_channels) const {
@@ -254,10 +287,10 @@ SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLib
     if (plan->resolved) plan->image = grid_of(request, instrument, why_not);
     if (!why_not.empty()) return {nullptr, why_not};
     const auto channels = legal_channels(*plan);
-    if (!channels)
-        return {nullptr, fmt::format("no channel of {} has its centre in the band {}",
-                                     instrument.name, request.band->text)};
+    if (!channels) return {nullptr, no_such_band(request, instrument)};
     plan->channels = *channels;
+    const std::string selection = request.options.selection.value_or(instrument.default_selection);
+    plan->selected = bits_of(selection, instrument).value_or(0);
     add_regions(*plan);
     plan->bin_seconds =
         request.options.bin_seconds.value_or(*Decimal::parse(instrument.bin_seconds));

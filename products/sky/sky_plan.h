@@ -55,6 +55,7 @@ struct SkyPlan {
     ChannelRange channels;
     int64_t least_channel = 0;  // legal ones
     int64_t most_channel = 0;
+    int32_t selected = 0;  // bits of the selection that the events must have; 0: all are taken
     std::shared_ptr<const SkyRegion> region;
     BackgroundKind background_kind = BackgroundKind::kNone;  // as asked, or the instrument's
     std::shared_ptr<const SkyRegion> background;  // the annulus, of all sources alike; or none
@@ -92,7 +93,8 @@ SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLib
                             const SkyRequest& request, const Mission& mission,
                             const Instrument& instrument);
 
-// LIVETIME / ONTIME of a segment's source: DEADC, 1 where it does not say.
+// LIVETIME / ONTIME of a segment's source: DEADC, else DTCOR, else that of these keywords; 1 where
+// it does not say.
 double dead_time_factor(const EventSegment& segment);
 
 }  // namespace heafs

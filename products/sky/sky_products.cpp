@@ -10,6 +10,7 @@ using Condition = bool (*)(const SkyPlan&);
 
 bool always(const SkyPlan&) { return true; }
 bool has_image(const SkyPlan& plan) { return plan.image.has_value(); }
+bool has_exposure(const SkyPlan& plan) { return plan.image && !plan.instrument->counts_only; }
 bool has_background(const SkyPlan& plan) { return !sources_with_background(plan).empty(); }
 bool has_background_image(const SkyPlan& plan) { return plan.image && has_background(plan); }
 bool has_light_curve(const SkyPlan& plan) { return plan.no_light_curve.empty(); }
@@ -28,14 +29,14 @@ constexpr struct {
     {"background.pha", has_background, plan_background},
     {"background.reg", has_background, plan_background_region},
     {"events.fits", always, plan_events},
-    {"exposure.fits", has_image, plan_exposure},
+    {"exposure.fits", has_exposure, plan_exposure},
     {"image.fits", has_image, plan_image},
     {"image.png", has_image, plan_image_picture},
     {"lightcurve.fits", has_light_curve, plan_light_curve},
     {"lightcurve.png", always, plan_light_curve_picture},
     {"load.xcm", always, plan_xspec_script},
     {"load_sherpa.py", always, plan_sherpa_script},
-    {"rate.fits", has_image, plan_rate},
+    {"rate.fits", has_exposure, plan_rate},
     {"response.arf", has_arf, plan_arf},
     {"response.rmf", has_rmf, plan_rmf},
     {"response_diffuse.arf", has_diffuse_arf, plan_diffuse_arf},

@@ -120,6 +120,7 @@ std::string summary_text(const SkyPlan& plan, Seconds exposure, const SkyNumbers
                  {"band", band_of(plan)},
                  {"exposure_s", exposure.value}};
     add_numbers(json, numbers, exposure);
+    keep_counts_alone(json, *plan.instrument);
     json["pileup"] = pileup_of(plan, numbers);
     json["clock"] = clock_of_times(plan);
     json["calibration"] = calibration_of(plan);

@@ -98,6 +98,15 @@ std::string pileup_line(const SkyPlan& plan, const SkyNumbers& numbers) {
                                        numbers.highest_rate, threshold));
 }
 
+// Where it is not known for how long the region was seen.
+std::string counts_part(const SkyPlan& plan, Seconds good, const SkyNumbers& numbers) {
+    return "\nResult\n" + line("good time", fmt::format("{:.3f} s", good.value)) +
+           line("exposure", "not given: " + plan.instrument->counts_only_reason) +
+           line("counts", fmt::format("{}", numbers.counts)) +
+           line("rates and limits", "not given") + hardness_line(numbers) +
+           line("flux", "not given");
+}
+
 std::string flux_line(const SkyPlan& plan, Seconds exposure, const SkyNumbers& numbers) {
     if (!numbers.flux_of_a_count) return line("flux", "not given");
     const double of_rate = *numbers.flux_of_a_count;
@@ -111,6 +120,7 @@ std::string flux_line(const SkyPlan& plan, Seconds exposure, const SkyNumbers& n
 }
 
 std::string result_part(const SkyPlan& plan, Seconds exposure, const SkyNumbers& numbers) {
+    if (plan.instrument->counts_only) return counts_part(plan, exposure, numbers);
     const CountInterval& interval = numbers.interval;
     return "\nResult\n" + line("exposure", fmt::format("{:.3f} s", exposure.value)) +
            line("counts", fmt::format("{}", numbers.counts)) +

@@ -68,6 +68,8 @@ const char* why_this(const Instrument& instrument, const std::string& path) {
             return "delivered with the observation";
         case ResponseSource::From::kMission:
             return "named by the mission file";
+        case ResponseSource::From::kList:
+            return "of the event list itself";
         case ResponseSource::From::kCaldb:
             break;
     }
@@ -159,6 +161,9 @@ std::vector<std::string> assumption_words(const SkyPlan& plan) {
 std::vector<std::string> missing_words(const SkyPlan& plan) {
     std::vector<std::string> words;
     const SkyResponses& responses = *plan.responses;
+    if (plan.instrument->counts_only)
+        words.push_back("no rate, no limit and no exposure of the region, counts alone: " +
+                        plan.instrument->counts_only_reason);
     if (!responses.has_rmf())
         words.push_back("no redistribution matrix, RESPFILE is 'none': " + responses.rmf_why_not);
     if (!responses.has_arf())

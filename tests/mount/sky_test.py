@@ -90,7 +90,7 @@ class Listings(ss.SkyCase):
 
     def test_the_summary_of_a_band_says_who_saw_nothing(self):
         summary = json.loads((self.sky / "10/-80/0.3-10/summary.json").read_text())
-        self.assertEqual(set(summary["instruments"]), {*HALO, "swift_xrt_pc"})
+        self.assertEqual(set(summary["instruments"]), {*HALO, "swift_xrt_pc", "swift_xrt_wt"})
         self.assertEqual({one["exposure_s"] for one in summary["instruments"].values()}, {0})
 
 

@@ -132,10 +132,65 @@ TEST(Instruments, OpticsAndBackgroundAreRead) {
     EXPECT_EQ(camera.pileup_rate, 0.6);
     EXPECT_DOUBLE_EQ(camera.background.outer.degrees, 120.0 / 3600);
     EXPECT_EQ(camera.psf->beta, 1.55);
-    EXPECT_EQ(camera.vignetting_per_arcmin2, 0.002);
+    EXPECT_EQ(camera.vignetting.per_arcmin2, 0.002);
     ASSERT_EQ(camera.response->area.size(), 2u);
     EXPECT_EQ(camera.response->area[1].area_cm2, 8.5);
     EXPECT_EQ(camera.response->fwhm2_slope, 0.0026);
+}
+
+TEST(Instruments, PositionsMayBeGalactic) {
+    const Instrument camera =
+        read(camera_with("{ x = 'X', y = 'Y' }", "{ l = 'L', b = 'B' }")).at(0);
+    EXPECT_EQ(camera.l_column, "L");
+    EXPECT_EQ(camera.b_column, "B");
+}
+
+TEST(Instruments, DetectorsMayHaveGoodTimesOfTheirOwn) {
+    const Instrument camera =
+        read(std::string(kCamera) +
+             "gti = { hdu = 'STDGTI\\d\\d', column = 'ccd_id', keyword = 'CCD_ID' }\n")
+            .at(0);
+    EXPECT_EQ(camera.gti_hdu, "STDGTI\\d\\d");
+    EXPECT_EQ(camera.gti_column, "ccd_id");
+    EXPECT_EQ(camera.gti_keyword, "CCD_ID");
+}
+
+TEST(Instruments, ClocksSelectionsAndResponsesAreRead) {
+    const Instrument camera =
+        read(std::string(kCamera) +
+             "mjdref = '51544.00074287037'\ncorrected_times = true\n"
+             "selections = { grade0 = ['GRADE = 0'] }\nselection = 'grade0'\n"
+             "rmf = { caldb = 'MATRIX' }\narf = { observation = '.*[.]arf' }\n"
+             "counts_only = 'nobody knows where it looked'\n"
+             "background = { type = 'reflected' }\n")
+            .at(0);
+    EXPECT_EQ(camera.mjdref, "51544.00074287037");
+    EXPECT_TRUE(camera.corrected_times);
+    EXPECT_EQ(camera.selections.at(0).name, "grade0");
+    EXPECT_EQ(camera.default_selection, "grade0");
+    EXPECT_EQ(camera.rmf.from, ResponseSource::From::kCaldb);
+    EXPECT_EQ(camera.arf.from, ResponseSource::From::kObservation);
+    EXPECT_TRUE(camera.counts_only);
+    EXPECT_EQ(camera.counts_only_reason, "nobody knows where it looked");
+    EXPECT_EQ(camera.background.kind, BackgroundKind::kReflected);
+}
+
+TEST(Instruments, ResponsesMayStandInTheListItself) {
+    const Instrument run =
+        read(std::string(kCamera) + "rmf = { hdu = 'EDISP' }\narf = { hdu = 'AEFF' }\n").at(0);
+    EXPECT_EQ(run.rmf.from, ResponseSource::From::kList);
+    EXPECT_EQ(run.rmf.name, "EDISP");
+    EXPECT_EQ(run.arf.name, "AEFF");
+}
+
+TEST(Instruments, AnAnnulusMayLoseTheObjectsOfACatalogue) {
+    const Instrument camera =
+        read(std::string(kCamera) +
+             "background = { type = 'annulus', in_arcsec = 60, out_arcsec = 120, cut_table = "
+             "'sources', cut_arcsec = 36 }\n")
+            .at(0);
+    EXPECT_EQ(camera.background.cut_table, "sources");
+    EXPECT_DOUBLE_EQ(camera.background.cut_radius.degrees, 0.01);
 }
 
 struct Refusal {
@@ -176,10 +231,22 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"radius_arcsec = 47.14624", "radius_arcsec = inf", "radius_arcsec"},
         Refusal{"pixel_arcsec = 7.07193612\n", "", "pixel_arcsec"},
         Refusal{"size_deg = 0.4", "size_deg = -1", "size_deg"},
-        Refusal{"circle_arcmin = 12.5", "circle_arcmin = 5401", "circle_arcmin"},
+        Refusal{"circle_arcmin = 12.5", "circle_arcmin = 10801", "circle_arcmin"},
         Refusal{"fov = { circle_arcmin = 12.5 }\n", "", "fov"},
         Refusal{"size_deg = 0.4", "size_deg = 0.4\nmodel = 'maps'", "'maps' is none of events"},
         Refusal{"size_deg = 0.4", "size_deg = 0.4\nclock = 'sundial'", "clock"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\nmjdref = 'noon'", "mjdref"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\ngti_hdu = '('", "gti_hdu"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\ngti = { hdu = 'GTI', column = 'ccd' }",
+                "keyword"},
+        Refusal{"size_deg = 0.4",
+                "size_deg = 0.4\ngti_hdu = 'A'\ngti = { column = 'a', keyword = 'A' }", "gti"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\nselection = 'top'", "none of the selections"},
+        Refusal{"size_deg = 0.4", "size_deg = 0.4\nwhere = { DETNAM = '(' }", "where"},
+        Refusal{"size_deg = 0.4",
+                "size_deg = 0.4\nbackground = { type = 'annulus', in_arcsec = 1, out_arcsec = 2, "
+                "cut_table = 'a' }",
+                "belong together"},
         Refusal{"size_deg = 0.4",
                 "size_deg = 0.4\nbackground = { type = 'annulus', in_arcsec = 9, out_arcsec = 9 }",
                 "out_arcsec"},

@@ -19,6 +19,35 @@ TEST(ObservationLayout, LocatesAnObservationByPartsOfItsIdentifier) {
                                 "event_cl/nu60160619002A01_cl.evt.gz"}));
 }
 
+// Chandra: chandra/data/byobsid/D/OBSID/, D the last digit of OBSID.
+TEST(ObservationLayout, SlicesMayCountFromTheEnd) {
+    const ObservationLayout chandra("{obs_id:-1:1}/{obs_id}", {{"obs_id", "[1-9]\\d{0,4}"}});
+    EXPECT_EQ(chandra.locate("2/1522/primary/a.fits"),
+              (ObservationPlace{"1522", "2/1522", "primary/a.fits"}));
+    EXPECT_EQ(chandra.locate("7/7/x"), (ObservationPlace{"7", "7/7", "x"}));
+    EXPECT_FALSE(chandra.locate("1/1522/x"));
+}
+
+// Fermi: fermi/data/lat/weekly/photon/lat_photon_weekly_wNNN_p305_v001.fits.
+ObservationLayout fermi() {
+    return {"weekly/{kind}", {{"kind", "photon|spacecraft"}}, "lat_\\w+_(?<obs_id>w\\d+)_.*"};
+}
+
+TEST(ObservationLayout, TheNamesOfFilesMayGiveTheIdentifier) {
+    EXPECT_EQ(fermi().locate("weekly/photon/lat_photon_weekly_w056_p305_v001.fits"),
+              (ObservationPlace{"w056", "weekly/photon", "lat_photon_weekly_w056_p305_v001.fits"}));
+}
+
+TEST(ObservationLayout, OtherNamesThereHaveNoIdentifier) {
+    EXPECT_EQ(fermi().locate("weekly/photon/readme.txt"),
+              (ObservationPlace{"", "weekly/photon", "readme.txt"}));
+    EXPECT_FALSE(fermi().locate("daily/photon/lat_photon_weekly_w056_p305_v001.fits"));
+}
+
+TEST(ObservationLayout, NamesOfFilesWithoutAGroupAreRefused) {
+    EXPECT_THROW(ObservationLayout("weekly", {}, "lat_.*"), Error);
+}
+
 TEST(ObservationLayout, FoldersThatContradictTheIdentifierAreNoObservation) {
     EXPECT_FALSE(nustar().locate("02/6/60160619002/x"));
     EXPECT_FALSE(nustar().locate("01/5/60160619002/x"));

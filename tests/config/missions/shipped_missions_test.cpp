@@ -7,6 +7,7 @@
 namespace heafs {
 namespace {
 
+using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
 Mission shipped(const std::string& name) {
@@ -22,11 +23,13 @@ TEST_P(ShippedMissions, HaveAtMostFifteenWaivers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, ShippedMissions,
-                         testing::Values("catalogs", "halosat", "nicer", "nustar", "swift"));
+                         testing::Values("catalogs", "chandra", "fermi", "halosat", "hess", "nicer",
+                                         "nustar", "swift"));
 
 TEST(ShippedMissionFiles, AreAllTested) {
     EXPECT_THAT(list_missions({std::filesystem::path(HEAFS_SOURCE_DIR) / "config/missions"}),
-                UnorderedElementsAre("catalogs", "halosat", "nicer", "nustar", "swift"));
+                UnorderedElementsAre("catalogs", "chandra", "fermi", "halosat", "hess", "nicer",
+                                     "nustar", "swift"));
 }
 
 TEST(HaloSat, ACompleteObservationHasTheFourteenFilesOfTheGuideline) {
@@ -91,6 +94,70 @@ TEST(Swift, CleanedPhotonCountingListsAreLevelTwoEvents) {
     ASSERT_NE(found, nullptr);
     EXPECT_EQ(found->name, "events");
     EXPECT_EQ(found->level, 2);
+}
+
+std::vector<std::string> instruments_of(const std::string& mission) {
+    std::vector<std::string> names;
+    for (const Instrument& instrument : shipped(mission).instruments)
+        names.push_back(instrument.name);
+    return names;
+}
+
+TEST(ShippedInstruments, HaveTheNamesOfTheDesign) {
+    EXPECT_THAT(instruments_of("swift"), ElementsAre("swift_xrt_pc", "swift_xrt_wt"));
+    EXPECT_THAT(instruments_of("nustar"), ElementsAre("nustar_fpma", "nustar_fpmb"));
+    EXPECT_THAT(instruments_of("nicer"), ElementsAre("nicer_xti"));
+    EXPECT_THAT(instruments_of("chandra"), ElementsAre("chandra_acis_i", "chandra_acis_s"));
+    EXPECT_THAT(instruments_of("fermi"), ElementsAre("fermi_lat"));
+    EXPECT_THAT(instruments_of("hess"), ElementsAre("hess"));
+}
+
+// Where each mission keeps its lists, by what the missions themselves publish.
+TEST(ShippedInstruments, TakeTheListsOfTheirMissions) {
+    const auto taken_by = [](const std::string& mission, const std::string& path) {
+        const Mission found = shipped(mission);
+        const auto place = found.observations.locate(path);
+        const Instrument* const instrument = place ? found.instrument_of(place->rest) : nullptr;
+        return instrument == nullptr ? "nobody" : instrument->name + " " + place->obs_id;
+    };
+    EXPECT_EQ(taken_by("swift", "2008_08/00030795038/xrt/event/sw00030795038xwtw2po_cl.evt.gz"),
+              "swift_xrt_wt 00030795038");
+    EXPECT_EQ(taken_by("nustar", "01/6/60160619002/event_cl/nu60160619002B01_cl.evt.gz"),
+              "nustar_fpmb 60160619002");
+    EXPECT_EQ(taken_by("nustar", "01/6/60160619002/event_cl/nu60160619002B06_cl.evt.gz"), "nobody");
+    EXPECT_EQ(taken_by("nicer", "2020_10/2010101830/xti/event_cl/ni2010101830_0mpu7_cl.evt.gz"),
+              "nicer_xti 2010101830");
+    EXPECT_EQ(taken_by("chandra", "2/1522/primary/acisf01522N005_evt2.fits.gz"),
+              "chandra_acis_i 1522");
+    EXPECT_EQ(taken_by("fermi", "weekly/photon/lat_photon_weekly_w056_p305_v001.fits"),
+              "fermi_lat w056");
+    EXPECT_EQ(taken_by("hess", "23523/hess_dl3_dr1_obs_id_023523.fits.gz"), "hess 23523");
+}
+
+// An ACIS list is of one aim point: what DETNAM says of the CCDs that were read.
+TEST(Chandra, EachSetOfCcdsIsOfOneInstrument) {
+    const Mission chandra = shipped("chandra");
+    for (const char* detnam : {"ACIS-012367", "ACIS-0123", "ACIS-235678", "ACIS-7", "ACIS-56789",
+                               "ACIS-3", "ACIS-01236", "ACIS-36"}) {
+        int takers = 0;
+        for (const Instrument& instrument : chandra.instruments)
+            takers += Pattern(instrument.where.at("DETNAM")).matches(detnam) ? 1 : 0;
+        EXPECT_EQ(takers, 1) << detnam;
+    }
+}
+
+TEST(Fermi, ItsPublicPathsLeadToTheArchive) {
+    EXPECT_EQ(shipped("fermi").ftp_paths.at("fermi/data/lat"), "obs/fermi");
+    EXPECT_EQ(shipped("chandra").ftp_paths.at("chandra/data/byobsid"), "obs/chandra");
+}
+
+TEST(Hess, TheGridIsThatOfTheDesign) {
+    const Mission hess = shipped("hess");
+    const EnergyScale& scale = hess.instruments.at(0).energy;
+    EXPECT_EQ(scale.last_channel - scale.first_channel + 1, 80);
+    EXPECT_EQ(lower_edge_kev(scale, 0).text(), "10000000");
+    EXPECT_EQ(lower_edge_kev(scale, 80).text(), "100000000000");
+    EXPECT_EQ(hess.instruments.at(0).background.kind, BackgroundKind::kReflected);
 }
 
 }  // namespace

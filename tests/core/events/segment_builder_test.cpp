@@ -169,7 +169,7 @@ TEST_F(Segments, AListOfOneEventHasOneBlock) {
     ASSERT_EQ(segment->size(), 1);
     ASSERT_EQ(segment->blocks().size(), 1u);
     EXPECT_EQ(segment->blocks()[0].t_min, 7);
-    EXPECT_EQ(segment->blocks()[0].channel_max, 3);
+    EXPECT_EQ(segment->blocks()[0].e_max, 3);
     EXPECT_EQ(segment->row(0), 1);
 }
 

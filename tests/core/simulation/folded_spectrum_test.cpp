@@ -5,8 +5,13 @@
 namespace heafs {
 namespace {
 
-const EnergyScale kScale{
-    .column = "PI", .offset = {0}, .gain = {0.01}, .first_channel = 0, .last_channel = 1023};
+EnergyScale channels_of_10_ev() {
+    EnergyScale scale;
+    scale.gain = {0.01};
+    scale.last_channel = 1023;
+    return scale;
+}
+const EnergyScale kScale = channels_of_10_ev();
 
 Response response_of(std::vector<Response::Knot> knots, double constant, double slope) {
     return {std::move(knots), constant, slope};

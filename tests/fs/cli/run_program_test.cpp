@@ -49,7 +49,8 @@ TEST_F(RunProgram, InitOfAnArchiveFails) {
 
 TEST_F(RunProgram, InitForAnUnknownMissionNamesTheKnown) {
     EXPECT_EQ(run({"init", at("new"), "--missions", "hubble"}), 3);
-    EXPECT_THAT(err_.str(), AllOf(HasSubstr("hubble"), HasSubstr("halosat, nicer, nustar, swift")));
+    EXPECT_THAT(err_.str(), AllOf(HasSubstr("hubble"),
+                                  HasSubstr("fermi, halosat, hess, nicer, nustar, swift")));
 }
 
 TEST_F(RunProgram, InitWithASizeThatIsNoneFails) {
@@ -190,7 +191,7 @@ TEST_F(RunProgram, ValidateOfADeliveryJudgesItsControlFiles) {
 TEST_F(RunProgram, ValidateWithAnUnknownMissionNamesTheKnown) {
     const auto file = folder_.write("a.fits", small_fits_file(1)).string();
     EXPECT_EQ(run({"validate", "--mission", "hubble", file}), 3);
-    EXPECT_THAT(err_.str(), HasSubstr("halosat, nicer, nustar, swift"));
+    EXPECT_THAT(err_.str(), HasSubstr("fermi, halosat, hess, nicer, nustar, swift"));
 }
 
 TEST_F(RunProgram, IngestPublishesAnObservation) {

@@ -17,8 +17,8 @@ const SkyPoint kPointing{Angle{100}, Angle{20}};
 Instrument telescope() {
     Instrument instrument;
     instrument.field_radius = Angle{12.5 / 60};
-    instrument.psf = PointSpread{Angle{5.8 * kArcsec}, 1.55};
-    instrument.vignetting_per_arcmin2 = 0.0020976;
+    instrument.psf = PointSpread{Angle{5.8 * kArcsec}, 1.55, {}};
+    instrument.vignetting.per_arcmin2 = 0.0020976;
     return instrument;
 }
 
@@ -60,6 +60,26 @@ TEST(FieldModel, EncircledEnergyIsTheIntegralOfTheKingProfile) {
     EXPECT_EQ(encircled_energy(psf, Angle{0}), 0);
     EXPECT_NEAR(encircled_energy(psf, psf.core), 1 - std::pow(2, -0.55), 1e-12);
     EXPECT_NEAR(encircled_energy(psf, Angle{47.14624 * kArcsec}), 0.9010556, 1e-6);
+}
+
+TEST(FieldModel, EncircledEnergyOfATableIsLinearBetweenItsKnots) {
+    const PointSpread psf{Angle{0}, 0, {{Angle{0.1}, 0.6}, {Angle{0.3}, 0.8}}};
+    EXPECT_EQ(encircled_energy(psf, Angle{0}), 0);
+    EXPECT_DOUBLE_EQ(encircled_energy(psf, Angle{0.05}), 0.3);
+    EXPECT_DOUBLE_EQ(encircled_energy(psf, Angle{0.2}), 0.7);
+    EXPECT_DOUBLE_EQ(encircled_energy(psf, Angle{9}), 0.8);
+}
+
+// All of the sky is 4 pi steradians, and no region reaches over its edge.
+TEST(FieldModel, ASurveyOfAllTheSkyHasNoEdge) {
+    FieldOfView all = field();
+    all.radius = Angle{360};
+    for (const double away : {0.0, 90.0, 179.9})
+        EXPECT_NEAR(
+            live_extent(all, {{kPointing.ra, Angle{std::min(kPointing.dec.degrees + away, 90.0)}},
+                              Angle{1}}),
+            kPi, 1e-3)
+            << away;
 }
 
 // By scipy.integrate.quad of the profile.
