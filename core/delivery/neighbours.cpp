@@ -86,7 +86,10 @@ void Neighbours::compare_events(const std::string& path, const Content& content,
     auto& others = known->second;
     if (published_ != nullptr && is_first) {
         auto ledger = published_->borrow();
-        others = published_lists(due, replaced_, ledger.database());
+        others = published_lists(due, ledger.database());
+        std::erase_if(others, [&](const SketchedList& list) {
+            return replaces_observation_ || replaced_.count(list.final_path) > 0;
+        });
     }
     std::erase_if(others,
                   [&](const auto& other) { return other.final_path == due.place.final_path; });

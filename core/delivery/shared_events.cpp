@@ -25,7 +25,14 @@ std::optional<ListSketch> sketch_of(const SketchedList& list) {
     }
 }
 
-// All published lists of the group of `due`.
+std::set<std::string> paths_of(const DueUnit& unit) {
+    std::set<std::string> paths;
+    for (const DueFile& due : unit) paths.insert(due.place.final_path);
+    return paths;
+}
+
+}  // namespace
+
 std::vector<SketchedList> published_lists(const DueFile& due, Database& database) {
     const Instrument* const instrument = due.mission->instrument_of(due.place.rest);
     const std::string folder = fmt::format("obs/{}/{}", due.mission->name, due.place.folder);
@@ -35,14 +42,6 @@ std::vector<SketchedList> published_lists(const DueFile& due, Database& database
             lists.push_back({file.path, file.sketch, true});
     return lists;
 }
-
-std::set<std::string> paths_of(const DueUnit& unit) {
-    std::set<std::string> paths;
-    for (const DueFile& due : unit) paths.insert(due.place.final_path);
-    return paths;
-}
-
-}  // namespace
 
 std::string list_group(const DueFile& due) {
     if (due.place.obs_id.empty() || due.file->content.event_sketch.empty()) return {};

@@ -22,6 +22,9 @@ struct SketchedList {
 // "mission/observation/instrument" of an event list with a sketch; "" for every other file.
 std::string list_group(const DueFile& due);
 
+// All published lists of the group of `due`.
+std::vector<SketchedList> published_lists(const DueFile& due, Database& database);
+
 // The finding, after the mission's waivers, when `due` and one of `others` share events. Those
 // whose sketches tell events by other columns are not compared.
 std::optional<Finding> find_shared_events(const DueFile& due,

@@ -133,6 +133,8 @@ class Kills(SmallFiles):
 
     def send(self, unit):
         """Each file that is closed without an error is acknowledged."""
+        for path, content in unit.files.items():
+            self.known.setdefault(unit.public_path(path), set()).add(sha256_of(content))
         folder = self.mount / "delivery" / unit.mission / unit.delivery
         for path, content in unit.steps():
             key = (unit.mission, unit.delivery, path)
@@ -155,8 +157,6 @@ class Kills(SmallFiles):
                     if unit.kind != "now":
                         self.forget(unit)
                     unit.begin_version()
-                for path, content in unit.files.items():
-                    self.known.setdefault(unit.public_path(path), set()).add(sha256_of(content))
                 self.send(unit)
         except OSError:
             pass
