@@ -8,6 +8,7 @@
 
 #include "config/base/error.h"
 #include "core/archive/publication.h"
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/catalog/delivery_store.h"
@@ -54,6 +55,7 @@ Rehearsal::Rehearsal(const Archive& archive, const Mission& mission, const std::
       ledger_(archive_.catalogue()),
       indexer_(archive_, workers) {
     recover_publications(archive_, writer_, {}, indexer_.as_step());
+    prepare_staging_folders(archive_);
     writer_.use_durably([&](Database& database) {
         delivery_id_ =
             open_delivery(database, mission.name, delivery, "unit", now_nanoseconds()).id;
