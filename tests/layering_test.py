@@ -28,7 +28,7 @@ WALLS = [
     (r"CLI/.*", r"fs/cli/arguments\.cpp$"),
     (r"nlohmann/.*", r".*_json\.cpp$"),
     (r"spdlog/.*", r"core/base/log\.cpp$"),
-    (r"cairo/.*|cairo\w*\.h", r"products/pictures/"),
+    (r"cairo/.*|cairo[\w-]*\.h|ft2build\.h|freetype/.*", r"products/pictures/"),
     (r"seccomp\.h|linux/landlock\.h", r"core/sandbox/"),
     (r"regex(\.h)?", r"(?!)"),
 ]

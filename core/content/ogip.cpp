@@ -152,7 +152,7 @@ class OgipFindings {
         for (const TypedColumn& column : convention.columns) {
             if (!hdu_.column(column.name)) continue;
             const std::string form = hdu_.column_keyword("TFORM", column.name);
-            if (column.types.find(element_of(form)) == std::string_view::npos)
+            if (!form.empty() && column.types.find(element_of(form)) == std::string_view::npos)
                 tell(fmt::format("column {} is of type {}, expected {}", column.name, form,
                                  fmt::join(column.types, " or ")));
         }

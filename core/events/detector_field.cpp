@@ -192,11 +192,11 @@ FieldTable pointing_table(const std::vector<DetectorPose>& poses, const Detector
                                              {"ROLL", "D", "deg", "position angle"}};
     FieldTable table{table_header("POINTING", columns, 40, static_cast<int64_t>(poses.size())),
                      cells.take()};
+    if (field == nullptr) return table;
     HeaderText& header = table.header;
     const SkyPoint axis = mean_axis(poses);
     header.add("RA_AXIS", axis.ra.degrees, "[deg] mean of RA, weighted by time");
     header.add("DEC_AXIS", axis.dec.degrees, "[deg] mean of DEC");
-    if (field == nullptr) return table;
     header.add("DETPIX", field->history.pixel_deg, "[deg] pixel of the detector on the sky");
     header.add("DETMIRR", field->history.mirrored, "its y axis is mirrored");
     header.add("DETX1", int64_t{field->first_x}, "first pixel of the detector");

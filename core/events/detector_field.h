@@ -62,7 +62,7 @@ struct FieldTable {
 };
 // The direction about which the detector's middle moved, weighted by time.
 SkyPoint mean_axis(const std::vector<DetectorPose>& poses);
-// POINTING: START, STOP, RA, DEC, ROLL; RA_AXIS and DEC_AXIS have the mean.
+// POINTING: START, STOP, RA, DEC, ROLL; of a history RA_AXIS and DEC_AXIS have the mean.
 FieldTable pointing_table(const std::vector<DetectorPose>& poses, const DetectorField* field);
 // BADPIX: X, Y, LENGTH, SPREADS.
 FieldTable dead_pixel_table(const std::vector<DeadPixels>& dead);

@@ -1,10 +1,11 @@
 #include "products/pictures/canvas.h"
 
-#include <cairo.h>
+#include <cairo-ft.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "config/base/error.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr double kQuarterTurn = 1.5707963267948966;
 constexpr double kHalfCapital = 0.364;  // half the height of DejaVu Sans' capitals over its size
-constexpr const char* kFont = "DejaVu Sans";
+constexpr const char* kFolder = HEAFS_FONTS;
 constexpr size_t kMostCharacters = 200;  // of one line of text
 constexpr double kFullTurn = 4 * kQuarterTurn;
 
@@ -51,6 +52,41 @@ std::string printable(const std::string& text) {
     std::string all;
     for (const std::string& character : characters_of(text)) all += character;
     return all;
+}
+
+// The letters are those of one file, so that no list of fonts and no taste of a user comes in.
+class Font {
+   public:
+    Font(FT_Library library, const char* file) {
+        const std::string path = std::string(kFolder) + "/" + file;
+        if (FT_New_Face(library, path.c_str(), 0, &face_) != 0)
+            throw Error(Fault::kNotFound,
+                        fmt::format("read the font {}: install DejaVu Sans (Debian: "
+                                    "fonts-dejavu-core)",
+                                    path));
+        cairo_ = cairo_ft_font_face_create_for_ft_face(face_, FT_LOAD_DEFAULT);
+    }
+    cairo_font_face_t* get() const { return cairo_; }
+
+   private:
+    FT_Face face_ = nullptr;
+    cairo_font_face_t* cairo_ = nullptr;
+};
+
+// Read once and kept until the end: Cairo keeps glyphs of them. Any thread may draw with them.
+struct Fonts {
+    FT_Library library = nullptr;
+    std::optional<Font> normal, bold;
+    Fonts() {
+        if (FT_Init_FreeType(&library) != 0) throw Error(Fault::kSystem, "start FreeType");
+        normal.emplace(library, "DejaVuSans.ttf");
+        bold.emplace(library, "DejaVuSans-Bold.ttf");
+    }
+};
+
+const Fonts& fonts() {
+    static const Fonts read;
+    return read;
 }
 
 struct FontOptions {
@@ -93,8 +129,7 @@ struct Canvas::Cairo {
                               opacity);
     }
     void use(const Lettering& style) const {
-        cairo_select_font_face(context, kFont, CAIRO_FONT_SLANT_NORMAL,
-                               style.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+        cairo_set_font_face(context, (style.bold ? fonts().bold : fonts().normal)->get());
         cairo_set_font_size(context, style.size);
     }
     void stroke(const Pen& pen) const {

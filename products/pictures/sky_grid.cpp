@@ -319,10 +319,8 @@ void SkyGrid::draw_beyond() {
     }
 }
 
-void SkyGrid::draw_circle(Angle radius, const Pen& pen) {
-    // Around the centre all projections are near enough to the tangential plane for the direction;
-    // the radius is exact.
-    const TangentPlane plane(view_.centre);
+void SkyGrid::draw_circle(SkyPoint middle, Angle radius, const Pen& pen) {
+    const TangentPlane plane(middle);
     const double distance = std::tan(std::min(radius.degrees, 89.0) * M_PI / 180) * 180 / M_PI;
     std::vector<PicturePoint> points;
     for (int i = 0; i <= kSteps; ++i) {

@@ -31,8 +31,8 @@ class SkyGrid {
     // Labels left of and below the box; inside it where fewer than two lines reach its edges,
     // and around poles. Gives the room that those on the left take.
     double draw_labels();
-    // All directions at this angle from the centre. Over a dark image: with a shadow.
-    void draw_circle(Angle radius, const Pen& pen);
+    // All directions at this angle from another one. Over a dark image: with a shadow.
+    void draw_circle(SkyPoint middle, Angle radius, const Pen& pen);
     // A bar of a round length in the lower left corner.
     void draw_scale_bar();
 

@@ -1,6 +1,8 @@
 #include "products/sky/flux.h"
 
 #include <cmath>
+#include <map>
+#include <vector>
 
 #include "products/sky/responses.h"
 
@@ -9,14 +11,21 @@ namespace {
 
 constexpr double kErgOfKev = 1.602176634e-9;  // exact since 2019
 
-// What of the photons of one energy is measured in the band.
-double part_in_band(const Redistribution::Row& row, const ChannelRange& band) {
-    double sum = 0;
-    for (size_t c = 0; c < row.parts.size(); ++c) {
-        const int64_t channel = row.first_channel + static_cast<int64_t>(c);
-        if (channel >= band.first && channel <= band.last) sum += double{row.parts[c]};
+// Of E^-2 photons/cm2/s/keV in each energy bin, those that are measured in the band.
+std::vector<double> measured_in_band(const Redistribution& matrix, const ChannelRange& band) {
+    std::vector<double> measured(matrix.bins.size());
+    for (size_t i = 0; i < measured.size(); ++i) {
+        const double from = double{matrix.bins.low[i]}, to = double{matrix.bins.high[i]};
+        if (!(from > 0)) continue;
+        const Redistribution::Row& row = matrix.rows[i];
+        double sum = 0;
+        for (size_t c = 0; c < row.parts.size(); ++c) {
+            const int64_t channel = row.first_channel + static_cast<int64_t>(c);
+            if (channel >= band.first && channel <= band.last) sum += double{row.parts[c]};
+        }
+        measured[i] = (1 / from - 1 / to) * sum;
     }
-    return sum;
+    return measured;
 }
 
 }  // namespace
@@ -27,16 +36,14 @@ std::optional<double> flux_of_a_count(const SkyPlan& plan) {
     if (!responses.has_arf() || !(low > 0)) return std::nullopt;
     const auto sources = plan.exposed();
     double counts = 0, seconds = 0;  // for 1 photon/cm2/s/keV at 1 keV
+    std::map<const Redistribution*, std::vector<double>> measured;  // most sources share one
     for (size_t k = 0; k < sources.size(); ++k) {
         const SourceResponses& response = responses.sources[k];
-        const Redistribution& matrix = *response.rmf.content;
+        const Redistribution* matrix = response.rmf.content.get();
+        if (measured.count(matrix) == 0)
+            measured[matrix] = measured_in_band(*matrix, plan.channels);
         const auto weights = response_weights(plan, *sources[k], response);
-        for (size_t i = 0; i < weights.size(); ++i) {
-            const double from = double{matrix.bins.low[i]}, to = double{matrix.bins.high[i]};
-            if (!(from > 0) || !(weights[i] > 0)) continue;
-            counts +=
-                (1 / from - 1 / to) * weights[i] * part_in_band(matrix.rows[i], plan.channels);
-        }
+        for (size_t i = 0; i < weights.size(); ++i) counts += measured[matrix][i] * weights[i];
         seconds += sources[k]->exposure.value;
     }
     if (!(counts > 0)) return std::nullopt;

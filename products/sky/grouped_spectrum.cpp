@@ -69,9 +69,9 @@ std::vector<SpectrumGroup> spectrum_of_band(const SkyPlan& plan) {
     for (const SkySource* source : plan.exposed()) {
         for (const int32_t i : plan.events_in(*source, *plan.region, false))
             ++at(*source, i).counts;
-        if (!plan.background || !(source->background_extent > 0)) continue;
+        if (!(source->background_extent > 0)) continue;
         const double alpha = source->region_extent / source->background_extent;
-        for (const int32_t i : plan.events_in(*source, *plan.background, false)) {
+        for (const int32_t i : plan.background_events(*source, false)) {
             SpectrumGroup& channel = at(*source, i);
             ++channel.counts_background;
             channel.background_in_region += alpha;

@@ -6,6 +6,7 @@
 
 #include "products/pictures/sky_grid.h"
 #include "products/pictures/ticks.h"
+#include "products/sky/background.h"
 #include "products/sky/image_counts.h"
 #include "products/sky/picture_parts.h"
 #include "products/sky/sky_products.h"
@@ -15,7 +16,7 @@ namespace heafs {
 namespace {
 
 constexpr int64_t kLeast = 548, kMost = 820;  // canvas pixels across the image
-constexpr double kLeft = 140, kRight = 122, kBelow = 66;
+constexpr double kLeft = 140, kRight = 136, kBelow = 66;
 constexpr double kBarGap = 18, kBarWidth = 22;
 
 // Every cell, of block by block image pixels, is a whole number of canvas pixels wide: others would
@@ -98,6 +99,13 @@ std::vector<double> bar_ticks(const Stretch& stretch, double height) {
     return ticks;
 }
 
+// Large ones to three digits.
+std::string count_label(double count) {
+    if (count < 1e5) return number_label(count);
+    const double unit = std::pow(10.0, std::floor(std::log10(count)) - 2);
+    return number_label(std::round(count / unit) * unit);
+}
+
 void draw_colour_bar(Canvas& canvas, const PictureBox& image, const Stretch& stretch,
                      const std::string& title) {
     const PictureBox bar{image.right() + kBarGap, image.y, kBarWidth, image.height};
@@ -110,26 +118,23 @@ void draw_colour_bar(Canvas& canvas, const PictureBox& image, const Stretch& str
         const double y = bar.bottom() - stretch.part(count) * bar.height;
         canvas.draw_line({bar.right() - 6, y}, {bar.right(), y}, {kGrey, 1});
         canvas.draw_line({bar.right(), y}, {bar.right() + 4, y}, {});
-        canvas.write({bar.right() + 7, y}, number_label(count), {.size = 14, .across = 0});
+        canvas.write({bar.right() + 7, y}, count_label(count), {.size = 14, .across = 0});
     }
     canvas.write({canvas.width() - 14.0, bar.y + bar.height / 2}, title,
                  {.size = 16, .upwards = true});
 }
 
-struct Region {
-    Angle radius;
-    Pen pen;
-};
-
 void draw_regions(const SkyPlan& plan, SkyGrid& grid) {
     const Pen source{.colour = kCyan, .width = 1.8};
     const Pen background{.colour = kAmber, .width = 1.6, .dashes = {7, 5}};
-    if (plan.background) {
-        grid.draw_circle(*plan.background->inner(), background);
-        grid.draw_circle(plan.background->outer(), background);
-    }
-    if (plan.region->inner()) grid.draw_circle(*plan.region->inner(), source);
-    grid.draw_circle(plan.region->outer(), source);
+    const auto draw_region = [&](const SkyRegion& region, const Pen& pen) {
+        const SkyPoint middle = point_of(region.centre());
+        if (region.inner()) grid.draw_circle(middle, *region.inner(), pen);
+        grid.draw_circle(middle, region.outer(), pen);
+    };
+    for (const SkyRegion* region : background_regions(sources_with_background(plan)))
+        draw_region(*region, background);
+    draw_region(*plan.region, source);
 }
 
 std::string radii(const SkyRegion& region) {
@@ -142,9 +147,12 @@ void draw_legend(const SkyPlan& plan, Canvas& canvas, const PictureBox& image) {
     const Lettering style{.size = 14, .colour = kWhite, .across = 0};
     std::vector<std::pair<Pen, std::string>> lines = {
         {{.colour = kCyan, .width = 1.8}, "source region " + radii(*plan.region)}};
-    if (plan.background)
+    const auto background = background_regions(sources_with_background(plan));
+    if (!background.empty())
         lines.push_back({{.colour = kAmber, .width = 1.6, .dashes = {7, 5}},
-                         "background " + radii(*plan.background)});
+                         background.size() == 1
+                             ? "background " + radii(*background.front())
+                             : fmt::format("background: {} regions", background.size())});
     double width = 0;
     for (const auto& [pen, text] : lines) width = std::max(width, canvas.width_of(text, style));
     const double height = 22.0 * static_cast<double>(lines.size()) + 8;

@@ -7,8 +7,8 @@
 
 #include "config/base/error.h"
 #include "core/base/write_at.h"
-#include "products/sky/flux.h"
 #include "products/sky/product_parts.h"
+#include "products/sky/responses.h"
 
 namespace heafs {
 namespace {
@@ -27,7 +27,7 @@ SkyNumbers longest_numbers(const SkyPlan& plan) {
     numbers.interval = {longest, longest};
     numbers.limit_95 = numbers.limit_99865 = longest;
     if (expected_alpha(plan)) numbers.alpha = numbers.significance = longest;
-    if (flux_of_a_count(plan)) numbers.flux_of_a_count = 1;  // of the longest rates
+    if (plan.responses->has_arf()) numbers.flux_of_a_count = 1;  // of the longest rates
     if (const auto bands = sub_bands(plan))
         numbers.hardness = SkyHardness{*bands, counts, counts, {longest, longest, longest}};
     return numbers;

@@ -29,9 +29,9 @@ std::vector<Chosen> chosen_events(const SkyPlan& plan, const ProductTime& time) 
         Chosen one;
         one.source = source;
         one.here = plan.events_in(*source, *plan.region, false);
-        if (plan.background && source->background_extent > 0) {
+        if (source->background_extent > 0) {
             one.alpha = source->region_extent / source->background_extent;
-            one.there = plan.events_in(*source, *plan.background, false);
+            one.there = plan.background_events(*source, false);
         }
         all.push_back(std::move(one));
     }

@@ -21,6 +21,10 @@ import mounted_archive as ma
 import simulated_sky as ss
 
 READERS = 64
+# What a folder has whatever its radius: a wide region leaves no room for a background.
+ANYWHERE = [name for name in ss.PRODUCTS if not name.startswith("background")]
+# Texts that are the same whatever was observed.
+CONSTANT = ["background.reg", "load.xcm", "load_sherpa.py", "source.reg"]
 IN_CREATE = 0x100
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -98,8 +102,8 @@ class Load(ss.SkyCase):
 
 class Readers(Load):
     def test_readers_of_one_product_get_its_bytes_and_it_is_rendered_once(self):
-        for name in ss.PRODUCTS:
-            path = self.request(ss.PRODUCTS.index(name)) / name
+        for name in ANYWHERE:
+            path = self.request(ANYWHERE.index(name)) / name
             with Renders(self.cache()) as renders:
                 found = in_parallel(read_with_size, [path] * READERS)
                 self.assertEqual(list(renders.counts().values()), [1])
@@ -109,7 +113,7 @@ class Readers(Load):
 
     def test_readers_of_different_products_get_each_its_own(self):
         paths = [self.request(number) / name
-                 for number in range(READERS // len(ss.PRODUCTS)) for name in ss.PRODUCTS]
+                 for number in range(READERS // len(ANYWHERE)) for name in ANYWHERE]
         with Renders(self.cache()) as renders:
             found = in_parallel(read_with_size, paths)
             counts = renders.counts()
@@ -120,7 +124,7 @@ class Readers(Load):
         self.assert_well()
 
     def test_a_cache_that_is_removed_under_load_costs_no_byte(self):
-        paths = [self.request(number) / name for number in range(4) for name in ss.PRODUCTS]
+        paths = [self.request(number) / name for number in range(4) for name in ANYWHERE]
         expected = {path: path.read_bytes() for path in paths}
         begun, enough = time.monotonic(), threading.Event()
 
@@ -275,7 +279,8 @@ class Published(Load):
 
         def keep_reading(number):
             while not done.is_set():
-                seen[paths[number % 4]].add(read_with_size(paths[number % 4]))
+                path = paths[number % len(paths)]
+                seen[path].add(read_with_size(path))
         with concurrent.futures.ThreadPoolExecutor(16) as pool:
             reading = [pool.submit(keep_reading, number) for number in range(16)]
             try:
@@ -290,7 +295,7 @@ class Published(Load):
             self.assertEqual(handles[path].read(), old[path][1], path)
             self.assertEqual(os.fstat(handles[path].fileno()).st_size, old[path][0])
             self.assertLessEqual(seen[path], {old[path], new[path]}, path)
-            self.assertNotEqual(old[path][1], new[path][1])
+            self.assertEqual(old[path][1] == new[path][1], path.name in CONSTANT, path)
             self.assertNotEqual(inodes[path], path.stat().st_ino)
             self.assertEqual(path.stat().st_size, new[path][0])
             self.assertEqual(new[path][1], self.expected(path))

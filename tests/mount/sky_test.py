@@ -127,6 +127,7 @@ class Spellings(ss.SkyCase):
     def test_options_that_equal_the_defaults_make_the_instrument_a_link(self):
         radius = ss.instruments("swift")["swift_xrt_pc"]["radius_arcsec"]
         self.assert_link(f"{self.place}/0.3-10/radius_{radius}/swift_xrt_pc", "../swift_xrt_pc")
+        self.assert_link(f"{self.place}/0.3-10/bin_100/swift_xrt_pc", "../swift_xrt_pc")
         self.assertFalse((self.band / f"radius_{radius}").is_symlink())
 
     def test_a_name_in_any_spelling_leads_to_its_position(self):
@@ -355,6 +356,10 @@ class WhatIsNotThere(ss.SkyCase):
                 "radius_70-60": "radius", "size_0": "size", "pix_": "pix",
                 "time_55100-55000": "time", "time_2009-13-01_": "time"}.items():
             self.assert_absent(f"sky/{self.place}/2-10/{options}", reason)
+
+    def test_a_light_curve_of_too_many_bins(self):
+        self.assert_absent(f"sky/{self.place}/0.3-10/bin_0.001/swift_xrt_pc",
+                           "more than 1048576: take a longer bin_")
 
     def test_an_observation_that_does_not_exist(self):
         self.assert_absent(f"sky/{self.place}/2-10/obs_99999999999/swift_xrt_pc",

@@ -148,11 +148,13 @@ TEST_F(HeaderRules, ASpectrumNeedsWhatXspecReads) {
     spectrum.facts.columns.clear();
     spectrum.remove("TTYPE1").remove("TUNIT1").set("EXTNAME", "SPECTRUM");
     spectrum.set("HDUCLAS1", "SPECTRUM").add_column("CHANNEL").add_column("COUNTS");
-    for (const char* keyword : {"AREASCAL", "BACKSCAL", "CORRSCAL", "DETCHANS"})
+    for (const char* keyword : {"AREASCAL", "BACKSCAL", "CORRSCAL", "DETCHANS", "SYS_ERR",
+                                "QUALITY", "GROUPING", "TLMIN1"})
         spectrum.set(keyword, 1.0);
-    for (const char* keyword : {"CHANTYPE", "BACKFILE", "CORRFILE", "RESPFILE", "ANCRFILE"})
+    for (const char* keyword :
+         {"CHANTYPE", "BACKFILE", "CORRFILE", "RESPFILE", "ANCRFILE", "FILTER"})
         spectrum.set(keyword, "none");
-    spectrum.set("POISSERR", "T");
+    spectrum.set("POISSERR", "T").set("HDUVERS", "1.2.1");
     file.others = {spectrum};
     EXPECT_EQ(file.verdict(), "");
     file.others[0].remove("BACKFILE").remove("TTYPE2");

@@ -144,21 +144,29 @@ TEST_F(ForeignAnswers, CalibrationEntriesAreBoundedAsTheRestIs) {
 
 class ForeignIndexAnswers : public ForeignAnswers {
    protected:
-    WorkerPool::IndexAnswer index(const char* descriptors, bool late = false) {
-        WorkerPool pool(worker(index_answer_to_json(""), descriptors, late), 1, 20);
-        return pool.index(fd_.get(), kSize, kSize, {});
+    IndexVerdict index(const char* descriptors, bool late = false) {
+        WorkerPool pool(worker(index_verdict_to_json({}), descriptors, late), 1, 20);
+        const UniqueFd output = empty_file("output"), scratch = empty_file("scratch");
+        return pool.index(fd_.get(), kSize, kSize, {}, output.get(), scratch.get());
     }
+
+   private:
+    UniqueFd empty_file(const char* name) {
+        return UniqueFd(::open(outputs_.write(name, {}).c_str(), O_RDWR | O_CLOEXEC));
+    }
+    TemporaryFolder outputs_;
 };
 
-// Their descriptor 0 is /dev/null, which cannot be sealed.
-TEST_F(ForeignIndexAnswers, ADescriptorThatCannotBeSealedOrASecondOneIsRefused) {
+// The segment is in the file that the worker was given: its answer brings nothing.
+TEST_F(ForeignIndexAnswers, ADescriptorIsRefused) {
     const size_t before = open_descriptors();
     for (const char* count : {"1", "2", "40"}) {
-        const WorkerPool::IndexAnswer answer = index(count);
-        EXPECT_FALSE(answer.segment) << count;
-        EXPECT_NE(answer.why_not.find("the worker failed"), std::string::npos) << answer.why_not;
+        const IndexVerdict verdict = index(count);
+        EXPECT_NE(verdict.why_not.find("the worker failed"), std::string::npos)
+            << count << " " << verdict.why_not;
     }
-    EXPECT_FALSE(index("1", true).segment);
+    EXPECT_NE(index("1", true).why_not, "");
+    EXPECT_EQ(index("0").why_not, "");
     EXPECT_EQ(open_descriptors(), before);
 }
 

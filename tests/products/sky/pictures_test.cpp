@@ -38,7 +38,7 @@ TEST_F(PicturesTest, ShowAnEventWhereTheImageHasIt) {
                      "white = [(c, r) for c in range(140, 940, 4) for r in range(198, 800, 4)\n"
                      "         if at(c, r) == (255, 255, 255)]\n"
                      "print(sorted((c - x, r - y) for c, r in white))"),
-              "(1062, 970) P\n(255, 255, 255) (0, 0, 0) (0, 0, 0)\n"
+              "(1076, 970) P\n(255, 255, 255) (0, 0, 0) (0, 0, 0)\n"
               "[(0, 0), (0, 4), (4, 0), (4, 4)]\n");
 }
 

@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "core/base/files.h"
+#include "core/fits/fits_view.h"
 #include "tests/products/sky/sky_site.h"
 #include "tests/support/outside_programs.h"
 
@@ -90,6 +93,48 @@ TEST_F(SwiftTruth, TheLightCurveIsTheExtractors) {
                        "      abs(ours.data['FRACEXP'] / ours.header['DEADC'] - t['FRACEXP']).max()"
                        " < 1e-6)"),
               "1354 248 0 True True\n");
+}
+
+// Of the sum of a column, over the channels of the band where it has channels.
+int64_t total(const std::string& bytes, const char* extname, const char* column) {
+    const FitsView view(bytes_of(bytes), extname);
+    const FitsHdu& table = *view.find(extname);
+    const NumericColumn counts(table, column);
+    const bool has_channels = table.find_column("CHANNEL") != nullptr;
+    int64_t sum = 0;
+    for (int64_t row = 0; row < table.rows(); ++row) {
+        if (has_channels) {
+            const int64_t channel = *NumericColumn(table, "CHANNEL").integer(row);
+            if (channel < *table.integer("CHANMIN") || channel > *table.integer("CHANMAX"))
+                continue;
+        }
+        sum += *counts.integer(row);
+    }
+    return sum;
+}
+
+TEST_F(SwiftTruth, SpectrumLightCurveAndEventsCountTheSame) {
+    std::mt19937 random(11);
+    const auto pick = [&](std::initializer_list<const char*> values) {
+        return std::string(*(values.begin() + random() % values.size()));
+    };
+    int64_t counted = 0;
+    for (int n = 0; n < 40; ++n) {
+        const std::string folder = "sky/" + pick({"329.7167", "329.687", "329.8", "329.6"}) + "/" +
+                                   pick({"-30.2256", "-30.25441", "-30.12", "-30.4"}) + "/" +
+                                   pick({"0.3-10", "all", "2-10", "0.3-0.31"}) + "/" +
+                                   pick({"", "time_54700.9203-54700.9233/", "time_-54700.922/"}) +
+                                   pick({"", "radius_20/", "radius_300/", "radius_60-600/"}) +
+                                   pick({"bin_2.51/", "bin_0.5/", "bin_300/", ""}) + "swift_xrt_pc";
+        if (!site_->plan(folder).plan) continue;
+        const std::string events = site_->bytes(folder + "/events.fits");
+        const int64_t in_band = total(site_->bytes(folder + "/spectrum.pha"), "SPECTRUM", "COUNTS");
+        EXPECT_EQ(total(site_->bytes(folder + "/lightcurve.fits"), "RATE", "COUNTS"), in_band)
+            << folder;
+        EXPECT_EQ(FitsView(bytes_of(events), folder).find("EVENTS")->rows(), in_band) << folder;
+        counted += in_band;
+    }
+    EXPECT_GT(counted, 5000);
 }
 
 // The mission's own maps: EX without vignetting, VI with it, on the grid of kMap.
