@@ -51,7 +51,7 @@ TEST(XrtDetector, SeesNothingBesideItsCcd) {
 // (1 + x^2)^-0.55 = 1/2 at x = 1.58945: 9.219 arcsec of a core of 5.8. The chances of 20000 points
 // have a standard deviation of 0.35 %.
 TEST(Smeared, HalfOfThePointsLieWithinTheHalfPowerRadius) {
-    const PointSpread psf{.core = {5.8 / 3600}, .beta = 1.55};
+    const PointSpread psf{.core = {5.8 / 3600}, .beta = 1.55, .table = {}};
     Random random(5);
     int inside = 0, east = 0;
     for (int i = 0; i < 20000; ++i) {
