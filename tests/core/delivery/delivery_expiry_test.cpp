@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <thread>
 
+#include "core/archive/staging_folders.h"
 #include "core/base/clock.h"
 #include "core/delivery/delivery_watch.h"
 #include "core/delivery/rehearsal.h"
@@ -61,9 +62,9 @@ class DeliveryExpiry : public testing::Test {
     }
     std::vector<std::string> staged() {
         std::vector<std::string> names;
-        for (const auto& entry :
-             std::filesystem::directory_iterator(archive_.archive().data() / kStagingFolder))
-            names.push_back(entry.path().filename().string());
+        each_staged_file(archive_.archive(), [&](const std::string& path) {
+            names.push_back(std::filesystem::path(path).filename().string());
+        });
         return names;
     }
     std::string ended(const std::string& delivery) {
