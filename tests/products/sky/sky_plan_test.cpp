@@ -202,7 +202,9 @@ TEST_F(SkyPlanTest, SaysWhyThereIsNone) {
     EXPECT_EQ(why("all/time_55001-/"), "mini_cam looked here, but not in this time");
     EXPECT_EQ(why("all/time_55001-/obs_0001/"),
               "observation 0001 of mini_cam looked here, but not in this time");
-    EXPECT_EQ(why("1-2/"), "no channel of mini_cam has its centre in the band 1-2");
+    EXPECT_EQ(why("1-2/"),
+              "no channel of mini_cam has its centre in the band 1-2: it sees 0 keV to 1 keV "
+              "(channels 0 to 99), and its own bands are 0.1-0.9");
     EXPECT_EQ(site_.plan("sky/10/20/all/obs_0001/mini_cam").why_not,
               "observation 0001 of mini_cam never looked here");
 }
