@@ -102,9 +102,10 @@ std::optional<SegmentRow> Indexer::find_made(const Task& task) const {
 
 // Under a name aside, synced, opened and compared with what was asked for, then renamed to where
 // the segments of its instrument are.
-SegmentRow Indexer::keep(UniqueFd segment, const std::filesystem::path& folder, const Task& task) {
+SegmentRow Indexer::keep(UniqueFd segment, const Task& task) {
     const std::lock_guard lock(keeping_);
-    const std::filesystem::path aside = folder / "segment.new";
+    const std::string name = segment_path(task.instrument->name, task.source);
+    const std::filesystem::path aside = archive_.path() / (name + ".new");
     std::filesystem::remove(aside);
     name_finished_file(std::move(segment), aside);
     const auto made = EventSegment::open(aside);
@@ -136,7 +137,7 @@ std::optional<SegmentRow> Indexer::make(const Task& task) {
                                                     output.get(), scratch.get());
         if (verdict.no_space) require_space(scratch.get(), task.inflated_size);
         why_not = verdict.why_not;
-        if (why_not.empty()) return keep(std::move(output), folder, task);
+        if (why_not.empty()) return keep(std::move(output), task);
     } catch (const Error& error) {
         // Want of space or a failing disk is the publication's affair, a bad list is not.
         if (error.fault() != Fault::kMalformed) throw;

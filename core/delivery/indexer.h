@@ -48,7 +48,7 @@ class Indexer {
     std::optional<SegmentRow> find_or_make(const Task& task);
     std::optional<SegmentRow> make(const Task& task);
     std::optional<SegmentRow> find_made(const Task& task) const;
-    SegmentRow keep(UniqueFd segment, const std::filesystem::path& folder, const Task& task);
+    SegmentRow keep(UniqueFd segment, const Task& task);
 
     const Archive& archive_;
     WorkerPool& workers_;

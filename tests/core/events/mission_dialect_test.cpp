@@ -219,7 +219,7 @@ List with_positions(const std::string& a, const std::string& b, std::vector<doub
              {"PI", "I", std::vector<double>(n, 30.0), "chan"}}};
 }
 
-// The galactic centre and pole in ICRS, by astropy.
+// The galactic centre and pole in ICRS, by astropy, whose definition is that of FK5: 23 mas away.
 TEST(GalacticPositions, BecomeEquatorial) {
     const auto segment =
         indexed(with_positions("L", "B", {0, 0}, {0, 90}),
@@ -227,10 +227,10 @@ TEST(GalacticPositions, BecomeEquatorial) {
     ASSERT_EQ(segment->size(), 2);
     const bool pole_first = segment->row(0) == 2;
     const int64_t centre = pole_first ? 1 : 0, pole = pole_first ? 0 : 1;
-    EXPECT_NEAR(segment->ra_deg(centre), 266.40498829, 1e-6);
-    EXPECT_NEAR(segment->dec_deg(centre), -28.93617776, 1e-6);
-    EXPECT_NEAR(segment->ra_deg(pole), 192.85947789, 1e-6);
-    EXPECT_NEAR(segment->dec_deg(pole), 27.12825241, 1e-6);
+    EXPECT_NEAR(segment->ra_deg(centre), 266.40498829, 1e-5);
+    EXPECT_NEAR(segment->dec_deg(centre), -28.93617776, 1e-5);
+    EXPECT_NEAR(segment->ra_deg(pole), 192.85947789, 1e-5);
+    EXPECT_NEAR(segment->dec_deg(pole), 27.12825241, 1e-5);
 }
 
 TEST(Positions, ThatAreNoneLeaveTheirEventsOut) {
@@ -398,7 +398,7 @@ TEST(Headers, MustMatchTheInstrumentsPatterns) {
     List list = at_pointing("PI", "I", {1});
     list.cards = {{"DETNAM", "ACIS-012367", ""}};
     const Instrument imaging =
-        camera(kChannels, kDegrees, "where = { DETNAM = 'ACIS-0123\\\\d*' }\n");
+        camera(kChannels, kDegrees, "where = { DETNAM = 'ACIS-0123\\d*' }\n");
     const Instrument other = camera(kChannels, kDegrees, "where = { DETNAM = 'ACIS-7' }\n");
     EXPECT_EQ(indexed(list, imaging)->size(), 1);
     EXPECT_THAT(refusal(list, other), HasSubstr("DETNAM is ACIS-012367, not ACIS-7"));

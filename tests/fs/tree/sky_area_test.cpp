@@ -287,9 +287,11 @@ TEST_F(SkyAreaTest, TheSummaryOfABandHasAllInstruments) {
                 "      ['reason' in x for x in i.values()])",
                 folder.write("summary.json", std::as_bytes(std::span(json)))),
             "sky/" + position +
-                "/0.3-10 ['halosat_s14', 'halosat_s38', 'halosat_s54', 'swift_xrt_pc'] " +
-                (position == "10/10" ? "[False, False, False, False] [True, True, True, True]\n"
-                                     : "[True, True, True, True] [False, False, False, False]\n"));
+                "/0.3-10 ['halosat_s14', 'halosat_s38', 'halosat_s54', 'swift_xrt_pc', "
+                "'swift_xrt_wt'] " +
+                (position == "10/10"
+                     ? "[False, False, False, False, False] [True, True, True, True, True]\n"
+                     : "[True, True, True, True, False] [False, False, False, False, True]\n"));
     }
 }
 
