@@ -63,13 +63,14 @@ void store_segment(Database& database, const SegmentRow& row) {
         row.first_channel, row.last_channel, row.events, coverage_text(row));
 }
 
+// The database keeps what it has prepared by the text: it must last.
 std::vector<SegmentRow> load_segments(Database& database) {
-    return segments_of(
-        database.query((kSelect + "WHERE file.state = 'published'" + kOrder).c_str()));
+    static const std::string sql = kSelect + "WHERE file.state = 'published'" + kOrder;
+    return segments_of(database.query(sql.c_str()));
 }
 
 std::vector<SegmentRow> load_segments_as_of(Database& database, int64_t moment_ns) {
-    const std::string sql =
+    static const std::string sql =
         kSelect +
         "WHERE file.state IN ('published', 'superseded') AND file.published_at <= ?1 AND "
         "file.id NOT IN (SELECT replaces FROM file WHERE replaces IS NOT NULL AND "
