@@ -211,7 +211,8 @@ TEST_F(IndexerTest, ARemainderOfACrashIsWrittenOver) {
     const auto list = list_around(10, 20);
     const auto folder = archive_.path() / "index/camera";
     std::filesystem::create_directories(folder);
-    std::ofstream(folder / "segment.new") << std::string(1000000, 'x');
+    std::ofstream(folder / ("0001_" + sha256_hex(text_of(list)).substr(0, 12) + ".fits.new"))
+        << std::string(1000000, 'x');
     publish_with({staged("0001", "a.evt", list)});
     EXPECT_EQ(segments().size(), 1u);
     EXPECT_EQ(output_of("ls '" + folder.string() + "' | wc -l"), "1\n");
