@@ -13,7 +13,9 @@
 #include "core/delivery/judgement.h"
 #include "core/delivery/name_rules.h"
 #include "core/delivery/report.h"
+#include "fs/tree/explain_rehearsal.h"
 #include "fs/tree/fixed_tree.h"
+#include "fs/tree/rehearsal_area.h"
 
 namespace heafs {
 namespace {
@@ -145,6 +147,8 @@ Explanation explain_path(const Archive& archive, Database& catalogue, const std:
     const FixedTree fixed(archive);
     if (area == "delivery" && path != "delivery")
         return explain_delivery_path(archive, catalogue, path);
+    if (path == kRehearsalArea || path.starts_with(std::string(kRehearsalArea) + "/"))
+        return explain_rehearsal_path(archive, catalogue, path);
     if (fixed.is_folder(path))
         return {true,
                 fmt::format("{}: a folder that every mount has\n", path.empty() ? "/" : path)};

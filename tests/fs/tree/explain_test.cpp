@@ -98,5 +98,32 @@ TEST_F(Explain, WhatNoMountHas) { EXPECT_THAT(absence("nonsense"), HasSubstr("A 
 
 TEST_F(Explain, ReadmeOfAMission) { presence("delivery/halosat/README.txt"); }
 
+class ExplainRehearsal : public Explain {
+   protected:
+    ExplainRehearsal() {
+        StagingRun run(archive_.archive());
+        run.put(run.delivery("test_one"), "obs/123401/products/c.fits", small_fits_file(1));
+        run.staging().wait_until_idle();
+    }
+};
+
+TEST_F(ExplainRehearsal, TheFileThatWouldBePublic) {
+    EXPECT_THAT(presence(".heafs/test/halosat/test_one/obs/halosat/123401/products/c.fits"),
+                AllOf(HasSubstr("obs/123401/products/c.fits"), HasSubstr("5760 bytes"),
+                      HasSubstr(sha256sum_of(small_fits_file(1)))));
+}
+
+TEST_F(ExplainRehearsal, AFolderAboveIt) {
+    EXPECT_THAT(presence(".heafs/test/halosat/test_one/obs"), HasSubstr("1 file below"));
+    EXPECT_THAT(presence(".heafs/test/halosat"), HasSubstr("test_one"));
+}
+
+TEST_F(ExplainRehearsal, WhatNobodyRehearsed) {
+    EXPECT_THAT(absence(".heafs/test/halosat/test_one/obs/halosat/999"), HasSubstr("no file"));
+    EXPECT_THAT(absence(".heafs/test/halosat/first"), HasSubstr("no rehearsal 'first'"));
+    EXPECT_THAT(absence(".heafs/test/swift"), HasSubstr("nothing was rehearsed by swift"));
+    EXPECT_THAT(absence(".heafs/test/hubble"), HasSubstr("no mission"));
+}
+
 }  // namespace
 }  // namespace heafs
