@@ -1,8 +1,9 @@
-// The tables of an archive as they are now: the observation tables of its missions, and the
-// metabase. Read from the catalogue once, then only what changed.
+// The tables of an archive as they are now: those that were delivered, the observation tables of
+// its missions, and the metabase. Read from the catalogue once, then only what changed.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,45 +14,46 @@
 #include "core/catalog/header_store.h"
 #include "core/catalog/ledger.h"
 #include "products/plan/product.h"
-#include "products/tables/table_version.h"
+#include "products/tables/lazy_table.h"
+#include "products/tables/table_export.h"
 
 namespace heafs {
 
-// One table with its exports, planned.
 struct ArchiveTable {
-    std::shared_ptr<const TableVersion> version;
-    std::shared_ptr<const Product> tdat;
-    std::shared_ptr<const Product> fits;
+    LazyTable segment;    // `segment->cell(0, 0)`, or without making it `segment.schema()`
+    std::string mission;  // whose table it is; empty for the metabase
 };
 
-using ArchiveTableSet = std::map<std::string, ArchiveTable>;  // by name
+// By name. Tables with `table_security = private` are not among them, nor in the metabase: nobody
+// reads them below tables/ and search/.
+using ArchiveTableSet = std::map<std::string, ArchiveTable>;
+
+// The file tables/<table>.<format>: all rows, and as kHtml the documentation of the table. Raises
+// Fault::kNotFound for a table that is not in the set.
+std::shared_ptr<const Product> plan_table_file(const ArchiveTableSet& tables,
+                                               const std::string& name, TableFormat format);
+// The file tables/index.html.
+std::shared_ptr<const Product> plan_table_index(const ArchiveTableSet& tables);
 
 class ArchiveTables {
    public:
+    // Further tables that the archive makes of itself (zzdp, zzghosts, ...): asked for whenever the
+    // archive changed, while one thread at a time is here. `tables` are all others but the metabase.
+    using FurtherTables =
+        std::function<std::vector<ArchiveTable>(Database& database, const ArchiveTableSet& tables)>;
+
     // Raises Fault::kUsage when two missions give their tables the same name.
-    ArchiveTables(const Archive& archive, LedgerPool& ledger);
+    ArchiveTables(const Archive& archive, LedgerPool& ledger, FurtherTables further = {});
 
     // The state of the catalogue now; whoever calls after a publish gets what it published. While
     // nothing changes this is one look-up in an index. Any thread may call it.
     std::shared_ptr<const ArchiveTableSet> current();
 
    private:
-    // The rows of one mission's table, by observation.
-    using ObservationRows = std::map<std::string, std::shared_ptr<const TableRow>>;
+    // What is kept between two states.
+    struct State;
 
-    void take(const ObservationHeaders& observation);
-    std::shared_ptr<const ArchiveTableSet> plan();
-
-    const Archive& archive_;
-    LedgerPool& ledger_;
-    std::mutex refreshing_;  // one at a time brings the state up; guards all but current_, state_
-    int64_t seen_ = 0;       // the newest change that rows_ have
-    std::map<std::string, ObservationRows> rows_;  // by mission
-    std::map<std::string, ArchiveTable> planned_;  // by mission, of rows_ as they are
-    std::mutex mutex_;                             // guards the two below
-    int64_t state_ = -1;                           // the change that current_ shows
-    // Shared: whoever lists or reads goes on with the state that he began with.
-    std::shared_ptr<const ArchiveTableSet> current_;
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace heafs

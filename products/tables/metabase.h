@@ -1,20 +1,15 @@
-// The tables about tables: zzgen has one row for each table, zzpar one for each column. Both
-// include themselves.
+// The tables about tables: zzgen has one row for each table, zzpar one for each column, zzext one
+// for each virtual parameter, zzlink one for each link between two tables. They include themselves.
 #pragma once
 
-#include <memory>
 #include <vector>
 
-#include "products/tables/table_version.h"
+#include "products/tables/lazy_table.h"
 
 namespace heafs {
 
-struct Metabase {
-    TableVersion zzgen;
-    TableVersion zzpar;
-};
-
-// Of these tables, whatever their order. Their dates are those of the metabase.
-Metabase make_metabase(const std::vector<std::shared_ptr<const TableVersion>>& tables);
+// zzgen, zzpar, zzext, zzlink of these tables, whatever their order. Their dates are those of the
+// tables.
+std::vector<LazyTable> make_metabase(const std::vector<LazyTable>& tables);
 
 }  // namespace heafs
