@@ -38,7 +38,8 @@ std::shared_ptr<const Product> plan_table_index(const ArchiveTableSet& tables);
 class ArchiveTables {
    public:
     // Further tables that the archive makes of itself (zzdp, zzghosts, ...): asked for whenever the
-    // archive changed, while one thread at a time is here. `tables` are all others but the metabase.
+    // archive changed, while one thread at a time is here. `tables` are all others but the
+    // metabase.
     using FurtherTables =
         std::function<std::vector<ArchiveTable>(Database& database, const ArchiveTableSet& tables)>;
 
