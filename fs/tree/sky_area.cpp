@@ -18,35 +18,6 @@
 namespace heafs {
 namespace {
 
-VirtualEntry folder_entry(const std::string& name) {
-    VirtualEntry entry;
-    entry.name = name;
-    return entry;
-}
-
-// Positions, bands and options: they exist whatever was observed.
-VirtualEntry lasting_folder_entry(const std::string& name) {
-    VirtualEntry entry = folder_entry(name);
-    entry.lasting = true;
-    return entry;
-}
-
-VirtualEntry link_entry(const std::string& name, const std::string& target) {
-    VirtualEntry entry;
-    entry.name = name;
-    entry.kind = VirtualEntry::Kind::kLink;
-    entry.text = target;
-    return entry;
-}
-
-VirtualEntry text_entry(const std::string& name, std::string text) {
-    VirtualEntry entry;
-    entry.name = name;
-    entry.kind = VirtualEntry::Kind::kText;
-    entry.text = std::move(text);
-    return entry;
-}
-
 // Numbers too small to be written are zero.
 Decimal decimal_of(Angle angle) {
     return Decimal::from_double_shortest(angle.degrees).value_or(Decimal()).rounded(5);
