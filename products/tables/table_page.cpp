@@ -79,7 +79,7 @@ std::string overview(const TableSchema& schema, const TableDocument& document) {
     for (const auto& [key, value] : schema.relations)
         facts += fact(html_text("relate[" + key + "]"), html_text(value));
     if (facts.empty() && document.information.empty()) return {};
-    std::string text = "<h2 id=\"overview\">Overview</h2>\n";
+    std::string text = "<h2><a name=\"overview\">Overview</a></h2>\n";
     text += html_of_markdown(document.information);
     return text + (facts.empty() ? "" : "<dl class=\"facts\">\n" + facts + "</dl>\n");
 }
@@ -110,7 +110,8 @@ std::string parameter_row(const TableColumn& column, const ColumnRange& range) {
 
 std::string parameters(const LazyTable::Summary& table) {
     std::string text =
-        "<h2 id=\"parameters\">Parameters</h2>\n<div class=\"wide\"><table>\n<thead><tr><th>Name"
+        "<h2><a name=\"parameters\">Parameters</a></h2>\n<div "
+        "class=\"wide\"><table>\n<thead><tr><th>Name"
         "</th><th>What it is</th><th>Unit</th><th>Type</th><th>Values</th><th>UCD</th></tr></thead>"
         "\n<tbody>\n";
     for (size_t i = 0; i < table.schema.columns.size(); ++i)
@@ -119,7 +120,7 @@ std::string parameters(const LazyTable::Summary& table) {
 }
 
 std::string product_sets(const TableDocument& document) {
-    std::string text = "<h2 id=\"products\">Data products</h2>\n";
+    std::string text = "<h2><a name=\"dataproducts\">Data products</a></h2>\n";
     if (document.product_sets.empty())
         return text +
                "<p class=\"faint\">No set of data products is declared for this table.</p>\n";
@@ -135,7 +136,7 @@ std::string product_sets(const TableDocument& document) {
 std::string links(const TableDocument& document) {
     if (document.links.empty()) return {};
     std::string text =
-        "<h2 id=\"links\">Links to other tables</h2>\n<p>Of each row, in "
+        "<h2><a name=\"links\">Links to other tables</a></h2>\n<p>Of each row, in "
         "<code>rows/&lt;key&gt;/links/&lt;symbol&gt;.&lt;format&gt;</code>:</p>\n<div "
         "class=\"wide\"><table>\n<thead><tr><th>Symbol</th><th>Table</th><th>What</th>"
         "<th>Criterion</th></tr></thead>\n<tbody>\n";
@@ -150,7 +151,8 @@ std::string links(const TableDocument& document) {
 
 std::string selections(const TableSchema& schema) {
     std::string text =
-        "<h2 id=\"rows\">Rows by path</h2>\n<p>Beside this page, in the folder of the table; each "
+        "<h2><a name=\"rows\">Rows by path</a></h2>\n<p>Beside this page, in the folder of the "
+        "table; each "
         "also as .vot, .csv, .tdat, .html:</p>\n<pre><code>";
     if (position_columns_of(schema))
         text += html_text(
@@ -172,7 +174,8 @@ std::string contact(const TableSchema& schema, const TableDocument& document) {
     facts += fact("Reference", html_text(parameter(schema, "catalog_bibcode")));
     if (!schema.document_url.empty())
         facts += fact("Documented at", page_link(schema.document_url, schema.document_url));
-    return "<h2 id=\"contact\">Contact</h2>\n<dl class=\"facts\">\n" + facts + "</dl>\n";
+    return "<h2><a name=\"contact_person\">Contact</a></h2>\n<dl class=\"facts\">\n" + facts +
+           "</dl>\n";
 }
 
 std::string index_row(const IndexedTable& indexed) {
