@@ -1,15 +1,27 @@
 // The tables about tables: zzgen has one row for each table, zzpar one for each column, zzext one
-// for each virtual parameter, zzlink one for each link between two tables. They include themselves.
+// for each virtual parameter, zzlink one for each link from one table to another. They describe
+// themselves too.
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "products/tables/lazy_table.h"
+#include "products/tables/table_page.h"
 
 namespace heafs {
 
-// zzgen, zzpar, zzext, zzlink of these tables, whatever their order. Their dates are those of the
-// tables.
-std::vector<LazyTable> make_metabase(const std::vector<LazyTable>& tables);
+struct DescribedTable {
+    LazyTable table;
+    std::string mission;                     // empty: of none
+    std::optional<int64_t> update_days;      // the longest time agreed between two updates
+    std::vector<TableDocument::Link> links;  // by priority
+};
+
+// zzgen, zzpar, zzext and zzlink of these tables, whatever their order. Their dates are those of
+// the tables.
+std::vector<LazyTable> make_metabase(const std::vector<DescribedTable>& tables);
 
 }  // namespace heafs
