@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "fs/tree/link_target.h"
 #include "fs/tree/table_folders.h"
+#include "fs/tree/table_names.h"
 #include "products/plan/name_text.h"
 #include "products/tables/row_key.h"
 #include "products/tables/table_link.h"
@@ -33,9 +34,9 @@ std::vector<std::string> parts_of(const std::string& path) {
     return parts;
 }
 
-SharedTable find_table(const ArchiveTableSet& tables, const std::string& name) {
-    const auto found = tables.find(name);
-    return found == tables.end() ? nullptr : found->second.segment.get();
+SharedTable linked_table(const ArchiveTableSet& tables, const LinkDefinition& link) {
+    const ArchiveTable* found = find_table(tables, link.link_table);
+    return found == nullptr ? nullptr : found->segment.get();
 }
 
 }  // namespace
@@ -104,7 +105,7 @@ std::vector<ShownLink> RowFolders::shown_links(const ArchiveTableSet& tables,
     for (const LinkDefinition& link : links_of_(table->schema().name)) {
         ShownLink one{link, 0, ""};
         try {
-            const SharedTable linked = find_table(tables, link.link_table);
+            const SharedTable linked = linked_table(tables, link);
             if (linked == nullptr)
                 one.why_not = fmt::format("{} is no table of this archive", link.link_table);
             else
@@ -125,7 +126,7 @@ std::optional<VirtualEntry> RowFolders::find_link(const ArchiveTableSet& tables,
         return text_entry(name, links_readme(row, shown_links(tables, table, place)));
     for (const LinkDefinition& link : links_of_(table->schema().name)) {
         const auto format = format_of_file(name, encode_name(link.symbol));
-        const SharedTable linked = format ? find_table(tables, link.link_table) : nullptr;
+        const SharedTable linked = format ? linked_table(tables, link) : nullptr;
         if (linked == nullptr) continue;
         try {
             const SharedSelection rows = linked_rows(table, place, link, linked);
@@ -210,7 +211,7 @@ std::string RowFolders::why_no_link(const ArchiveTableSet& tables, const TableSe
     for (const LinkDefinition& link : links_of_(table.schema().name)) {
         symbols += (symbols.empty() ? "" : ", ") + encode_name(link.symbol);
         if (!format_of_file(name, encode_name(link.symbol))) continue;
-        const SharedTable linked = find_table(tables, link.link_table);
+        const SharedTable linked = linked_table(tables, link);
         if (linked == nullptr)
             return fmt::format("it leads to {}, which is no table of this archive",
                                link.link_table);

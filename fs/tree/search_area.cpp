@@ -70,7 +70,7 @@ std::optional<VirtualEntry> SearchArea::find_table(const ArchiveTableSet& tables
     if (!format) return std::nullopt;
     const auto found = tables.find(file.table);
     if (found == tables.end()) {
-        const auto meant = table_of_short_name(tables, file.table);
+        const auto meant = table_of_other_name(tables, file.table);
         if (!meant || !find_table(tables, request, *meant + "." + file.ending))
             return std::nullopt;
         return link_entry(name, *meant + "." + file.ending);

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "config/tables/table_settings.h"
 #include "products/plan/column_name.h"
 
 namespace heafs {
@@ -18,9 +19,10 @@ std::string short_name(const std::string& table) {
 
 }  // namespace
 
-std::optional<std::string> table_of_short_name(const ArchiveTableSet& tables,
+std::optional<std::string> table_of_other_name(const ArchiveTableSet& tables,
                                                const std::string& name) {
     if (name.empty() || tables.count(name) > 0) return std::nullopt;
+    if (const std::string key = table_key(name); tables.count(key) > 0) return key;
     std::optional<std::string> meant;
     for (const auto& [table, unused] : tables) {
         if (short_name(table) != name) continue;
@@ -28,6 +30,11 @@ std::optional<std::string> table_of_short_name(const ArchiveTableSet& tables,
         meant = table;
     }
     return meant;
+}
+
+const ArchiveTable* find_table(const ArchiveTableSet& tables, const std::string& name) {
+    const auto found = tables.find(table_of_other_name(tables, name).value_or(name));
+    return found == tables.end() ? nullptr : &found->second;
 }
 
 std::string no_such_table(const ArchiveTableSet& tables, const std::string& name) {

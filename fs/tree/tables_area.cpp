@@ -33,7 +33,7 @@ std::optional<VirtualEntry> find_table_entry(const ArchiveTableSet& tables,
     if (tables.count(file.table) > 0)
         return is_folder ? folder_entry(name)
                          : product_entry(name, plan_table_file(tables, file.table, *format));
-    const auto meant = table_of_short_name(tables, file.table);
+    const auto meant = table_of_other_name(tables, file.table);
     if (!meant) return std::nullopt;
     return link_entry(name, is_folder ? *meant : *meant + "." + file.ending);
 }

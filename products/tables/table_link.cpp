@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <utility>
-
 #include "config/base/error.h"
-#include "core/sky/direction.h"
+#include "config/tables/table_settings.h"
 #include "products/plan/column_name.h"
 #include "products/tables/link_terms.h"
 
@@ -61,14 +58,13 @@ class Binder {
         return column != nullptr ? column->type == CellType::kText
                                  : std::holds_alternative<std::string>(operand);
     }
-    bool names_source(const std::string& table) const {
-        return table == source_.name ||
-               "_" + table == source_.name.substr(std::min(source_.name.find('_'),
-                                                           source_.name.size()));
+    // A table may be named with heasarc_ before it and without.
+    static bool are_same(const std::string& named, const TableSchema& schema) {
+        return table_key(named) == table_key(schema.name);
     }
     TableLink::Column column(const LinkColumn& named) const {
-        const bool of_source = !named.table.empty() && names_source(named.table);
-        if (!named.table.empty() && !of_source && named.table != linked_.name)
+        const bool of_source = !named.table.empty() && are_same(named.table, source_);
+        if (!named.table.empty() && !of_source && !are_same(named.table, linked_))
             fail(named, fmt::format("columns are of {} or of {}", source_.name, linked_.name));
         const TableSchema& schema = of_source ? source_ : linked_;
         const auto index = find_column_named(schema, named.column);

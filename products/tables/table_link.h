@@ -16,8 +16,7 @@ namespace heafs {
 class TableLink {
    public:
     // Raises Fault::kMalformed, with carets below the place, when a column does not exist or two
-    // values cannot be compared. The table that links may be qualified without what stands before
-    // the first `_` of its name.
+    // values cannot be compared. Tables may be named with heasarc_ before their name or without.
     TableLink(const LinkCriterion& criterion, const TableSchema& source,
               const TableSchema& linked);
 
