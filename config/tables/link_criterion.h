@@ -1,5 +1,5 @@
-// The criterion of a link, as the guide writes it (step 9): which rows of the linked table belong to
-// a row of the table that links.
+// The criterion of a link, as the guide writes it (step 9): which rows of the linked table belong
+// to a row of the table that links.
 //     criterion  = term { "and" term }
 //     term       = "cone:" column "," column "," ( number | column )     the row's position; arcmin
 //                | "time:" column "," column "," ( number | column )     one of each table; seconds
@@ -58,7 +58,6 @@ struct LinkCriterion {
 LinkCriterion parse_link_criterion(const std::string& text);
 
 // The criterion, a line of carets below `length` characters of it, and what is wrong there.
-std::string pointed_at(std::string_view text, size_t place, size_t length,
-                       std::string_view what);
+std::string pointed_at(std::string_view text, size_t place, size_t length, std::string_view what);
 
 }  // namespace heafs

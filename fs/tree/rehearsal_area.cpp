@@ -88,10 +88,10 @@ std::vector<VirtualEntry> RehearsalArea::list_places(const std::string& mission,
         std::string rest = at->first.substr(prefix.size());
         const std::string name = take_part(rest);
         if (!entries.empty() && entries.back().name == name) continue;
-        entries.push_back(rest.empty() ? link_to(name, folder,
-                                                    fmt::format("delivery/{}/{}/{}", mission,
-                                                                rehearsal, at->second))
-                                       : folder_entry(name));
+        entries.push_back(
+            rest.empty() ? link_to(name, folder,
+                                   fmt::format("delivery/{}/{}/{}", mission, rehearsal, at->second))
+                         : folder_entry(name));
     }
     return entries;
 }

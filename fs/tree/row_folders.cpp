@@ -59,8 +59,7 @@ std::optional<VirtualEntry> RowFolders::find_row_folder(const TableSegment& tabl
                                                         const std::string& name) {
     if (name == kReadme) {
         const bool lists = table.size() <= kMostListedRows;
-        const int64_t listed =
-            lists ? static_cast<int64_t>(list_rows(table).size()) : 0;
+        const int64_t listed = lists ? static_cast<int64_t>(list_rows(table).size()) : 0;
         return text_entry(name, rows_readme(table.schema(), table.size(), listed));
     }
     const auto row = find_named_row(table, name);
@@ -109,7 +108,8 @@ std::vector<ShownLink> RowFolders::shown_links(const ArchiveTableSet& tables,
             if (linked == nullptr)
                 one.why_not = fmt::format("{} is no table of this archive", link.link_table);
             else
-                one.rows = static_cast<int64_t>(linked_rows(table, place, link, linked)->rows.size());
+                one.rows =
+                    static_cast<int64_t>(linked_rows(table, place, link, linked)->rows.size());
         } catch (const Error& error) {
             one.why_not = error.what();
         }
@@ -172,8 +172,9 @@ std::vector<VirtualEntry> RowFolders::list_products(const SharedTable& table, co
     const std::string folder =
         fmt::format("{}/products/{}", row_path(*table, place.key), place.set);
     for (const RowProduct& file : products_.files(*table, place.row, place.set))
-        entries.push_back(file.path.empty() ? text_entry(file.name, file.text)
-                                            : link_entry(file.name, link_target(folder, file.path)));
+        entries.push_back(file.path.empty()
+                              ? text_entry(file.name, file.text)
+                              : link_entry(file.name, link_target(folder, file.path)));
     return entries;
 }
 

@@ -46,8 +46,7 @@ class RowFolders {
     };
     static std::optional<Place> place_of(const TableSegment& table, const std::string& below);
 
-    std::optional<VirtualEntry> find_row_folder(const TableSegment& table,
-                                                const std::string& name);
+    std::optional<VirtualEntry> find_row_folder(const TableSegment& table, const std::string& name);
     std::optional<VirtualEntry> find_in_row(const SharedTable& table, const Place& place,
                                             const std::string& name);
     std::optional<VirtualEntry> find_link(const ArchiveTableSet& tables, const SharedTable& table,

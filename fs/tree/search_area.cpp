@@ -34,7 +34,7 @@ std::optional<TableRequest> cone_of(const TableSchema& schema, const SearchReque
 std::string radius_words(const TableSchema& schema, const TableRequest& cone) {
     if (const auto* arcmin = std::get_if<Decimal>(&*cone.cone->radius)) return arcmin->text();
     const size_t column = std::get<AskedRowRadius>(*cone.cone->radius).column;
-    return "its own " + schema.columns[column].name;
+    return fmt::format("its own {}", schema.columns[column].name);
 }
 
 }  // namespace
@@ -71,8 +71,7 @@ std::optional<VirtualEntry> SearchArea::find_table(const ArchiveTableSet& tables
     const auto found = tables.find(file.table);
     if (found == tables.end()) {
         const auto meant = table_of_other_name(tables, file.table);
-        if (!meant || !find_table(tables, request, *meant + "." + file.ending))
-            return std::nullopt;
+        if (!meant || !find_table(tables, request, *meant + "." + file.ending)) return std::nullopt;
         return link_entry(name, *meant + "." + file.ending);
     }
     const auto cone = cone_of(found->second.segment.schema(), request);
@@ -84,8 +83,7 @@ std::optional<VirtualEntry> SearchArea::find_table(const ArchiveTableSet& tables
 std::optional<VirtualEntry> SearchArea::find_in_search(const ArchiveTableSet& tables,
                                                        const SearchRequest& request,
                                                        const std::string& name) {
-    if (name == kSummary)
-        return text_entry(name, search_summary(request, counts(tables, request)));
+    if (name == kSummary) return text_entry(name, search_summary(request, counts(tables, request)));
     if (name == kProducts && products_.has_any(tables, request)) return folder_entry(name);
     if (name == kProductsTar && products_.has_any(tables, request))
         return product_entry(name, products_.tar(tables, request));
@@ -135,8 +133,8 @@ std::vector<VirtualEntry> SearchArea::list(const std::string& folder) {
     std::vector<VirtualEntry> entries;
     if (folder == kNames) {
         for (const TargetNames::Observed& target : *names_.observed())
-            entries.push_back(
-                link_entry(target.name, fmt::format("../{}/default", position_names(target.point))));
+            entries.push_back(link_entry(
+                target.name, fmt::format("../{}/default", position_names(target.point))));
         return entries;
     }
     const auto place = search_place_of(folder);
@@ -153,9 +151,10 @@ std::vector<VirtualEntry> SearchArea::list(const std::string& folder) {
 std::string SearchArea::why_absent(const ArchiveTableSet& tables, const std::string& folder,
                                    const std::string& name) {
     if (folder == kNames)
-        return fmt::format("neither an observation's OBJECT nor a name of a catalogue is '{}'; "
-                           "`ls search/name` shows what was observed",
-                           name);
+        return fmt::format(
+            "neither an observation's OBJECT nor a name of a catalogue is '{}'; "
+            "`ls search/name` shows what was observed",
+            name);
     const auto place = search_place_of(folder);
     if (!place) return folder + " has no such name";
     if (!place->request.radius) {
@@ -172,8 +171,9 @@ std::string SearchArea::why_absent(const ArchiveTableSet& tables, const std::str
     const TableSchema& schema = table->second.segment.schema();
     if (!position_columns_of(schema)) return file.table + " has no positions";
     if (!cone_of(schema, place->request)) return file.table + " has no default_search_radius";
-    return fmt::format("a file here is summary.txt or <table>.<fmt> with csv, fits, html, tdat, "
-                       "vot");
+    return fmt::format(
+        "a file here is summary.txt or <table>.<fmt> with csv, fits, html, tdat, "
+        "vot");
 }
 
 std::string SearchArea::explain(const std::string& path) {
@@ -197,7 +197,7 @@ std::string SearchArea::explain(const std::string& path) {
     text += fmt::format("{}: a folder\n", walk.path);
     const auto place = search_place_of(walk.path);
     if (place && place->request.radius && place->below.empty())
-        text += "\n" + search_summary(place->request, counts(*tables, place->request));
+        text.append("\n").append(search_summary(place->request, counts(*tables, place->request)));
     return text;
 }
 

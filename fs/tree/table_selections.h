@@ -1,5 +1,5 @@
-// Rows that were asked for not long ago, and the files made of them: ls, stat and open of one folder
-// select its rows once. Any thread may use it.
+// Rows that were asked for not long ago, and the files made of them: ls, stat and open of one
+// folder select its rows once. Any thread may use it.
 #pragma once
 
 #include <functional>
@@ -15,8 +15,8 @@
 
 namespace heafs {
 
-using SharedTable = std::shared_ptr<const TableSegment>;         // shared with the archive's set
-using SharedSelection = std::shared_ptr<const RowSelection>;     // and with products
+using SharedTable = std::shared_ptr<const TableSegment>;      // shared with the archive's set
+using SharedSelection = std::shared_ptr<const RowSelection>;  // and with products
 using SharedProduct = std::shared_ptr<const Product>;
 
 class TableSelections {

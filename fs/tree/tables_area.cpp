@@ -55,8 +55,8 @@ std::optional<VirtualEntry> TablesArea::find_in_table(const ArchiveTable& table,
                                                       const std::string& name) {
     const TableSchema& schema = table.segment.schema();
     if (name == kReadme)
-        return text_entry(
-            name, table_readme(schema, table.segment.size(), rows_.has_links(schema.name)));
+        return text_entry(name,
+                          table_readme(schema, table.segment.size(), rows_.has_links(schema.name)));
     const bool is_there =
         name == "where" || name == kRows || (name == "cone" && position_columns_of(schema));
     return is_there ? std::optional(folder_entry(name)) : std::nullopt;
@@ -84,7 +84,8 @@ std::vector<VirtualEntry> TablesArea::list_tables(const ArchiveTableSet& tables)
     add(kIndex);
     for (const auto& [name, table] : tables) {
         add(name);
-        for (const TableFormat format : kTableFormats) add(name + "." + std::string(ending_of(format)));
+        for (const TableFormat format : kTableFormats)
+            add(name + "." + std::string(ending_of(format)));
     }
     return entries;
 }

@@ -18,9 +18,7 @@ class TablesArea : public VirtualArea {
     // What it is given is shared with search/ and outlives it.
     TablesArea(ArchiveTables& tables, TableSelections& selections, DataProducts& products,
                RowFolders::LinksOf links)
-        : tables_(tables),
-          selections_(selections),
-          rows_(selections, products, std::move(links)) {}
+        : tables_(tables), selections_(selections), rows_(selections, products, std::move(links)) {}
 
     // Of one state of the archive, however long that takes. They raise what ArchiveTables raises.
     std::optional<VirtualEntry> find(const std::string& folder, const std::string& name) override;

@@ -49,9 +49,10 @@ std::string TablesArea::why_absent(const ArchiveTableSet& tables, const std::str
         TableRequest request;
         request.table = schema.name;
         if (name == "cone") return selections_.why_absent(table, request, name);
-        return fmt::format("'{}' is none of cone/<ra>/<dec>/<radius>, where/<column>/<value>, "
-                           "rows/<key>",
-                           name);
+        return fmt::format(
+            "'{}' is none of cone/<ra>/<dec>/<radius>, where/<column>/<value>, "
+            "rows/<key>",
+            name);
     }
     if (place->below == "rows" || place->below.starts_with("rows/"))
         return rows_.why_absent(tables, table,
@@ -83,8 +84,7 @@ std::string TablesArea::explain(const std::string& path) {
     if (walk.path == kFolder) text += fmt::format("  tables     {}\n", names_of(*tables));
     const size_t end = walk.path.find('/', std::string(kFolder).size() + 1);
     const std::string name = split_table_file(base_name(walk.path.substr(0, end))).table;
-    if (const auto table = tables->find(name); table != tables->end())
-        text += about(table->second);
+    if (const auto table = tables->find(name); table != tables->end()) text += about(table->second);
     return text;
 }
 

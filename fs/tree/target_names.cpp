@@ -17,9 +17,8 @@ constexpr int kPositionDecimals = 5;
 
 // Numbers too small to be written are zero.
 std::string degrees_text(Angle angle) {
-    const Decimal degrees = Decimal::from_double_shortest(angle.degrees)
-                                .value_or(Decimal())
-                                .rounded(kPositionDecimals);
+    const Decimal degrees =
+        Decimal::from_double_shortest(angle.degrees).value_or(Decimal()).rounded(kPositionDecimals);
     return degrees == Decimal(360) ? "0" : degrees.text();
 }
 

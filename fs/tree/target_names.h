@@ -43,7 +43,7 @@ class TargetNames {
     LedgerPool& ledger_;
     ArchiveTables* tables_;
     Recent<std::shared_ptr<const Targets>> targets_{1};
-    std::mutex mutex_;                                // guards the two below
+    std::mutex mutex_;                                   // guards the two below
     std::shared_ptr<const ArchiveTableSet> answers_of_;  // the state that they were found in
     std::map<std::string, std::optional<SkyPoint>> answers_;
 };

@@ -1,5 +1,5 @@
-// A part of the mounted tree that is computed: sky/, tables/, search/, .heafs/test/. Paths are below the
-// mount and canonical, so that a folder's path alone says what is in it.
+// A part of the mounted tree that is computed: sky/, tables/, search/, .heafs/test/. Paths are
+// below the mount and canonical, so that a folder's path alone says what is in it.
 #pragma once
 
 #include <cstdint>

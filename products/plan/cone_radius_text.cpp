@@ -23,8 +23,8 @@ ParsedPart<Decimal> parse_cone_radius(std::string_view text) {
     if (has_unit) written.remove_suffix(1);
     const auto number = Decimal::parse_unsigned(written);
     if (!number)
-        return SkyRefusal{fmt::format(
-            "'{}' is no radius: arcmin as 30, arcsec as 10s, degrees as 0.5d", text)};
+        return SkyRefusal{
+            fmt::format("'{}' is no radius: arcmin as 30, arcsec as 10s, degrees as 0.5d", text)};
     const auto arcmin = arcmin_of(*number, has_unit ? last : 'm');
     if (!arcmin || *arcmin > kHalfTurnArcmin)
         return SkyRefusal{

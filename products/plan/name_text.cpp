@@ -65,15 +65,15 @@ ParsedPart<std::string> decode_name(std::string_view name) {
         if (c == '%') {
             const auto byte = encoded_byte(name, i);
             if (!byte)
-                return SkyRefusal{
-                    fmt::format("'{}': two hex digits stand behind a %, and a % itself is %25",
-                                name)};
+                return SkyRefusal{fmt::format(
+                    "'{}': two hex digits stand behind a %, and a % itself is %25", name)};
             c = *byte;
             i += 2;
         }
         if (c < ' ' || c > '~')
-            return SkyRefusal{fmt::format("'{}' holds the byte 0x{:02x}: values are printable ASCII",
-                                          name, static_cast<unsigned char>(c))};
+            return SkyRefusal{
+                fmt::format("'{}' holds the byte 0x{:02x}: values are printable ASCII", name,
+                            static_cast<unsigned char>(c))};
         value += c;
     }
     return value;

@@ -21,9 +21,10 @@ SearchStep folder_or_link(SearchRequest request, const std::string& canonical,
 
 std::string SearchRequest::path() const {
     std::string path = kArea;
-    if (ra) path += "/" + ra->text();
-    if (dec) path += "/" + dec->text();
-    if (radius) path += "/" + (radius_arcmin() ? radius_arcmin()->text() : std::string(kDefault));
+    const auto add = [&](const std::string& name) { path.append("/").append(name); };
+    if (ra) add(ra->text());
+    if (dec) add(dec->text());
+    if (radius) add(radius_arcmin() ? radius_arcmin()->text() : kDefault);
     return path;
 }
 

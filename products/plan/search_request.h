@@ -17,8 +17,8 @@ struct TablesDefaultRadius {
 
 // As far as a folder's path goes: the parts come one after another.
 struct SearchRequest {
-    std::optional<Decimal> ra;   // degrees
-    std::optional<Decimal> dec;  // degrees
+    std::optional<Decimal> ra;                                         // degrees
+    std::optional<Decimal> dec;                                        // degrees
     std::optional<std::variant<Decimal, TablesDefaultRadius>> radius;  // arcmin; or "default"
     bool operator==(const SearchRequest&) const = default;
 

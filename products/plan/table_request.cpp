@@ -44,9 +44,8 @@ TableStep interpret_radius(const TableSchema& schema, TableRequest request,
     } else {
         request.cone->radius = default_search_radius(schema);
         if (!request.cone->radius)
-            return SkyRefusal{
-                fmt::format("{} has no default_search_radius: give a radius in arcmin, as 5",
-                            schema.name)};
+            return SkyRefusal{fmt::format(
+                "{} has no default_search_radius: give a radius in arcmin, as 5", schema.name)};
     }
     const std::string canonical = radius_text(*request.cone->radius);
     return folder_or_link(std::move(request), canonical, name);
@@ -68,8 +67,8 @@ TableStep interpret_column(const TableSchema& schema, const TableRequest& parent
     const std::string& canonical = schema.columns[*column].name;
     for (const AskedValue& value : *parent.where)
         if (value.condition.column == *column)
-            return SkyRefusal{fmt::format(
-                "{} is asked for twice: a range is one value, as {}/2..5", canonical, canonical)};
+            return SkyRefusal{fmt::format("{} is asked for twice: a range is one value, as {}/2..5",
+                                          canonical, canonical)};
     TableRequest request = parent;
     request.column = *column;
     return folder_or_link(std::move(request), canonical, name);
@@ -77,8 +76,7 @@ TableStep interpret_column(const TableSchema& schema, const TableRequest& parent
 
 // From the folder of the column that was named last to that of all conditions, of which one is new:
 // up over those that must come behind it, and down again.
-std::string way_to(const TableSchema& schema, const std::vector<AskedValue>& values,
-                   size_t added) {
+std::string way_to(const TableSchema& schema, const std::vector<AskedValue>& values, size_t added) {
     std::string up;
     std::string down;
     for (const AskedValue& value : values) {
@@ -176,8 +174,8 @@ TableStep interpret_table_name(const TableSchema& schema, const TableRequest& pa
     }
     if (name == "cone" && !parent.cone) {
         if (!position_columns_of(schema))
-            return SkyRefusal{fmt::format("{} has no positions (right_ascension, declination)",
-                                          schema.name)};
+            return SkyRefusal{
+                fmt::format("{} has no positions (right_ascension, declination)", schema.name)};
         request.cone.emplace();
         return TableFolder{std::move(request)};
     }

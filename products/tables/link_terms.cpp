@@ -63,8 +63,8 @@ Kind turned(Kind kind) {
 
 // A bound that no row which belongs to the answer lies beyond, whatever rounds on the way.
 std::string widened(double value, double towards) {
-    const double wide = static_cast<double>(
-        std::nextafter(static_cast<float>(value), static_cast<float>(towards)));
+    const double wide =
+        static_cast<double>(std::nextafter(static_cast<float>(value), static_cast<float>(towards)));
     return fmt::format("{}", std::isfinite(wide) ? wide : value);
 }
 
@@ -112,8 +112,7 @@ void LinkFilter::narrow(const TableLink::Column& column, Kind kind, const Value&
     }
     const double number = number_of(value.cell);
     if (kind == Kind::kUnequal || !std::isfinite(number)) return;
-    if (kind != Kind::kLess && kind != Kind::kAtMost)
-        condition.least = widened(number, -kInfinity);
+    if (kind != Kind::kLess && kind != Kind::kAtMost) condition.least = widened(number, -kInfinity);
     if (kind != Kind::kGreater && kind != Kind::kAtLeast)
         condition.most = widened(number, kInfinity);
     query_.where.push_back(condition);

@@ -18,9 +18,9 @@ ParsedPart<int64_t> find_placed_row(const TableSegment& table, std::string_view 
     const auto place = Decimal::parse_unsigned(name);
     const Decimal last(table.size());
     if (!place || place->decimals() > 0 || place->is_zero() || *place > last)
-        return SkyRefusal{fmt::format(
-            "{} has no unique key: its rows are called by their place, 1 to {}",
-            table.schema().name, table.size())};
+        return SkyRefusal{
+            fmt::format("{} has no unique key: its rows are called by their place, 1 to {}",
+                        table.schema().name, table.size())};
     return static_cast<int64_t>(place->to_double()) - 1;
 }
 

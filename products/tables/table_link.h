@@ -17,13 +17,11 @@ class TableLink {
    public:
     // Raises Fault::kMalformed, with carets below the place, when a column does not exist or two
     // values cannot be compared. Tables may be named with heasarc_ before their name or without.
-    TableLink(const LinkCriterion& criterion, const TableSchema& source,
-              const TableSchema& linked);
+    TableLink(const LinkCriterion& criterion, const TableSchema& source, const TableSchema& linked);
 
     // The linked rows in their order, with a cone by separation. The segments have the schemas
     // given above. Nothing is linked through a null.
-    RowSelection rows_of(const TableSegment& source, int64_t row,
-                         const TableSegment& linked) const;
+    RowSelection rows_of(const TableSegment& source, int64_t row, const TableSegment& linked) const;
 
     struct Column {
         bool of_source = false;

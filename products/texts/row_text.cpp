@@ -56,8 +56,7 @@ std::string position_line(const TableSegment& table, int64_t row) {
 std::string row_text(const TableSegment& table, int64_t row) {
     const TableSchema& schema = table.schema();
     std::vector<std::string> values;
-    for (size_t i = 0; i < schema.columns.size(); ++i)
-        values.push_back(shown_value(table, row, i));
+    for (size_t i = 0; i < schema.columns.size(); ++i) values.push_back(shown_value(table, row, i));
     const Widths widths = widths_of(table, values);
     std::string text = schema.name;
     if (!schema.description.empty()) text += ": " + schema.description;

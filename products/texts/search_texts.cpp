@@ -39,9 +39,9 @@ std::string names_of(const std::vector<SearchCount>& counts, bool searched) {
 
 std::string count_lines(const std::vector<SearchCount>& counts) {
     const Widths widths = widths_of(counts);
-    std::string text = fmt::format("{:>9}  {:>9}  {:<{}}  {:<{}}  {}\n", "rows", "nearest'",
-                                   "table", widths.table, "within'", widths.radius,
-                                   "what the table is");
+    std::string text =
+        fmt::format("{:>9}  {:>9}  {:<{}}  {:<{}}  {}\n", "rows", "nearest'", "table", widths.table,
+                    "within'", widths.radius, "what the table is");
     for (const SearchCount& count : counts)
         if (count.rows > 0)
             text += fmt::format("{:>9}  {:>9.4f}  {:<{}}  {:<{}}  {}\n", count.rows,
@@ -85,11 +85,11 @@ std::string search_readme() {
 
 std::string search_summary(const SearchRequest& request, const std::vector<SearchCount>& counts) {
     const auto arcmin = request.radius_arcmin();
-    std::string text = fmt::format(
-        "Rows within {} of {}, {}\n{}\n\n",
-        arcmin ? arcmin->text() + " arcmin" : "each table's default radius", request.ra->text(),
-        request.dec->text(),
-        sexagesimal(Angle{request.ra->to_double()}, Angle{request.dec->to_double()}));
+    std::string text =
+        fmt::format("Rows within {} of {}, {}\n{}\n\n",
+                    arcmin ? arcmin->text() + " arcmin" : "each table's default radius",
+                    request.ra->text(), request.dec->text(),
+                    sexagesimal(Angle{request.ra->to_double()}, Angle{request.dec->to_double()}));
     const bool any = std::any_of(counts.begin(), counts.end(),
                                  [](const SearchCount& count) { return count.rows > 0; });
     text += any ? count_lines(counts) : "None of the tables has a row there.\n";

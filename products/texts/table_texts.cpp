@@ -64,8 +64,8 @@ std::string words_of_cone(const TableSchema& schema, const AskedCone& cone) {
 
 std::string table_readme(const TableSchema& schema, int64_t rows, bool has_links) {
     const std::string column = example_column(schema);
-    std::string text = title(schema) + fmt::format("{} rows, {} columns\n\n", rows,
-                                                   schema.columns.size());
+    std::string text =
+        title(schema) + fmt::format("{} rows, {} columns\n\n", rows, schema.columns.size());
     if (position_columns_of(schema))
         text += "cone/<ra>/<dec>/<radius>/   rows near a position, the nearest first\n";
     text +=
@@ -75,9 +75,10 @@ std::string table_readme(const TableSchema& schema, int64_t rows, bool has_links
     text += "Some to try, from this folder:\n";
     if (position_columns_of(schema)) text += "    ls cone/83.633/22.014/30\n";
     text += fmt::format("    cat where/{}/README.txt\n    ls rows\n\n", column);
-    return text + fmt::format("The whole table is ../{0}.fits, .vot, .csv and .tdat; ../{0}.html "
-                              "describes its columns.\n",
-                              schema.name);
+    return text + fmt::format(
+                      "The whole table is ../{0}.fits, .vot, .csv and .tdat; ../{0}.html "
+                      "describes its columns.\n",
+                      schema.name);
 }
 
 std::string cone_readme(const TableSchema& schema) {
@@ -108,7 +109,8 @@ std::string where_readme(const TableSchema& schema) {
     }
     return fmt::format(
         "{}\n"
-        "where/<column>/<value>[/<column>/<value>]*/rows.<fmt>: the rows that meet all conditions.\n"
+        "where/<column>/<value>[/<column>/<value>]*/rows.<fmt>: the rows that meet all "
+        "conditions.\n"
         "\n"
         "value    x        equal to; texts compare without regard to case\n"
         "         lo..hi   from lo to hi, both included; lo.. and ..hi are open\n"
@@ -116,7 +118,8 @@ std::string where_readme(const TableSchema& schema) {
         "         null     without a value\n"
         "\n"
         "What is no letter, digit or one of . _ + - is percent-encoded in the canonical spelling\n"
-        "(a blank is %20, * is %2A, / is %2F); other spellings are links to it. `ls` of a column's\n"
+        "(a blank is %20, * is %2A, / is %2F); other spellings are links to it. `ls` of a "
+        "column's\n"
         "folder shows its values where there are few.\n"
         "\n"
         "Columns:\n{}",
@@ -135,12 +138,14 @@ std::string column_readme(const TableSchema& schema, size_t column, const Column
         text += fmt::format("; from {} to {}", *range.least, *range.most);
     text += range.nulls > 0 ? fmt::format("; {} rows without a value\n\n", range.nulls) : "\n\n";
     if (values)
-        return text + fmt::format("All its values are listed here: {}.\n"
-                                  "Ranges (lo..hi), null, * and ? open as well: see ../README.txt "
-                                  "in where/.\n",
-                                  values->size());
-    return text + "It has too many values to be listed; every one opens all the same, and so do\n"
-                  "ranges (lo..hi), null, * and ?.\n";
+        return text + fmt::format(
+                          "All its values are listed here: {}.\n"
+                          "Ranges (lo..hi), null, * and ? open as well: see ../README.txt "
+                          "in where/.\n",
+                          values->size());
+    return text +
+           "It has too many values to be listed; every one opens all the same, and so do\n"
+           "ranges (lo..hi), null, * and ?.\n";
 }
 
 std::string words_of(const TableSchema& schema, const TableRequest& request) {
@@ -164,10 +169,11 @@ std::string selection_readme(const TableSchema& schema, const TableRequest& requ
                             rows.offsets_arcmin.front(), rows.offsets_arcmin.back());
     text += "\n";
     text += kFormats;
-    return text + (request.where ? "\nFurther conditions: <column>/<value>/ in this folder; columns are not "
-                                 "listed here.\n"
-                                 : "\nOf these, those with certain values: where/<column>/<value>/ "
-                                   "in this folder.\n");
+    return text + (request.where
+                       ? "\nFurther conditions: <column>/<value>/ in this folder; columns are not "
+                         "listed here.\n"
+                       : "\nOf these, those with certain values: where/<column>/<value>/ "
+                         "in this folder.\n");
 }
 
 std::string rows_readme(const TableSchema& schema, int64_t rows, int64_t listed) {
@@ -182,23 +188,25 @@ std::string rows_readme(const TableSchema& schema, int64_t rows, int64_t listed)
         title(schema), key);
     if (listed == rows) return text + fmt::format("All {} rows are listed here.\n", rows);
     if (listed == 0)
-        return text + fmt::format("{} rows are too many to be listed; every one opens all the "
-                                  "same.\n",
-                                  rows);
-    return text + fmt::format("{} of {} rows are listed here; the keys of the others are longer "
-                              "than a name may be.\nrows.<fmt> of where/ has them.\n",
-                              listed, rows);
+        return text + fmt::format(
+                          "{} rows are too many to be listed; every one opens all the "
+                          "same.\n",
+                          rows);
+    return text + fmt::format(
+                      "{} of {} rows are listed here; the keys of the others are longer "
+                      "than a name may be.\nrows.<fmt> of where/ has them.\n",
+                      listed, rows);
 }
 
 std::string links_readme(const std::string& row_name, const std::vector<ShownLink>& links) {
-    std::string text = fmt::format("Rows of other tables that belong to {}: <symbol>.<fmt>\n\n",
-                                   row_name);
+    std::string text =
+        fmt::format("Rows of other tables that belong to {}: <symbol>.<fmt>\n\n", row_name);
     for (const ShownLink& shown : links) {
         const std::string found =
             shown.why_not.empty() ? fmt::format("{} rows", shown.rows) : "not here";
-        text += fmt::format("{:<4} {:<20} {:<10} {}\n     {}\n", shown.link.symbol,
-                            shown.link.link_table, found, shown.link.description,
-                            shown.link.criterion);
+        text +=
+            fmt::format("{:<4} {:<20} {:<10} {}\n     {}\n", shown.link.symbol,
+                        shown.link.link_table, found, shown.link.description, shown.link.criterion);
         if (!shown.why_not.empty()) text += shown.why_not + "\n";
     }
     return text;
