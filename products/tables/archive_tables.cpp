@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <mutex>
+#include <algorithm>
 
 #include "config/base/error.h"
 #include "core/base/sha256.h"
@@ -43,7 +43,7 @@ void put_metabase(ArchiveTableSet& tables) {
     for (const auto& [name, table] : tables)
         described.push_back(
             {table.segment, table.document.mission, table.update_days, table.document.links});
-    for (LazyTable& table : make_metabase(described)) put({std::move(table), {}, {}}, tables);
+    for (LazyTable& table : make_metabase(described)) put({std::move(table)}, tables);
 }
 
 std::shared_ptr<const Product> page_product(const std::string& path, std::string page,
@@ -85,7 +85,23 @@ std::vector<TableDocument::ProductSet> product_sets(const ArchiveTableSet& table
     return sets;
 }
 
+std::string file_path(const std::string& table, TableFormat format) {
+    return fmt::format("tables/{}.{}", table, ending_of(format));
+}
+
 }  // namespace
+
+// Planning the same file twice is no harm.
+std::shared_ptr<const Product> PlannedFiles::plan(const LazyTable& table, TableFormat format) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = planned_.find(format); found != planned_.end()) return found->second;
+    }
+    auto product =
+        plan_table_export(file_path(table.schema().name, format), table, nullptr, format);
+    const std::lock_guard lock(mutex_);
+    return planned_.emplace(format, std::move(product)).first->second;
+}
 
 std::shared_ptr<const Product> plan_table_file(const ArchiveTableSet& tables,
                                                const std::string& name, TableFormat format) {
@@ -98,7 +114,7 @@ std::shared_ptr<const Product> plan_table_file(const ArchiveTableSet& tables,
         return plan_table_export(path, table.segment, nullptr, format);
     TableDocument document = table.document;
     document.product_sets = product_sets(tables, name);
-    return page_product(path, table_page(table.segment.summary(), document),
+    return page_product(file_path(name, format), table_page(table.segment.summary(), document),
                         modified_ns(table.segment));
 }
 
@@ -163,7 +179,7 @@ class ArchiveTables::Parts {
         for (auto& [mission, table] : observations_)
             put(ingested_.described(table.current(), mission), *tables);
         for (ArchiveTable& table : ingested_.current(database)) put(std::move(table), *tables);
-        put({files_.table(database), {}, {}}, *tables);
+        put({files_.table(database)}, *tables);
         if (further_)
             for (ArchiveTable& table : further_(database, *tables)) put(std::move(table), *tables);
         put_metabase(*tables);

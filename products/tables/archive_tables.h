@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,10 +20,22 @@
 
 namespace heafs {
 
+// The files of one version of a table, each planned when it is first asked for.
+class PlannedFiles {
+   public:
+    std::shared_ptr<const Product> plan(const LazyTable& table, TableFormat format);
+
+   private:
+    std::mutex mutex_;  // guards planned_
+    std::map<TableFormat, std::shared_ptr<const Product>> planned_;
+};
+
 struct ArchiveTable {
-    LazyTable segment;       // `segment->cell(0, 0)`; without making it `segment.schema()`
-    TableDocument document;  // mission, links, what else is told; its sets are in zzdpsets
-    std::optional<double> update_days;  // the longest time agreed between two updates
+    LazyTable segment;            // `segment->cell(0, 0)`; without making it `segment.schema()`
+    TableDocument document = {};  // mission, links, what else is told; its sets are in zzdpsets
+    std::optional<double> update_days = {};  // the longest time agreed between two updates
+    // Shared by all copies of a set.
+    std::shared_ptr<PlannedFiles> files = std::make_shared<PlannedFiles>();
 };
 
 // By name. Tables with `table_security = private` are not among them, nor in the metabase: nobody

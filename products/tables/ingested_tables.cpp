@@ -48,7 +48,7 @@ std::vector<ArchiveTable> IngestedTables::current(Database& database) {
 }
 
 ArchiveTable IngestedTables::described(LazyTable table, const std::string& mission) const {
-    ArchiveTable made{std::move(table), {}, {}};
+    ArchiveTable made{std::move(table)};
     made.document.mission = mission;
     if (const Mission* known = archive_.find_mission(mission)) made.document.contact = known->title;
     const std::string key = table_key(made.segment.schema().name);
