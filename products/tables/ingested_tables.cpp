@@ -13,9 +13,8 @@ constexpr int64_t kMostInformation = int64_t{1} << 20;
 
 }  // namespace
 
-IngestedTables::IngestedTables(const Archive& archive)
-    : archive_(archive), settings_(load_table_settings(table_settings_folders(archive.path()))) {
-    for (const auto& [key, settings] : settings_) {
+IngestedTables::IngestedTables(const Archive& archive) : archive_(archive) {
+    for (const auto& [key, settings] : archive.table_settings()) {
         if (settings.document.empty()) continue;
         const auto path = std::filesystem::path(settings.source).parent_path() / settings.document;
         try {
@@ -27,18 +26,21 @@ IngestedTables::IngestedTables(const Archive& archive)
     }
 }
 
-std::shared_ptr<const TableSegment> IngestedTables::open(const TableVersionRow& row) {
+const IngestedTables::Opened& IngestedTables::open(const TableVersionRow& row) {
     Opened& opened = opened_[row.table];
-    if (opened.segment && opened.path == row.path) return opened.segment;
-    opened = {row.path, TableSegment::open(archive_.path() / row.path)};
-    return opened.segment;
+    if (!opened.segment || opened.path != row.path)
+        opened = {row.path, TableSegment::open(archive_.path() / row.path),
+                  std::make_shared<PlannedFiles>()};
+    return opened;
 }
 
 std::vector<ArchiveTable> IngestedTables::current(Database& database) {
     std::vector<ArchiveTable> tables;
     for (const TableVersionRow& row : load_table_versions(database)) {
         try {
-            tables.push_back(described(open(row), row.mission));
+            const Opened& opened = open(row);
+            tables.push_back(described(opened.segment, row.mission));
+            tables.back().files = opened.files;
         } catch (const Error& error) {
             log_error("the table {} is not shown: {}", row.table, error.what());
             opened_.erase(row.table);
@@ -51,12 +53,12 @@ ArchiveTable IngestedTables::described(LazyTable table, const std::string& missi
     ArchiveTable made{std::move(table)};
     made.document.mission = mission;
     if (const Mission* known = archive_.find_mission(mission)) made.document.contact = known->title;
-    const std::string key = table_key(made.segment.schema().name);
-    if (const auto settings = settings_.find(key); settings != settings_.end()) {
-        made.document.links = settings->second.links;
-        made.update_days = settings->second.schedule_days;
+    const std::string name = made.segment.schema().name;
+    if (const TableSettings* settings = archive_.find_table_settings(name)) {
+        made.document.links = settings->links;
+        made.update_days = settings->schedule_days;
     }
-    if (const auto text = information_.find(key); text != information_.end())
+    if (const auto text = information_.find(table_key(name)); text != information_.end())
         made.document.information = text->second;
     return made;
 }

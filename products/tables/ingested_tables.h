@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "config/tables/table_settings.h"
 #include "core/archive/archive.h"
 #include "core/catalog/table_store.h"
 #include "products/tables/archive_tables.h"
@@ -16,7 +15,7 @@ namespace heafs {
 // Not for concurrent use.
 class IngestedTables {
    public:
-    // Reads the settings of the archive. What is wrong with one is logged, and it is left out.
+    // Reads the texts that the settings of tables name; one that cannot be read is logged.
     explicit IngestedTables(const Archive& archive);
 
     // A version that cannot be read is logged, and its table left out.
@@ -29,12 +28,12 @@ class IngestedTables {
         std::string path;  // below the archive
         // Shared with whoever reads this version.
         std::shared_ptr<const TableSegment> segment;
+        std::shared_ptr<PlannedFiles> files;  // likewise
     };
-    std::shared_ptr<const TableSegment> open(const TableVersionRow& row);
+    const Opened& open(const TableVersionRow& row);
 
     const Archive& archive_;
-    std::map<std::string, TableSettings> settings_;   // by table_key()
-    std::map<std::string, std::string> information_;  // likewise
+    std::map<std::string, std::string> information_;  // by table_key()
     std::map<std::string, Opened> opened_;            // by table
 };
 
