@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "products/tables/metabase_schema.h"
 
@@ -67,13 +68,13 @@ std::string type_of(const TableSchema& schema) {
 struct Described {
     const LazyTable::Summary* table;
     std::string mission;
-    std::optional<int64_t> update_days;
+    std::optional<double> update_days;
 };
 
 TableCell next_update(const Described& described) {
     const auto& modified = described.table->dates.modified;
     if (!modified || !described.update_days) return {};
-    return mjd_of(*modified) + static_cast<double>(*described.update_days);
+    return mjd_of(*modified) + *described.update_days;
 }
 
 TableCells zzgen_cells(const Described& described) {
@@ -126,10 +127,9 @@ void add_zzext_rows(const TableSchema& schema, std::vector<TableCells>& rows) {
 }
 
 void add_zzlink_rows(const DescribedTable& described, std::vector<TableCells>& rows) {
-    int64_t priority = 0;
-    for (const TableDocument::Link& link : described.links)
-        rows.push_back({described.table.schema().name, link.symbol, text_cell(link.table),
-                        ++priority, text_cell(link.criterion), text_cell(link.description)});
+    for (const LinkDefinition& link : described.links)
+        rows.push_back({described.table.schema().name, link.symbol, text_cell(link.link_table),
+                        link.priority, text_cell(link.criterion), text_cell(link.description)});
 }
 
 TableDates dates_of(const std::vector<DescribedTable>& tables) {

@@ -3,21 +3,20 @@
 // themselves too.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "config/tables/link_definition.h"
 #include "products/tables/lazy_table.h"
-#include "products/tables/table_page.h"
 
 namespace heafs {
 
 struct DescribedTable {
     LazyTable table;
-    std::string mission;                     // empty: of none
-    std::optional<int64_t> update_days;      // the longest time agreed between two updates
-    std::vector<TableDocument::Link> links;  // by priority
+    std::string mission;                // empty: of none
+    std::optional<double> update_days;  // the longest time agreed between two updates
+    std::vector<LinkDefinition> links;
 };
 
 // zzgen, zzpar, zzext and zzlink of these tables, whatever their order. Their dates are those of

@@ -39,7 +39,7 @@ TableColumn metabase_date_column(const char* name, const char* description) {
 TableSchema zzgen_schema() {
     const auto column = metabase_column;
     const auto date_column = metabase_date_column;
-    TableColumn update = column("update_days", "int4", "Longest Agreed Time Between Two Updates");
+    TableColumn update = column("update_days", "float8", "Longest Agreed Time Between Two Updates");
     update.unit = "d";
     TableSchema schema = metabase_schema(
         "zzgen", "All Tables of the Archive",

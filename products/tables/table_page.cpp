@@ -144,7 +144,7 @@ std::string links(const TableDocument& document) {
         text += fmt::format(
             "<tr><td class=\"name\"><strong>{}</strong></td><td>{}</td><td>{}</td>"
             "<td><code>{}</code></td></tr>\n",
-            html_text(link.symbol), page_link(link.table + ".html", link.table),
+            html_text(link.symbol), page_link(link.link_table + ".html", link.link_table),
             html_text(link.description), html_text(link.criterion));
     return text + "</tbody></table></div>\n";
 }

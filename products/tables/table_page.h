@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/tables/link_definition.h"
 #include "products/tables/lazy_table.h"
 
 namespace heafs {
@@ -20,14 +21,7 @@ struct TableDocument {
         bool operator==(const ProductSet&) const = default;
     };
     std::vector<ProductSet> product_sets;
-    struct Link {
-        std::string symbol;
-        std::string table;
-        std::string criterion;
-        std::string description;
-        bool operator==(const Link&) const = default;
-    };
-    std::vector<Link> links;
+    std::vector<LinkDefinition> links;
     bool operator==(const TableDocument&) const = default;
 };
 
