@@ -110,6 +110,7 @@ RowSelection rows_in_cone(const TableSegment& table, const Cone& asked, const Te
         return a.offset_deg != b.offset_deg ? a.offset_deg < b.offset_deg : a.row < b.row;
     });
     RowSelection selection;
+    selection.of_cone = true;
     for (const Found& one : found) {
         selection.rows.push_back(one.row);
         selection.offsets_arcmin.push_back(60 * one.offset_deg);
