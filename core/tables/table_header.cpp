@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <map>
 
 #include "config/base/error.h"
+#include "core/tables/standard_unit.h"
 
 namespace heafs {
 namespace {
@@ -125,16 +125,6 @@ HeaderText fits_table_header(const TableSchema& schema, const FitsHeading& headi
     add_dates(header, heading);
     add_text(header, "TITLE", schema.description, "");
     return header;
-}
-
-std::string standard_unit(const std::string& unit) {
-    static const std::map<std::string, std::string> kUnits = {
-        {"degree", "deg"}, {"degrees", "deg"}, {"percent", "%"}, {"mjd", "d"},
-        {"day", "d"},      {"sec", "s"},       {"hour", "h"},    {"year", "yr"}};
-    const auto found = kUnits.find(unit);
-    if (found != kUnits.end()) return found->second;
-    if (unit.starts_with("micro") && unit.size() > 5) return fmt::format("u{}", unit.substr(5));
-    return unit;
 }
 
 std::string display_format(const std::string& format, const ColumnType& type) {

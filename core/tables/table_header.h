@@ -40,8 +40,6 @@ struct FitsHeading {
 HeaderText fits_primary_header(const FitsHeading& heading);
 HeaderText fits_table_header(const TableSchema& schema, const FitsHeading& heading);
 
-// "degree" -> "deg", "percent" -> "%", "mjd" -> "d", "microJy" -> "uJy"; others as they are.
-std::string standard_unit(const std::string& unit);
 // "8.3f" -> "F8.3", "3d" -> "I3", ".5f" -> "F15.5"; empty for what is no display format of such a
 // column.
 std::string display_format(const std::string& format, const ColumnType& type);

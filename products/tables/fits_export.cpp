@@ -4,21 +4,13 @@
 
 #include "config/base/error.h"
 #include "core/fits/big_endian.h"
+#include "core/tables/table_header.h"
 
 namespace heafs {
 namespace {
 
 constexpr size_t kMostColumns = 999;  // FITS 4.0, 7.3.1
 constexpr size_t kKeywordBytes = 8;
-
-HeaderText primary_header(const TableSegment& table) {
-    HeaderText header = empty_primary_header();
-    header.add("ORIGIN", "heafs", "made by the archive from its tables");
-    if (table.modified())
-        header.add("DATE", text_of(*table.modified()), "latest DATE of the inputs (UTC)");
-    header.add("DATAVERS", table.content_hash());
-    return header;
-}
 
 std::string_view keyword_of(std::string_view card) {
     std::string_view keyword = card.substr(0, kKeywordBytes);
@@ -80,7 +72,8 @@ std::vector<PlannedHdu> plan_table_hdus(std::shared_ptr<const ExportedRows> rows
                                 "{}: take another format",
                                 rows->schema().name, rows->schema().columns.size(), kMostColumns));
     PlannedHdu primary;
-    primary.header = primary_header(rows->table());
+    primary.header = fits_primary_header(
+        {.date = rows->table().modified(), .data_version = rows->table().content_hash()});
     PlannedHdu table;
     table.header = rows_header(*rows);
     const int64_t row_bytes = rows->table().rows().row_bytes() + (rows->has_offsets() ? 8 : 0);

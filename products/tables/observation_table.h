@@ -10,6 +10,7 @@
 
 #include "config/missions/table_definition.h"
 #include "core/catalog/header_store.h"
+#include "core/tables/table_builder.h"
 #include "core/tables/table_segment.h"
 #include "products/tables/observation_row.h"
 
