@@ -36,6 +36,8 @@ class Archive {
     const Mission* find_mission(const std::string& name) const;
 
     std::filesystem::path catalogue() const { return path_ / "catalog.db"; }
+    // Which files are data products; may be deleted at any time.
+    std::filesystem::path products() const { return path_ / "index" / "products.db"; }
     std::filesystem::path data() const { return path_ / "data"; }
     std::filesystem::path deliveries() const { return path_ / "deliveries"; }
     std::filesystem::path run() const { return path_ / "run"; }
