@@ -122,6 +122,16 @@ void check_groups(const LinePart& tag, size_t groups) {
     }
 }
 
+// What precedes the first '*' is looked up: with a row's value in it, that is few products.
+void check_wildcard(const LinePart& value, size_t from, size_t end) {
+    const size_t star = std::min(value.text.find('*', from), end);
+    const size_t column = std::min(value.text.find("@{", from), end);
+    if (star < column && column < end)
+        throw LineFault{value.place + star,
+                        "a '*' before the first column would go through all products for each row"};
+    if (star == from) throw LineFault{value.place + star, "a tag does not begin with '*'"};
+}
+
 std::vector<std::string> split_tags(const LinePart& value) {
     check_columns(value);
     std::vector<std::string> tags;
@@ -131,6 +141,7 @@ std::vector<std::string> split_tags(const LinePart& value) {
         while (from < end && value.text[from] == ' ') ++from;
         while (end > from && value.text[end - 1] == ' ') --end;
         if (end == from) throw LineFault{value.place + from, "a tag expected"};
+        check_wildcard(value, from, end);
         tags.push_back(value.text.substr(from, end - from));
         from = next;
     }
