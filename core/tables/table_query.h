@@ -37,6 +37,7 @@ struct TableQuery {
 struct RowSelection {
     std::vector<uint32_t> rows;
     std::vector<double> offsets_arcmin;  // of the cone's centre, one a row; empty without a cone
+    bool of_cone = false;                // so that one without rows can be told from others
 };
 
 // Parses `x`, `lo..hi`, `..hi`, `lo..`, `null`, text with * and ?, for a column of that type.

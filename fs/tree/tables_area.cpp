@@ -9,6 +9,7 @@ namespace {
 
 constexpr const char* kFolder = "tables";
 constexpr const char* kReadme = "README.txt";
+constexpr const char* kIndex = "index.html";
 
 VirtualEntry readme_entry(const ArchiveTableSet& tables) {
     VirtualEntry entry;
@@ -36,11 +37,12 @@ std::string names_of(const ArchiveTableSet& tables) {
 }
 
 std::string explain_table(const ArchiveTable& table) {
-    const TableVersion& version = *table.version;
+    const LazyTable::Summary& summary = table.segment.summary();
     std::string text =
-        fmt::format("{}: {}\n{} rows, {} columns", version.schema.name, version.schema.description,
-                    version.rows.size(), version.schema.columns.size());
-    if (version.last_date) text += fmt::format(", as of {}Z", text_of(*version.last_date));
+        fmt::format("{}: {}\n{} rows, {} columns", summary.schema.name, summary.schema.description,
+                    summary.size, summary.schema.columns.size());
+    if (summary.dates.modified)
+        text += fmt::format(", as of {}Z", text_of(*summary.dates.modified));
     return text + "\n";
 }
 
@@ -67,22 +69,24 @@ std::optional<VirtualEntry> TablesArea::find(const std::string& folder, const st
     if (folder != kFolder) return std::nullopt;
     const auto tables = tables_.current();
     if (name == kReadme) return readme_entry(*tables);
+    if (name == kIndex) return product_entry(name, plan_table_index(*tables));
     const FileName file = parse_file_name(name);
     const auto table = tables->find(file.table);
     if (table == tables->end()) return std::nullopt;
-    if (file.format == "tdat") return product_entry(name, table->second.tdat);
-    if (file.format == "fits") return product_entry(name, table->second.fits);
-    return std::nullopt;
+    const auto format = parse_table_format(file.format);
+    if (!format) return std::nullopt;
+    return product_entry(name, plan_table_file(*tables, file.table, *format));
 }
 
 std::vector<VirtualEntry> TablesArea::list(const std::string& folder) {
     if (folder != kFolder) return {};
     const auto tables = tables_.current();
-    std::vector<VirtualEntry> entries = {readme_entry(*tables)};
-    for (const auto& [name, table] : *tables) {
-        entries.push_back(product_entry(name + ".fits", table.fits));
-        entries.push_back(product_entry(name + ".tdat", table.tdat));
-    }
+    std::vector<VirtualEntry> entries = {readme_entry(*tables),
+                                         product_entry(kIndex, plan_table_index(*tables))};
+    for (const auto& [name, table] : *tables)
+        for (const TableFormat format : kTableFormats)
+            entries.push_back(product_entry(fmt::format("{}.{}", name, ending_of(format)),
+                                            plan_table_file(*tables, name, format)));
     return entries;
 }
 
@@ -91,6 +95,7 @@ std::string TablesArea::explain(const std::string& path) {
     const std::string below = path.size() <= 7 ? "" : path.substr(7);  // behind "tables/"
     if (below.empty())
         return fmt::format("The tables of the archive, as whole exports: {}\n", names_of(*tables));
+    if (below == kIndex) return "All tables of the archive, with links to their pages and files.\n";
     if (below == kReadme) return "What is in tables/, in words.\n";
     const size_t slash = below.find('/');
     const FileName file = parse_file_name(below.substr(0, slash));
@@ -99,16 +104,14 @@ std::string TablesArea::explain(const std::string& path) {
         return fmt::format("There is no table '{}'. There are: {}\n", file.table,
                            names_of(*tables));
     const std::string about = explain_table(table->second);
-    if (file.format == "tdat" && slash == std::string::npos)
-        return about + explain_file(*table->second.tdat);
-    if (file.format == "fits" && slash == std::string::npos)
-        return about + explain_file(*table->second.fits);
+    if (const auto format = parse_table_format(file.format); format && slash == std::string::npos)
+        return about + explain_file(*plan_table_file(*tables, file.table, *format));
     if (file.format.empty() && slash != std::string::npos) {
         const std::string rest = below.substr(slash + 1);
         return about + explain_query(rest.substr(0, rest.find('/')));
     }
-    return about + fmt::format("'{}' is none of its files: {}.fits and {}.tdat\n", below,
-                               file.table, file.table);
+    return about + fmt::format("'{}' is none of its files: {}.tdat, .fits, .vot, .csv, .html\n",
+                               below, file.table);
 }
 
 }  // namespace heafs

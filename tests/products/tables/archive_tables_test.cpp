@@ -59,7 +59,10 @@ struct Site {
         ASSERT_TRUE(run.published("obs/small/" + path)) << path;
     }
     std::string tdat(const std::string& table = "smallmaster") {
-        return rendered(*tables.current()->at(table).tdat);
+        return rendered(*file(table, TableFormat::kTdat));
+    }
+    std::shared_ptr<const Product> file(const std::string& table, TableFormat format) {
+        return plan_table_file(*tables.current(), table, format);
     }
     std::string rows(const std::string& table = "smallmaster") {
         const std::string text = tdat(table);
@@ -73,9 +76,10 @@ TEST(ArchiveTables, OfANewArchiveAreEmptyButForTheMetabase) {
     const auto tables = site.tables.current();
     std::vector<std::string> names;
     for (const auto& [name, table] : *tables) names.push_back(name);
-    EXPECT_THAT(names, testing::ElementsAre("halomaster", "smallmaster", "zzgen", "zzpar"));
+    EXPECT_THAT(names, testing::ElementsAre("halomaster", "smallmaster", "zzext", "zzfiles",
+                                            "zzgen", "zzlink", "zzpar"));
     EXPECT_EQ(site.rows(), "");
-    EXPECT_EQ(tables->at("smallmaster").fits->mtime_ns, 0);
+    EXPECT_EQ(site.file("smallmaster", TableFormat::kFits)->mtime_ns, 0);
 }
 
 TEST(ArchiveTables, ADeliveredFilesHeaderBecomesARow) {
@@ -118,11 +122,11 @@ TEST(ArchiveTables, ThePlanStaysWhileNothingChanges) {
 TEST(ArchiveTables, AnOldPlanStillRendersWhatItPlanned) {
     Site site;
     site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
-    const auto before = site.tables.current()->at("smallmaster");
+    const auto before = site.file("smallmaster", TableFormat::kTdat);
     site.publish("0001/a.evt", {{"OBJECT", "Something longer", ""}});
     site.tables.current();
-    EXPECT_THAT(rendered(*before.tdat), HasSubstr("0001|Crab||"));
-    EXPECT_EQ(static_cast<int64_t>(rendered(*before.tdat).size()), before.tdat->size);
+    EXPECT_THAT(rendered(*before), HasSubstr("0001|Crab||"));
+    EXPECT_EQ(static_cast<int64_t>(rendered(*before).size()), before->size);
 }
 
 TEST(ArchiveTables, DoNotDependOnTheOrderOfDeliveries) {
@@ -139,13 +143,12 @@ TEST(ArchiveTables, DoNotDependOnTheOrderOfDeliveries) {
         one.publish(file->first, file->second);
     for (auto file = files.rbegin(); file != files.rend(); ++file)
         other.publish(file->first, file->second);
-    for (const char* table : {"smallmaster", "zzgen", "zzpar"}) {
-        EXPECT_EQ(one.tdat(table), other.tdat(table)) << table;
-        EXPECT_EQ(rendered(*one.tables.current()->at(table).fits),
-                  rendered(*other.tables.current()->at(table).fits))
-            << table;
-        EXPECT_EQ(one.tables.current()->at(table).fits->key,
-                  other.tables.current()->at(table).fits->key);
+    EXPECT_EQ(one.tdat(), other.tdat());
+    for (const TableFormat format : kTableFormats) {
+        const auto first = one.file("smallmaster", format),
+                   second = other.file("smallmaster", format);
+        EXPECT_EQ(first->key, second->key);
+        EXPECT_EQ(rendered(*first), rendered(*second)) << ending_of(format);
     }
     EXPECT_THAT(one.tdat(), HasSubstr("# CREATION DATE: 2001-01-01 00:00:00\n"
                                       "# LAST MODIFIED: 2003-01-01 00:00:00\n"));
@@ -160,11 +163,12 @@ TEST(ArchiveTables, AreTheSameAfterARestart) {
                 fits_with({{"OBJECT", "Crab", ""}, {"DATE", "2001-01-01", ""}}));
         run.staging().wait_until_idle();
         ArchiveTables tables(archive.archive(), run.ledger());
-        before = rendered(*tables.current()->at("smallmaster").fits);
+        before = rendered(*plan_table_file(*tables.current(), "smallmaster", TableFormat::kFits));
     }
     LedgerPool ledger(archive.archive().catalogue());
     ArchiveTables tables(archive.archive(), ledger);
-    EXPECT_EQ(rendered(*tables.current()->at("smallmaster").fits), before);
+    EXPECT_EQ(rendered(*plan_table_file(*tables.current(), "smallmaster", TableFormat::kFits)),
+              before);
 }
 
 TEST(ArchiveTables, TwoMissionsCannotHaveTablesOfOneName) {
@@ -205,12 +209,12 @@ void fill(CatalogWriter& writer, int count) {
 TEST(ArchiveTables, PlanAHundredThousandObservationsAgainWithinASecond) {
     Site site;
     fill(site.run.writer(), 100000);
-    EXPECT_EQ(site.tables.current()->at("smallmaster").version->rows.size(), 100000u);
+    EXPECT_EQ(site.tables.current()->at("smallmaster").segment.size(), 100000);
     site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
     const auto begin = std::chrono::steady_clock::now();
     const auto tables = site.tables.current();
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    EXPECT_EQ(tables->at("smallmaster").version->rows.size(), 100001u);
+    EXPECT_EQ(tables->at("smallmaster").segment.size(), 100001);
     EXPECT_LT(seconds.count(), 1);
     RecordProperty("milliseconds", static_cast<int>(1000 * seconds.count()));
 }
@@ -245,15 +249,15 @@ TEST(RealObservation, HasTheValuesOfItsHeadersInItsRow) {
     run.put(root, "COMMIT", "");
     ASSERT_EQ(run.verdict("first", "swift"), "published");
     ArchiveTables tables(archive.archive(), run.ledger());
-    const auto version = tables.current()->at("swiftmastr").version;
-    ASSERT_EQ(version->rows.size(), 1u);
+    const std::shared_ptr<const TableSegment> version = tables.current()->at("swiftmastr").segment;
+    ASSERT_EQ(version->size(), 1);
     std::string expected = output_of_astropy(kSwiftJudge, data);
     expected.pop_back();
-    const TableCells& cells = version->rows[0]->cells;
+    const TableCells cells = version->cells(0);
     for (size_t i = 0; i < cells.size(); ++i) {
         const std::string value = expected.substr(0, expected.find('|'));
         expected.erase(0, value.size() + 1);
-        const std::string& name = version->schema.columns[i].name;
+        const std::string& name = version->schema().columns[i].name;
         if (const auto* real = std::get_if<double>(&cells[i]))
             EXPECT_NEAR(*real, std::stod(value), 1e-9) << name;
         else if (const auto* whole = std::get_if<int64_t>(&cells[i]))
@@ -261,10 +265,11 @@ TEST(RealObservation, HasTheValuesOfItsHeadersInItsRow) {
         else
             EXPECT_EQ(cells[i], TableCell(value)) << name;
     }
-    EXPECT_EQ(text_of(*version->first_date), "2015-10-19T16:08:03");  // of the unfiltered list
-    EXPECT_EQ(text_of(*version->last_date), "2023-10-19T21:43:38");   // of the cleaned one
+    EXPECT_EQ(text_of(*version->created()), "2015-10-19T16:08:03");   // of the unfiltered list
+    EXPECT_EQ(text_of(*version->modified()), "2023-10-19T21:43:38");  // of the cleaned one
     const TemporaryFolder folder;
-    const auto fits = rendered_file(*tables.current()->at("swiftmastr").fits, folder.path());
+    const auto fits = rendered_file(
+        *plan_table_file(*tables.current(), "swiftmastr", TableFormat::kFits), folder.path());
     EXPECT_EQ(complaints_of_fitsverify(fits), "");
 }
 
