@@ -109,7 +109,7 @@ std::string text_of(const std::vector<Factor>& factors) {
                            power_text(factors[1].unit, -factors[1].power));
     std::string text;
     for (const Factor& factor : factors)
-        text += (text.empty() ? "" : ".") + power_text(factor.unit, factor.power);
+        text.append(text.empty() ? "" : ".").append(power_text(factor.unit, factor.power));
     return text;
 }
 
