@@ -37,10 +37,11 @@ CREATE TABLE IF NOT EXISTS product(
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+bool same_letter(char a, char b) { return lower(a) == lower(b); }
+
 bool begins_without_case(std::string_view text, std::string_view prefix) {
     return text.size() >= prefix.size() &&
-           std::equal(prefix.begin(), prefix.end(), text.begin(),
-                      [](char a, char b) { return lower(a) == lower(b); });
+           std::equal(prefix.begin(), prefix.end(), text.begin(), same_letter);
 }
 
 StoredProduct product_of(const Rows& rows) {
@@ -54,25 +55,19 @@ bool is_shown(const std::string& path) {
 
 }  // namespace
 
-bool tag_matches(std::string_view pattern, std::string_view text) {
-    size_t at = 0, i = 0;
-    size_t star = std::string_view::npos, behind = 0;
-    while (i < text.size()) {
-        if (at < pattern.size() && pattern[at] == '*') {
-            star = at++;
-            behind = i;
-        } else if (at < pattern.size() && lower(pattern[at]) == lower(text[i])) {
-            ++at;
-            ++i;
-        } else if (star != std::string_view::npos) {
-            at = star + 1;
-            i = ++behind;
-        } else {
-            return false;
-        }
+bool tag_matches(const TagPattern& pattern, std::string_view tag) {
+    if (pattern.empty() || !begins_without_case(tag, pattern.front())) return false;
+    if (pattern.size() == 1) return tag.size() == pattern.front().size();
+    tag.remove_prefix(pattern.front().size());
+    for (size_t i = 1; i + 1 < pattern.size(); ++i) {
+        const auto found =
+            std::search(tag.begin(), tag.end(), pattern[i].begin(), pattern[i].end(), same_letter);
+        if (found == tag.end() && !pattern[i].empty()) return false;
+        tag.remove_prefix(static_cast<size_t>(found - tag.begin()) + pattern[i].size());
     }
-    while (at < pattern.size() && pattern[at] == '*') ++at;
-    return at == pattern.size();
+    const std::string& last = pattern.back();
+    return tag.size() >= last.size() &&
+           begins_without_case(tag.substr(tag.size() - last.size()), last);
 }
 
 ProductStore::ProductStore(Settings settings)
@@ -83,19 +78,22 @@ ProductStore::ProductStore(Settings settings)
       matcher_(settings_.tags),
       readers_(settings_.path) {}
 
-std::vector<std::string> ProductStore::names_of(const std::string& path) const {
-    std::vector<std::string> names = {"/" + path};
-    for (const PublicPath& place : settings_.public_paths) {
-        const std::string& target = place.target;
+std::vector<std::pair<uint32_t, std::string>> ProductStore::names_of(
+    const std::string& path) const {
+    std::vector<std::pair<uint32_t, std::string>> names = {{0, "/" + path}};
+    for (uint32_t i = 0; i < settings_.public_paths.size(); ++i) {
+        const auto& [name, target] = settings_.public_paths[i];
         if (path.size() > target.size() && path.starts_with(target) && path[target.size()] == '/')
-            names.push_back("/" + place.name + path.substr(target.size()));
+            names.emplace_back(i + 1, "/" + name + path.substr(target.size()));
     }
     return names;
 }
 
 std::string ProductStore::matched_name(const StoredProduct& product) const {
-    const auto names = names_of(product.path);
-    return names[std::min<size_t>(product.alias, names.size() - 1)];
+    if (product.alias == 0 || product.alias > settings_.public_paths.size())
+        return "/" + product.path;
+    const auto& [name, target] = settings_.public_paths[product.alias - 1];
+    return "/" + name + product.path.substr(std::min(target.size(), product.path.size()));
 }
 
 ProductStore::Mark ProductStore::mark_of(Database& catalogue, int64_t looked) {
@@ -148,11 +146,10 @@ bool ProductStore::refuse(Database& store, uint32_t rule, const std::string& pat
 
 bool ProductStore::match(Database& store, const std::string& path,
                          const std::function<void(const StoredProduct&)>& take) {
-    const auto names = names_of(path);
     std::vector<ProductMatch> found;
-    for (uint32_t alias = 0; alias < names.size(); ++alias) {
+    for (const auto& [alias, name] : names_of(path)) {
         found.clear();
-        const int64_t too_hard = matcher_.match(names[alias], refused_, room_, found);
+        const int64_t too_hard = matcher_.match(name, refused_, room_, found);
         if (too_hard >= 0) return refuse(store, static_cast<uint32_t>(too_hard), path);
         for (ProductMatch& match : found) take({std::move(match.tag), path, match.rule, alias});
     }
@@ -277,22 +274,22 @@ std::string ProductStore::refresh(Database& catalogue) {
     return text_of(*known());
 }
 
-std::vector<StoredProduct> ProductStore::find(std::string_view tag) {
-    auto reader = readers_.borrow();
+std::vector<StoredProduct> ProductStore::find(const TagPattern& tag) {
     std::vector<StoredProduct> found;
-    const size_t star = tag.find('*');
-    if (star == std::string_view::npos) {
+    if (tag.empty()) return found;
+    auto reader = readers_.borrow();
+    if (tag.size() == 1) {
         Rows rows = reader.database().query(
-            "SELECT tag, path, rule, alias FROM product WHERE tag = ? ORDER BY path", tag);
+            "SELECT tag, path, rule, alias FROM product WHERE tag = ? ORDER BY path", tag.front());
         while (rows.next()) found.push_back(product_of(rows));
         return found;
     }
-    const std::string_view prefix = tag.substr(0, star);
     Rows rows = reader.database().query(
-        "SELECT tag, path, rule, alias FROM product WHERE tag >= ? ORDER BY tag, path", prefix);
+        "SELECT tag, path, rule, alias FROM product WHERE tag >= ? ORDER BY tag, path",
+        tag.front());
     while (rows.next()) {
         StoredProduct product = product_of(rows);
-        if (!begins_without_case(product.tag, prefix)) break;
+        if (!begins_without_case(product.tag, tag.front())) break;
         if (tag_matches(tag, product.tag)) found.push_back(std::move(product));
     }
     return found;
@@ -305,15 +302,17 @@ void ProductStore::each(const std::function<void(const StoredProduct&)>& take) {
     while (rows.next()) take(product_of(rows));
 }
 
-std::vector<int64_t> ProductStore::counts() {
+std::vector<ProductGroup> ProductStore::groups() {
     auto reader = readers_.borrow();
-    std::vector<int64_t> counts(settings_.tags.size());
-    Rows rows = reader.database().query("SELECT rule, count(*) FROM product GROUP BY rule");
-    while (rows.next()) {
-        const auto rule = static_cast<size_t>(rows.integer(0));
-        if (rule < counts.size()) counts[rule] = rows.integer(1);
-    }
-    return counts;
+    std::vector<ProductGroup> groups;
+    Rows rows = reader.database().query(
+        "SELECT rule, alias, count(*), max(length(tag)), max(length(path)) FROM product "
+        "GROUP BY rule, alias");
+    while (rows.next())
+        groups.push_back({static_cast<uint32_t>(rows.integer(0)),
+                          static_cast<uint32_t>(rows.integer(1)), rows.integer(2), rows.integer(3),
+                          rows.integer(4)});
+    return groups;
 }
 
 std::map<uint32_t, std::string> ProductStore::refused() {

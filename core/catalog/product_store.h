@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/tables/product_rules.h"
@@ -26,7 +27,7 @@ struct StoredProduct {
     std::string tag;
     std::string path;    // below the mount: "obs/swift/..."
     uint32_t rule = 0;   // the place of the tag in the rules
-    uint32_t alias = 0;  // 0: `path` itself matched; else the n-th of the file's names below FTP/
+    uint32_t alias = 0;  // 0: `path` itself matched; else its name by the n-th public path
     bool operator==(const StoredProduct&) const = default;
 };
 
@@ -35,6 +36,18 @@ struct PublicPath {
     std::string name;
     std::string target;
     bool operator==(const PublicPath&) const = default;
+};
+
+// A tag to look for: texts with anything between them. {"a.", ".b"} is `a.*.b`.
+using TagPattern = std::vector<std::string>;
+
+// How long the texts of many products are.
+struct ProductGroup {
+    uint32_t rule = 0;
+    uint32_t alias = 0;
+    int64_t count = 0;
+    int64_t longest_tag = 0;
+    int64_t longest_path = 0;
 };
 
 // Any thread may use it.
@@ -52,13 +65,13 @@ class ProductStore {
     // whenever products may have changed. While nothing changes this is one look-up.
     std::string refresh(Database& catalogue);
 
-    // The products whose tag is `tag`, without regard to case; `*` stands for any characters. By
-    // tag and path; the state of the last refresh, here or in another process.
-    std::vector<StoredProduct> find(std::string_view tag);
+    // The products with such a tag, without regard to case, by tag and path: as the last refresh,
+    // here or in another process, left them.
+    std::vector<StoredProduct> find(const TagPattern& tag);
     // All of them, by tag and path.
     void each(const std::function<void(const StoredProduct&)>& take);
-    // How many files each tag of the rules has.
-    std::vector<int64_t> counts();
+    // All of them by what they matched.
+    std::vector<ProductGroup> groups();
     // What is left out: a tag whose expression takes too long on some path, by place and with that
     // path.
     std::map<uint32_t, std::string> refused();
@@ -90,7 +103,8 @@ class ProductStore {
     void remove(Database& store, const std::string& path);
     bool match(Database& store, const std::string& path,
                const std::function<void(const StoredProduct&)>& take);
-    std::vector<std::string> names_of(const std::string& path) const;
+    // The path itself, and its names below FTP/, each with its alias.
+    std::vector<std::pair<uint32_t, std::string>> names_of(const std::string& path) const;
 
     const Settings settings_;
     const ProductMatcher matcher_;
@@ -103,7 +117,7 @@ class ProductStore {
     std::optional<Mark> known_;
 };
 
-// Whether `text` is `pattern`, without regard to case (ASCII); `*` stands for any characters.
-bool tag_matches(std::string_view pattern, std::string_view text);
+// Without regard to case (ASCII).
+bool tag_matches(const TagPattern& pattern, std::string_view tag);
 
 }  // namespace heafs
