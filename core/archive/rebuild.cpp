@@ -411,6 +411,8 @@ void Rebuild::put_in_place() {
         stdfs::create_hard_link(old, kept);
     }
     stdfs::rename(aside_, old);
+    // Files have other numbers now; whoever asks for data products next looks at all of them.
+    remove_database(archive_.products());
     sync_file(open_folder(archive_.path()).get(), archive_.path().string());
 }
 

@@ -18,6 +18,7 @@ namespace heafs {
 namespace {
 
 constexpr const char* kReadme = "README.txt";
+constexpr const char* kProductsTar = "products.tar";
 constexpr const char* kRowText = "row.txt";
 
 std::string row_path(const TableSegment& table, const std::string& key) {
@@ -84,7 +85,12 @@ std::optional<VirtualEntry> RowFolders::find_in_row(const SharedTable& table, co
     if (name == kRowText) return text_entry(name, row_text(*table, place.row));
     const std::string& table_name = table->schema().name;
     if (name == "links" && has_links(table_name)) return folder_entry(name);
-    if (name == "products" && !products_.sets(table_name).empty()) return folder_entry(name);
+    if (products_.sets(table_name).empty()) return std::nullopt;
+    if (name == "products") return folder_entry(name);
+    if (name == kProductsTar) {
+        const std::string path = join_path(row_path(*table, place.key), kProductsTar);
+        return product_entry(name, products_.tar(path, {{table, place.row}}));
+    }
     return std::nullopt;
 }
 
@@ -201,7 +207,7 @@ std::vector<VirtualEntry> RowFolders::list(const ArchiveTableSet& tables, const 
     if (!place) return entries;
     if (place->part == "links") return list_links(tables, table, *place);
     if (place->part == "products") return list_products(table, *place);
-    for (const char* name : {"links", "products", kRowText})
+    for (const char* name : {"links", "products", kProductsTar, kRowText})
         if (auto entry = find_in_row(table, *place, name)) entries.push_back(std::move(*entry));
     return entries;
 }
@@ -243,7 +249,7 @@ std::string RowFolders::why_absent(const ArchiveTableSet& tables, const SharedTa
                    : fmt::format("this row has no file '{}' in the set {}", name, place->set);
     if (name == "links") return table_name + " declares no links to other tables";
     if (name == "products") return table_name + " has no data product sets";
-    return fmt::format("'{}' is none of row.txt, links, products", name);
+    return fmt::format("'{}' is none of row.txt, links, products, products.tar", name);
 }
 
 }  // namespace heafs

@@ -6,7 +6,11 @@ namespace heafs {
 
 VirtualAreas::VirtualAreas(const Archive& archive, LedgerPool& ledger)
     : products_(archive, ledger),
-      archive_tables_(archive, ledger),
+      product_tables_(products_, archive, ledger),
+      archive_tables_(archive, ledger,
+                      [this](Database& catalogue, const ArchiveTableSet& tables) {
+                          return product_tables_.make(catalogue, tables);
+                      }),
       names_(ledger, &archive_tables_),
       sky_(archive, ledger, &archive_tables_),
       tables_(archive_tables_, selections_, products_,

@@ -7,6 +7,7 @@
 #include "fs/tree/search_area.h"
 #include "fs/tree/sky_area.h"
 #include "fs/tree/tables_area.h"
+#include "products/tables/product_tables.h"
 
 namespace heafs {
 
@@ -25,6 +26,7 @@ class VirtualAreas {
 
    private:
     DataProducts products_;
+    ProductTables product_tables_;
     ArchiveTables archive_tables_;
     TableSelections selections_;
     TargetNames names_;

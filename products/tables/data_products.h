@@ -62,9 +62,11 @@ class DataProducts {
     // the archive's own, below the mount.
     std::shared_ptr<const Product> tar(const std::string& path, const std::vector<ChosenRow>& rows);
 
-   private:
-    friend class ProductTables;
+    // What product_tables.h shares (product_parts.h).
     struct Parts;
+    Parts& parts() { return *parts_; }
+
+   private:
     std::unique_ptr<Parts> parts_;
 };
 
