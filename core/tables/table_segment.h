@@ -52,6 +52,8 @@ class TableSegment {
     TableCells cells(int64_t row) const;
     // Without a TableCell; NaN for null and for text. Of integers beyond 2^53 the nearest double.
     double number(int64_t row, size_t column) const;
+    // Of integer columns; of a null what stands for it.
+    int64_t integer(int64_t row, size_t column) const;
     // Of text columns, without trailing blanks.
     std::string_view text(int64_t row, size_t column) const;
     bool is_null(int64_t row, size_t column) const;
@@ -86,20 +88,46 @@ class TableSegment {
     int64_t indexed_row(size_t column, int64_t i) const;
 
    private:
+    struct Column {
+        char letter = 'A';  // of TFORM
+        int64_t offset = 0;
+        int64_t width = 0;
+        std::optional<int64_t> null;
+        const std::byte* index = nullptr;  // its rows by value
+    };
+
     TableSegment() = default;
     void read(const std::string& name);
+    void read_primary(const FitsHdu& primary);
+    void read_schema(const FitsHdu& hdu);
+    void read_columns();
+    void read_records(const FitsHdu& hdu);
+    void read_positions(const FitsHdu& hdu);
+    void read_index(size_t column, const FitsHdu& hdu);
+    void read_ranges(const FitsHdu& hdu);
+    [[noreturn]] void refuse(const std::string& fault) const;
+    const std::byte* cell_at(int64_t row, size_t column) const;
 
+    std::string name_;
     std::byte* mapped_ = nullptr;
     size_t mapped_bytes_ = 0;
     std::unique_ptr<FitsView> view_;
     const FitsHdu* rows_hdu_ = nullptr;
+    const std::byte* data_ = nullptr;  // of the rows
+    int64_t row_bytes_ = 0;
+    std::vector<Column> columns_;
     TableSchema schema_;
     int64_t rows_ = 0;
     std::optional<CalendarMoment> created_, modified_;
     std::string content_hash_;
     std::string_view tdat_header_;
+    const std::byte* begins_ = nullptr;  // of the records
+    const std::byte* csv_ = nullptr;
+    std::string_view records_;
     std::vector<ColumnRange> ranges_;
     std::optional<PositionColumns> position_columns_;
+    const std::byte* cells_ = nullptr;  // of the positions
+    const std::byte* position_rows_ = nullptr;
     int64_t positions_ = 0;
 };
 

@@ -5,17 +5,15 @@
 #include <algorithm>
 #include <cctype>
 #include <limits>
-#include <map>
 #include <set>
 
 #include "core/fits/fits_writer.h"
+#include "core/tables/table_header.h"
 
 namespace heafs {
 namespace {
 
 constexpr int64_t kBlock = 2880;
-// Digits, sign and point before the decimals of a format that states none.
-constexpr int kWidthBeforeDecimals = 10;
 
 // One byte has no sign in FITS: int1 goes into two.
 char form_letter(CellType type) {
@@ -146,34 +144,6 @@ void write_values(FitsWriter& writer, const TableVersion& version, size_t column
 }
 
 }  // namespace
-
-std::string standard_unit(const std::string& unit) {
-    static const std::map<std::string, std::string> kUnits = {
-        {"degree", "deg"}, {"degrees", "deg"}, {"percent", "%"}, {"mjd", "d"},
-        {"day", "d"},      {"sec", "s"},       {"hour", "h"},    {"year", "yr"}};
-    const auto found = kUnits.find(unit);
-    if (found != kUnits.end()) return found->second;
-    if (unit.starts_with("micro") && unit.size() > 5) return fmt::format("u{}", unit.substr(5));
-    return unit;
-}
-
-std::string display_format(const std::string& format, const ColumnType& type) {
-    if (format.empty()) return {};
-    const char letter = format.back();
-    const std::string digits = format.substr(0, format.size() - 1);
-    const size_t point = digits.find('.');
-    const std::string width = digits.substr(0, point);
-    const std::string decimals = point == std::string::npos ? "" : digits.substr(point + 1);
-    const auto number = [](const std::string& text) {
-        return text.size() <= 2 && std::all_of(text.begin(), text.end(), ::isdigit);
-    };
-    if (!number(width) || !number(decimals)) return {};
-    if (letter == 'd' && is_integer(type.cell) && !width.empty() && decimals.empty())
-        return fmt::format("I{}", width);
-    if (!is_real(type.cell) || decimals.empty() || (letter != 'f' && letter != 'e')) return {};
-    const int wide = width.empty() ? std::stoi(decimals) + kWidthBeforeDecimals : std::stoi(width);
-    return fmt::format("{}{}.{}", letter == 'f' ? 'F' : 'E', wide, decimals);
-}
 
 int64_t fits_table_size(const TableVersion& version) {
     FitsWriter writer;

@@ -10,6 +10,7 @@
 
 #include "config/tables/table_schema.h"
 #include "core/base/calendar_date.h"
+#include "core/tables/table_segment.h"
 #include "core/tdat/table_cell.h"
 
 namespace heafs {
@@ -24,14 +25,6 @@ struct TableRow {
 // Versions share the rows that did not change between them, so that a new version of a large table
 // costs what changed.
 using TableRows = std::vector<std::shared_ptr<const TableRow>>;
-
-// The smallest and the largest value of a column of numbers; absent where all are null, and for
-// text. Whole numbers beyond 2^53 are rounded.
-struct ColumnRange {
-    std::optional<double> least;
-    std::optional<double> most;
-    bool operator==(const ColumnRange&) const = default;
-};
 
 struct TableVersion {
     TableSchema schema;  // its text columns are as wide as their longest value needs

@@ -1,5 +1,5 @@
-// The file of a segment in the making: HDUs one after another, whose sizes are known before their
-// data, and data that are written in several stretches side by side.
+// A FITS file in the making that is written where it lies, not in memory: HDUs one after another,
+// whose sizes are known before their data, and data that grow in several stretches side by side.
 #pragma once
 
 #include <cstddef>

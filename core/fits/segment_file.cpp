@@ -1,4 +1,4 @@
-#include "core/events/segment_file.h"
+#include "core/fits/segment_file.h"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@ namespace heafs {
 namespace {
 
 constexpr size_t kStretchBytes = size_t{256} << 10;
-constexpr const char* kWhat = "a segment of the event index";
+constexpr const char* kWhat = "an index segment or a table";
 
 }  // namespace
 
