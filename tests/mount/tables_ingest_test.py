@@ -162,7 +162,7 @@ class TablesIngest(ma.MountTestCase):
         self.send("b", "tables/small.tdat", small(("c", 3, 3), ("b", 4, 4)))
         self.assertEqual(self.archive.wait("b", "catalogs", expect=1), "rejected")
         self.assertEqual(self.texts("b", "TDT-002"),
-                         ["the unique key 'b' of line 12 is that of row 2 of the table"])
+                         ["the unique key 'b' of line 13 is that of row 2 of the table"])
         self.assertEqual(self.versions("small"), before)
         self.assertEqual(sorted(ma.hashes(self.archive.folder / "data/tables/small")),
                          ["0001_append.tdat"])

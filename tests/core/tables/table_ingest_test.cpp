@@ -23,7 +23,8 @@ const std::string kHeader =
     "field[dec] = float8:.4f_degree (key) // Declination\n"
     "field[class] = int2 (index) // Browse Object Classification\n"
     "field[type] = char20 // Messier's Original Classification\n"
-    "declination = @dec\nequinox = 2000\nright_ascension = @ra\nunique_key = name\n"
+    "declination = @dec\nequinox = 2000\nright_ascension = @ra\ntarget_name = @name\nunique_key = "
+    "name\n"
     "line[1] = name ra dec class type\n<DATA>\n";
 
 // A table and the files that are applied to it, one after the other.
@@ -33,10 +34,11 @@ class Ingesting : public testing::Test {
                                const std::string& extension = "tdat") {
         const UniqueFd files[] = {unnamed_file(folder_.path()), unnamed_file(folder_.path()),
                                   unnamed_file(folder_.path()), unnamed_file(folder_.path())};
-        const auto findings = ingest_table(
-            {"messier", mode, extension, settings_.empty() ? "" : "heasarc_messier.toml", settings_},
-            {std::as_bytes(std::span(text)), table_, files[0].get(), files[1].get(),
-             files[2].get(), files[3].get()});
+        const auto findings =
+            ingest_table({"messier", mode, extension,
+                          settings_.empty() ? "" : "heasarc_messier.toml", settings_},
+                         {std::as_bytes(std::span(text)), table_, files[0].get(), files[1].get(),
+                          files[2].get(), files[3].get()});
         problems_.clear();
         steps_.clear();
         for (const Finding& finding : findings)
@@ -65,30 +67,29 @@ class Ingesting : public testing::Test {
 TEST_F(Ingesting, AFirstFileIsTheTable) {
     rows("M1|10.3|10.3|8800|Nebula|\nM2|190.2|-14.3||Cluster of Stars|\n");
     EXPECT_THAT(problems_, IsEmpty());
-    EXPECT_THAT(records(), ElementsAre("M1|10.3|10.3|8800|Nebula|",
-                                       "M2|190.2|-14.3||Cluster of Stars|"));
+    EXPECT_THAT(records(),
+                ElementsAre("M1|10.3|10.3|8800|Nebula|", "M2|190.2|-14.3||Cluster of Stars|"));
     EXPECT_EQ(table_->schema().name, "heasarc_messier");
     EXPECT_EQ(text_of(*table_->created(), ' '), "2011-12-11 17:03:48");
     EXPECT_EQ(text_of(*table_->modified(), ' '), "2012-01-01 00:00:00");
     EXPECT_EQ(steps_.size(), 12u);
     EXPECT_EQ(steps_[0], "Step 1, data: TDAT, 2 rows read");
-    EXPECT_EQ(steps_[4],
-              "Step 5, indexes: positions (HEALPix, 2 rows), name, ra, dec, class");
+    EXPECT_EQ(steps_[4], "Step 5, indexes: positions (HEALPix, 2 rows), name, ra, dec, class");
 }
 
 // The guide's own example has this fault in its second row.
 TEST_F(Ingesting, ARowWithTooFewValuesLoadsNothing) {
     rows("M1|10.3|10.3|8800|Nebula|\nM2|190.2|-14.3|Cluster of Stars|\n");
     EXPECT_TRUE(refused_);
-    EXPECT_THAT(problems_, ElementsAre("row 2 (line 18): 4 values, expected 5"));
+    EXPECT_THAT(problems_, ElementsAre("row 2 (line 21): 4 values, expected 5"));
     EXPECT_EQ(table_, nullptr);
 }
 
 TEST_F(Ingesting, ValuesOfAnotherTypeAreNamedByRowLineAndColumn) {
     rows("M1|10.3|10.3|8800|Nebula|\nM2|x|-14.3|40000||\n");
     EXPECT_THAT(problems_,
-                ElementsAre("row 2 (line 18): ra is 'x': no number, the field is float8",
-                            "row 2 (line 18): class is '40000': beyond -32768 to 32767, the field "
+                ElementsAre("row 2 (line 21): ra is 'x': no number, the field is float8",
+                            "row 2 (line 21): class is '40000': beyond -32768 to 32767, the field "
                             "is int2"));
 }
 
@@ -111,13 +112,13 @@ TEST_F(Ingesting, AKeyOfAnOldRowNamesBoth) {
     rows("M1|10.3|10.3|8800|Nebula|\nM2|190.2|-14.3||Cluster|\n");
     rows("M3|1|1|||\nM2|2|2|||\n");
     EXPECT_THAT(problems_,
-                ElementsAre("the unique key 'M2' of line 18 is that of row 2 of the table"));
+                ElementsAre("the unique key 'M2' of line 21 is that of row 2 of the table"));
     EXPECT_EQ(table_->size(), 2);
 }
 
 TEST_F(Ingesting, AKeyTwiceInAFileNamesBothLines) {
     rows("M1|1|1|||\nM2|1|1|||\nM1|2|2|||\n");
-    EXPECT_THAT(problems_, ElementsAre("the unique key has the value 'M1' in lines 17 and 19"));
+    EXPECT_THAT(problems_, ElementsAre("the unique key has the value 'M1' in lines 20 and 22"));
 }
 
 TEST_F(Ingesting, ReplaceLeavesNothingOfTheOldRows) {
@@ -196,7 +197,7 @@ TEST_F(Ingesting, CreationIsThatOfTheFirstFileAndModificationTheNewest) {
 TEST_F(Ingesting, FatalNullsNameTheRow) {
     settings_ = "fatal_nulls = [\"ra\", \"dec\"]\n";
     rows("M1|1|1|||\nM2||2|||\n");
-    EXPECT_THAT(problems_, ElementsAre("row 2 (line 18): 'M2': ra is null, which the settings of "
+    EXPECT_THAT(problems_, ElementsAre("row 2 (line 21): 'M2': ra is null, which the settings of "
                                        "the table refuse"));
 }
 
@@ -208,8 +209,9 @@ TEST_F(Ingesting, WordsBecomeCodesAndNullsTheirDefault) {
     EXPECT_THAT(problems_, IsEmpty());
     EXPECT_THAT(records(), ElementsAre("M31|1|1|6600|Spiral Nebula|", "M1|2|2|9999|Remnant|",
                                        "M2|3|3|8800|Spiral nebula|", "M3|4|4|9999||"));
-    EXPECT_EQ(steps_[2], "Step 3, changes to the archive's standards: 1 values in other words; 2 "
-                         "nulls have their default; 1 words have no other: Remnant");
+    EXPECT_EQ(steps_[2],
+              "Step 3, changes to the archive's standards: 1 values in other words; 2 "
+              "nulls have their default; 1 words have no other: Remnant");
 }
 
 // B1775 to J2000 as astropy has it: 10, 10 -> 12.92707, 11.22814.
