@@ -123,7 +123,9 @@ int64_t bytes_of(const VotableField& field, int64_t count) {
     return field.datatype == "bit" ? (count + 7) / 8 : count * width_of(field.datatype);
 }
 
-std::string text_of_bit(std::span<const std::byte> cell, size_t i) {
+// The bit of a cell that has one alone stands first, or where astropy writes it: in the middle.
+std::string text_of_bit(std::span<const std::byte> cell, size_t i, int64_t bits) {
+    if (bits == 1) return cell[0] != std::byte{0} ? "1" : "0";
     return (static_cast<unsigned>(cell[i / 8]) >> (7 - i % 8) & 1) != 0 ? "1" : "0";
 }
 
@@ -214,7 +216,7 @@ std::optional<std::vector<std::string>> values_of_bytes(const VotableField& fiel
     const auto width = static_cast<size_t>(width_of(field.datatype));
     for (size_t i = 0; i < values.size() && !is_null; ++i)
         values[i] = field.datatype == "bit"
-                        ? text_of_bit(cell, i)
+                        ? text_of_bit(cell, i, field.elements)
                         : value_of_element(field, cell.data() + i * width, infinite);
     return values;
 }
