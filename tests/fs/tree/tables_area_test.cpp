@@ -65,7 +65,9 @@ TEST_F(TablesAreaTest, FindsWhatItLists) {
         ASSERT_TRUE(found) << listed.name;
         EXPECT_EQ(found->kind, listed.kind);
         ASSERT_EQ(found->product != nullptr, listed.product != nullptr);
-        if (found->product) EXPECT_EQ(found->product->key, listed.product->key);
+        if (found->product) {
+            EXPECT_EQ(found->product->key, listed.product->key);
+        }
         EXPECT_EQ(found->text, listed.text);
     }
 }
