@@ -4,10 +4,10 @@ and units in each format, by astropy, STILTS, fitsverify, gnuastro and Python's 
 
 import csv
 import html.parser
-import math
 import os
 import warnings
 
+import numpy as np
 from astropy.io import fits
 from astropy.io.votable import parse_single_table
 from astropy.table import Table
@@ -43,19 +43,22 @@ line[1] = name ra dec flag small number count big vmag flux time
 Vega|279.23473479|38.78368896|A|-128|32767|2147483647|9223372036854775807|0.03|1e-12|55000.25|
 Sgr A*|266.41681663|-29.00782497||0|-32767|-2147483647|-9223372036854775807||2.5e+300|0.1|
 a, "b" & <c>|0|90|B|127|||||||
-x\\|y|359.99999|-90|||||1.4e-45|5e-324||
+x\\|y|359.99999|-90||||||1.4e-45|5e-324||
 null|||||||||||
 <END>
 """
 
 
-def same(text, value):
-    """A text of TDAT and a value that a program read."""
+def same(text, value, kind):
+    """A text of TDAT and a value of the column's type that a program read."""
     if text == "":
         return value is None or str(value).strip() in ("", "--", "nan", "null")
-    if isinstance(value, str):
-        return text == value.rstrip()
-    return float(text) == float(value)
+    if kind.startswith("char"):
+        return text == str(value).rstrip()
+    if kind.startswith("int"):
+        return int(text) == int(value)
+    number = np.float32 if kind == "float4" else np.float64
+    return number(text) == number(value)
 
 
 class Anchors(html.parser.HTMLParser):
@@ -99,9 +102,7 @@ class Exports(tt.TablesCase):
             for column, text, value in zip(expected_columns, texts, values):
                 kind = expected_columns[column]
                 text = str(tt.value_of(text, kind)) if kind.startswith("char") else text
-                if isinstance(value, str) and not kind.startswith("char") and value.strip():
-                    value = float(value)
-                self.assertTrue(same(text, value), (name, form, column, text, value))
+                self.assertTrue(same(text, value, kind), (name, form, column, text, value))
 
     def test_each_table_is_there_in_each_format_with_its_exact_size(self):
         for name in self.names:
@@ -152,8 +153,9 @@ class Exports(tt.TablesCase):
 
     def test_stilts_concatenates_formats(self):
         rows = len(tt.read_tdat(self.tables / "teststars.tdat")[1])
+        # Of one character, which STILTS tells from a text in FITS alone.
         said = ma.run("stilts", "tcat", f"in={self.tables}/teststars.fits",
-                      f"in={self.tables}/teststars.vot", "omode=count").stdout
+                      f"in={self.tables}/teststars.vot", "icmd=delcols flag", "omode=count").stdout
         self.assertRegex(said, rf"rows: {2 * rows}\b")
 
     def test_gnuastro_reads_fits(self):
@@ -174,8 +176,8 @@ class Exports(tt.TablesCase):
                     text = texts[place]
                     if text == "":
                         continue  # asttable shows a null integer as the number that stands for it
-                    self.assertTrue(math.isclose(float(value), float(text), rel_tol=1e-7),
-                                    (name, text, value))
+                    kind = columns[list(columns)[place]]
+                    self.assertTrue(same(text, value, kind), (name, kind, text, value))
 
     def test_units_are_those_of_the_standards(self):
         header = fits.getheader(self.tables / "teststars.fits", 1)
