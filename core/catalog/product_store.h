@@ -38,6 +38,9 @@ struct PublicPath {
     bool operator==(const PublicPath&) const = default;
 };
 
+// Where it stands below an archive.
+inline constexpr const char* kProductsFile = "index/products.db";
+
 // A tag to look for: texts with anything between them. {"a.", ".b"} is `a.*.b`.
 using TagPattern = std::vector<std::string>;
 

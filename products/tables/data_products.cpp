@@ -25,7 +25,7 @@ std::vector<PublicPath> public_paths_of(const Archive& archive) {
 
 ProductStore::Settings store_settings(const Archive& archive, const LoadedProductRules& loaded) {
     ProductStore::Settings settings;
-    settings.path = archive.products();
+    settings.path = archive.path() / kProductsFile;
     settings.tags = loaded.rules.tags;
     settings.public_paths = public_paths_of(archive);
     settings.rules = loaded.texts;
