@@ -108,8 +108,10 @@ std::string text_of(const std::vector<Factor>& factors) {
         return fmt::format("{}/{}", power_text(factors[0].unit, factors[0].power),
                            power_text(factors[1].unit, -factors[1].power));
     std::string text;
-    for (const Factor& factor : factors)
-        text.append(text.empty() ? "" : ".").append(power_text(factor.unit, factor.power));
+    for (const Factor& factor : factors) {
+        if (!text.empty()) text += '.';
+        text += power_text(factor.unit, factor.power);
+    }
     return text;
 }
 

@@ -188,7 +188,7 @@ std::string SearchArea::explain(const std::string& path) {
     std::string text;
     if (walk.path != path) text = fmt::format("{} is {}\n", path, walk.path);
     if (walk.entry.kind == VirtualEntry::Kind::kProduct)
-        return text + fmt::format("{}: a product, {} bytes, key {}\n  content    {}\n", walk.path,
+        return text + fmt::format("{}: a product, {} bytes, key {}\n  made of    {}\n", walk.path,
                                   walk.entry.product->size, walk.entry.product->key,
                                   walk.entry.product->provenance);
     if (walk.entry.kind == VirtualEntry::Kind::kText)

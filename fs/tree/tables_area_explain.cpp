@@ -25,7 +25,7 @@ std::string names_of(const ArchiveTableSet& tables) {
 
 std::string about(const ArchiveTable& table) {
     const TableSchema& schema = table.segment.schema();
-    return fmt::format("  table      {}: {}\n  rows       {}, of {} columns\n", schema.name,
+    return fmt::format("  table      {}: {}\n  content    {} rows, {} columns\n", schema.name,
                        schema.description, table.segment.size(), schema.columns.size());
 }
 
@@ -33,7 +33,7 @@ std::string why_no_table(const ArchiveTableSet& tables, const std::string& name)
     const TableFileName file = split_table_file(name);
     const auto table = tables.find(file.table);
     if (table == tables.end()) return no_such_table(tables, file.table);
-    return fmt::format("tables have the endings {}", endings());
+    return fmt::format("'{}' is none of its files: {}.<fmt> with {}", name, file.table, endings());
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ std::string TablesArea::explain(const std::string& path) {
     std::string text;
     if (walk.path != path) text = fmt::format("{} is {}\n", path, walk.path);
     if (walk.entry.kind == VirtualEntry::Kind::kProduct)
-        text += fmt::format("{}: a product, {} bytes, key {}\n  content    {}\n", walk.path,
+        text += fmt::format("{}: a product, {} bytes, key {}\n  made of    {}\n", walk.path,
                             walk.entry.product->size, walk.entry.product->key,
                             walk.entry.product->provenance);
     else if (walk.entry.kind == VirtualEntry::Kind::kText)

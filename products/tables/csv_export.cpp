@@ -33,8 +33,11 @@ class Records {
         } else {
             append_values(tdat);
         }
-        if (rows_.has_offsets())
-            line_.insert(line_.size() - kCsvLineEnd.size(), "," + rows_.offset_text(i));
+        if (!rows_.has_offsets()) return line_;
+        line_.resize(line_.size() - kCsvLineEnd.size());
+        line_ += ',';
+        line_ += rows_.offset_text(i);
+        line_ += kCsvLineEnd;
         return line_;
     }
 

@@ -73,7 +73,7 @@ std::vector<PlannedHdu> plan_table_hdus(std::shared_ptr<const ExportedRows> rows
                                 rows->schema().name, rows->schema().columns.size(), kMostColumns));
     PlannedHdu primary;
     primary.header = fits_primary_header(
-        {.date = rows->table().modified(), .data_version = rows->table().content_hash()});
+        {rows->size(), rows->table().modified(), rows->table().content_hash(), {}});
     PlannedHdu table;
     table.header = rows_header(*rows);
     const int64_t row_bytes = rows->table().rows().row_bytes() + (rows->has_offsets() ? 8 : 0);

@@ -40,7 +40,7 @@ TableSchema zzgen_schema() {
     const auto column = metabase_column;
     const auto date_column = metabase_date_column;
     TableColumn update = column("update_days", "float8", "Longest Agreed Time Between Two Updates");
-    update.unit = "d";
+    update.unit = std::string("d");
     TableSchema schema = metabase_schema(
         "zzgen", "All Tables of the Archive",
         {column("table_name", "char20", "Name of the Table"),

@@ -95,11 +95,12 @@ class MarkdownBlocks {
         if (take_heading(text) || take_item(text)) return;
         if (block_.empty() && blanks >= 4) begin("pre");
         if (block_ == "pre") {
-            html_ += html_text(line) + "\n";
+            html_ += fmt::format("{}\n", html_text(line));
             return;
         }
         if (block_.empty()) begin("p");
-        text_ += (text_.empty() ? "" : " ") + std::string(text);
+        if (!text_.empty()) text_ += ' ';
+        text_ += text;
     }
     bool take_heading(std::string_view text) {
         const size_t marks = text.find_first_not_of('#');
@@ -119,9 +120,9 @@ class MarkdownBlocks {
         in_item_ = true;
         return true;
     }
-    void begin(const char* block) {
-        block_ = block;
-        html_ += fmt::format("<{}>", block);
+    void begin(std::string_view block) {
+        block_ = std::string(block);
+        html_ += fmt::format("<{}>", block_);
     }
     void end_item() {
         if (in_item_) html_ += fmt::format("<li>{}</li>\n", InlineMarkdown(text_).html());
@@ -170,8 +171,12 @@ std::string page_link(std::string_view target, std::string_view text) {
 }
 
 std::string counted_text(int64_t number) {
-    std::string text = std::to_string(number);
-    for (size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+    const std::string digits = std::to_string(number);
+    std::string text;
+    for (size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
     return text;
 }
 

@@ -35,10 +35,13 @@ std::string parameter(const TableSchema& schema, std::string_view key) {
     return text;
 }
 
+std::string column_link(const std::string& name) {
+    return page_link(fmt::format("#{}", name), name);
+}
+
 std::string columns_text(const std::vector<std::string>& columns) {
     std::string text;
-    for (const std::string& name : columns)
-        text += (text.empty() ? "" : ", ") + page_link("#" + name, name);
+    for (const std::string& name : columns) text += (text.empty() ? "" : ", ") + column_link(name);
     return text;
 }
 
@@ -73,11 +76,10 @@ std::string overview(const TableSchema& schema, const TableDocument& document) {
     std::string facts;
     for (const auto& [key, value] : schema.virtual_parameters) {
         const bool is_column = value.starts_with('@') && schema.find_column(value.substr(1));
-        facts += fact(html_text(key), is_column ? page_link("#" + value.substr(1), value.substr(1))
-                                                : html_text(value));
+        facts += fact(html_text(key), is_column ? column_link(value.substr(1)) : html_text(value));
     }
     for (const auto& [key, value] : schema.relations)
-        facts += fact(html_text("relate[" + key + "]"), html_text(value));
+        facts += fact(html_text(fmt::format("relate[{}]", key)), html_text(value));
     if (facts.empty() && document.information.empty()) return {};
     std::string text = "<h2><a name=\"overview\">Overview</a></h2>\n";
     text += html_of_markdown(document.information);

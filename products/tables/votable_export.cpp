@@ -31,6 +31,8 @@ std::string description(const std::string& text) {
 std::string datatype_of(const ColumnType& type) {
     switch (type.cell) {
         case CellType::kText:
+            // VOTable 1.3, erratum 3: an array of one is none.
+            if (type.length == 1) return " datatype=\"char\"";
             return fmt::format(" datatype=\"char\" arraysize=\"{}\"", type.length);
         case CellType::kInt1:  // has a sign, which VOTable's byte has not
         case CellType::kInt2:

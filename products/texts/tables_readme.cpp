@@ -15,6 +15,13 @@ std::string tables_readme(const ArchiveTableSet& tables) {
         "    <table>.tdat    HEASARC's text form, with its full description as header\n"
         "    <table>.html    what the table and its columns are\n"
         "\n"
+        "And as a folder, for some of its rows, as rows.csv, .fits, .html, .tdat or .vot:\n"
+        "    <table>/cone/<ra>/<dec>/<radius>/    near a position; radius in arcmin\n"
+        "    <table>/where/<column>/<value>/      with certain values: 5, 2..5, m31, m*, null\n"
+        "    <table>/rows/<key>/row.txt           one row, with its links and data products\n"
+        "Each folder has a README.txt. search/ has all tables at one position. heasarc_<table>\n"
+        "opens as <table> too.\n"
+        "\n"
         "Tables here:\n";
     for (const auto& [name, table] : tables)
         text += fmt::format("    {:<20} {}\n", name, table.segment.schema().description);
@@ -28,7 +35,8 @@ std::string tables_readme(const ArchiveTableSet& tables) {
            "virtual parameter, zzlink one for each link between two tables, zzfiles one for each\n"
            "version of each file that was ever published.\n"
            "\n"
-           "Three commands to try, from this folder:\n"
+           "Four commands to try, from this folder:\n"
+           "    cat zzpar/where/table_name/zzgen/rows.csv\n"
            "    stilts tpipe in=zzgen.fits omode=out ofmt=text\n"
            "    sed -n '1,/<DATA>/p' zzpar.tdat\n"
            "    heafs explain ARCHIVE tables/zzpar.fits\n";

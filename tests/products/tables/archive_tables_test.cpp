@@ -1,6 +1,7 @@
 // From a delivered file to the exported row.
 #include "products/tables/archive_tables.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +10,7 @@
 #include "config/base/error.h"
 #include "core/base/files.h"
 #include "core/catalog/header_store.h"
+#include "core/catalog/table_store.h"
 #include "core/fits/fits_writer.h"
 #include "tests/products/tables/random_table.h"
 #include "tests/support/outside_programs.h"
@@ -169,6 +171,115 @@ TEST(ArchiveTables, AreTheSameAfterARestart) {
     ArchiveTables tables(archive.archive(), ledger);
     EXPECT_EQ(rendered(*plan_table_file(*tables.current(), "smallmaster", TableFormat::kFits)),
               before);
+}
+
+TEST(ArchiveTables, KnowEveryFileInAllItsVersions) {
+    Site site;
+    site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
+    site.publish("0001/b.evt", {{"OBJECT", "Crab", ""}});
+    site.publish("0001/a.evt", {{"OBJECT", "Crab Nebula", ""}});
+    const std::shared_ptr<const TableSegment> files = site.tables.current()->at("zzfiles").segment;
+    std::vector<std::string> rows;
+    for (int64_t row = 0; row < files->size(); ++row)
+        rows.push_back(std::string(files->text(row, 0)) + " " +
+                       std::to_string(std::get<int64_t>(files->cell(row, 1))) + " " +
+                       std::string(files->text(row, 2)) + " " + std::string(files->text(row, 9)));
+    EXPECT_THAT(rows, testing::ElementsAre("obs/small/0001/a.evt 1 superseded 0001",
+                                           "obs/small/0001/a.evt 2 published 0001",
+                                           "obs/small/0001/b.evt 1 published 0001"));
+}
+
+// The metabase describes zzfiles without making it.
+TEST(ArchiveTables, SayOfAllFilesWhatTheirTableHas) {
+    Site site;
+    site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
+    for (const char* object : {"Vela", "Crab Nebula and its surroundings"}) {
+        site.publish("0002/a.evt", {{"OBJECT", object, ""}});
+        const LazyTable table = site.tables.current()->at("zzfiles").segment;
+        EXPECT_EQ(table.schema(), table->schema());
+        EXPECT_EQ(table.size(), table->size());
+        EXPECT_EQ(table.summary().dates.created, table->created());
+        for (size_t i = 0; i < table.schema().columns.size(); ++i) {
+            EXPECT_EQ(table.summary().ranges[i].least, table->ranges()[i].least) << i;
+            EXPECT_EQ(table.summary().ranges[i].most, table->ranges()[i].most) << i;
+        }
+    }
+}
+
+// A version of a table as an ingest would leave it.
+void ingest(Site& site, const std::string& name, const std::string& security, int64_t version) {
+    TableSchema schema;
+    schema.name = name;
+    schema.description = "Version " + std::to_string(version);
+    schema.security = security;
+    schema.columns = {column_of("n", "int2")};
+    const std::string path = "tables/" + name + "." + std::to_string(version) + ".fits";
+    const UniqueFd output(::open((site.archive.archive().path() / path).c_str(),
+                                 O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    const UniqueFd scratch = unnamed_file(site.archive.archive().cache());
+    TableBuilder builder(output.get(), scratch.get(), schema);
+    builder.add(TableCells{version});
+    builder.finish({});
+    site.run.writer().use_quickly([&](Database& database) {
+        database.transaction([&] {
+            store_table_version(database, {name, "small", path, version, 0});
+        });
+    });
+}
+
+TEST(ArchiveTables, ShowWhatWasIngestedInItsNewestVersion) {
+    Site site;
+    ingest(site, "stars", "public", 1);
+    const auto before = site.tables.current();
+    ingest(site, "stars", "public", 2);
+    const auto after = site.tables.current();
+    EXPECT_EQ(before->at("stars").segment.schema().description, "Version 1");
+    EXPECT_EQ(after->at("stars").segment.schema().description, "Version 2");
+    EXPECT_EQ(after->at("stars").document.mission, "small");
+    EXPECT_THAT(site.rows("zzgen"), HasSubstr("\nstars|Version 2|"));
+    EXPECT_EQ(site.rows("stars"), "2|\n");
+}
+
+TEST(ArchiveTables, OpenAVersionOnce) {
+    Site site;
+    ingest(site, "stars", "public", 1);
+    const auto before = site.tables.current()->at("stars").segment.get();
+    site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
+    EXPECT_EQ(site.tables.current()->at("stars").segment.get(), before);
+}
+
+TEST(ArchiveTables, ShowNoPrivateTables) {
+    Site site;
+    ingest(site, "secrets", "private", 1);
+    EXPECT_EQ(site.tables.current()->count("secrets"), 0u);
+    for (const char* table : {"zzgen", "zzpar", "zzext"})
+        EXPECT_THAT(site.tdat(table), testing::Not(HasSubstr("secrets"))) << table;
+}
+
+TEST(ArchiveTables, LeaveOutAVersionThatIsGone) {
+    Site site;
+    ingest(site, "stars", "public", 1);
+    std::filesystem::remove(site.archive.archive().path() / "tables/stars.1.fits");
+    EXPECT_EQ(site.tables.current()->count("stars"), 0u);
+    EXPECT_EQ(site.tables.current()->count("smallmaster"), 1u);
+}
+
+TEST(ArchiveTables, AskForFurtherTablesWhenSomethingChanged) {
+    TestArchive archive({"halosat"});
+    LedgerPool ledger(archive.archive().catalogue());
+    int asked = 0;
+    ArchiveTables tables(archive.archive(), ledger, [&](Database&, const ArchiveTableSet& others) {
+        ++asked;
+        EXPECT_EQ(others.count("halomaster"), 1u);
+        EXPECT_EQ(others.count("zzgen"), 0u);
+        TableSchema schema;
+        schema.name = "zzdp";
+        schema.columns = {column_of("dp_tag", "char8")};
+        return std::vector<ArchiveTable>{{build_table(schema, {}, {})}};
+    });
+    tables.current();
+    EXPECT_EQ(tables.current()->count("zzdp"), 1u);
+    EXPECT_EQ(asked, 1);
 }
 
 TEST(ArchiveTables, TwoMissionsCannotHaveTablesOfOneName) {
