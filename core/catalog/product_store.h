@@ -1,6 +1,6 @@
 // Which published files are data products, under which tags: ARCHIVE/index/products.db, made from
-// the catalogue and the rules alone. It may be deleted at any time; whoever asks next makes it
-// again. After a publication only the files of that publication are looked at.
+// the catalogue and the rules alone. It may be deleted while nobody uses the archive; who asks next
+// makes it again. After a publication only the files of that publication are looked at.
 #pragma once
 
 #include <cstdint>

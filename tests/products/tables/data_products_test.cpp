@@ -204,12 +204,12 @@ TEST(ProductTables, ZzdpHasEachProductWithItsUrl) {
               "messier.M2.img.far|https://far.example/v?o=M2|Far|GIF|\n");
 }
 
-TEST(ProductTables, ZzdpsetsHasTheSetsOfAllTables) {
+TEST(ProductTables, ZzdpsetsHasTheSetsOfTheTablesThatAreThere) {
     Site site;
     EXPECT_THAT(site.rows("zzdpsets"),
                 HasSubstr("heasarc_messier|Messier Image|messier.@{name}.img.*,messier.calib."
                           "flatfield|Image|\n"));
-    EXPECT_THAT(site.rows("zzdpsets"), HasSubstr("swiftmastr|xrt_events|"));
+    EXPECT_EQ(site.rows("zzdpsets").find("swiftmastr"), std::string::npos);
 }
 
 TEST(ProductTables, GhostsAreTheTagsOfRowsThatNoFileHas) {
