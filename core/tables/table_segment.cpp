@@ -62,12 +62,16 @@ std::shared_ptr<const TableSegment> TableSegment::open(const std::filesystem::pa
     return map(std::move(fd), path.filename().string());
 }
 
-// Private, and without fstat: the sandbox of workers takes no others.
 std::shared_ptr<const TableSegment> TableSegment::map(UniqueFd fd, const std::string& name) {
-    const off_t bytes = ::lseek(fd.get(), 0, SEEK_END);
+    return map(fd.get(), name);
+}
+
+// Private, and without fstat: the sandbox of workers takes no others.
+std::shared_ptr<const TableSegment> TableSegment::map(int fd, const std::string& name) {
+    const off_t bytes = ::lseek(fd, 0, SEEK_END);
     if (bytes < 0) throw system_error(errno, "find the size of " + name);
     if (bytes == 0) throw Error(Fault::kMalformed, name + " is empty");
-    void* mapped = ::mmap(nullptr, static_cast<size_t>(bytes), PROT_READ, MAP_PRIVATE, fd.get(), 0);
+    void* mapped = ::mmap(nullptr, static_cast<size_t>(bytes), PROT_READ, MAP_PRIVATE, fd, 0);
     if (mapped == MAP_FAILED) throw system_error(errno, "map " + name);
     // The segment owns the map before anything is read.
     const std::shared_ptr<TableSegment> segment(new TableSegment());

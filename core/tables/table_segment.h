@@ -35,6 +35,7 @@ class TableSegment {
     // is gone. A descriptor may be that of a file without a name.
     static std::shared_ptr<const TableSegment> open(const std::filesystem::path& path);
     static std::shared_ptr<const TableSegment> map(UniqueFd fd, const std::string& name);
+    static std::shared_ptr<const TableSegment> map(int fd, const std::string& name);
     ~TableSegment();
     TableSegment(const TableSegment&) = delete;
     TableSegment& operator=(const TableSegment&) = delete;

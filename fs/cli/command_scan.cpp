@@ -10,6 +10,7 @@
 #include "core/delivery/content_json.h"
 #include "core/delivery/indexer.h"
 #include "core/delivery/report.h"
+#include "core/delivery/table_ingester.h"
 #include "core/delivery/worker_pool.h"
 #include "fs/cli/commands.h"
 #include "fs/cli/exit_code.h"
@@ -64,11 +65,15 @@ ScanReport rebuild(const Archive& archive, const TellProgress& tell) {
         return content_to_json(workers.examine(fd, size));
     };
     Indexer indexer(archive, workers);
+    TableIngester tables(archive, workers);
     parts.each_published = [&](Database& database, const FileRow& file) {
+        tables.load_again(database, file);
         if (const auto segment = indexer.index_again(file)) store_segment(database, *segment);
     };
     parts.tell = tell;
-    return rebuild_catalogue(archive, parts);
+    ScanReport report = rebuild_catalogue(archive, parts);
+    tables.tidy();
+    return report;
 }
 
 int scan_products(const Archive& archive, std::ostream& out) {

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "core/delivery/shown_text.h"
 #include "core/fits/big_endian.h"
@@ -28,12 +30,13 @@ std::string description(const std::string& text) {
                         : fmt::format("<DESCRIPTION>{}</DESCRIPTION>\n", xml_text(text));
 }
 
+// An array of one character is deprecated (VOTable 1.3, erratum 3): a text of one has room for two.
+int64_t text_bytes(int64_t length) { return std::max<int64_t>(length, 2); }
+
 std::string datatype_of(const ColumnType& type) {
     switch (type.cell) {
         case CellType::kText:
-            // VOTable 1.3, erratum 3: an array of one is none.
-            if (type.length == 1) return " datatype=\"char\"";
-            return fmt::format(" datatype=\"char\" arraysize=\"{}\"", type.length);
+            return fmt::format(" datatype=\"char\" arraysize=\"{}\"", text_bytes(type.length));
         case CellType::kInt1:  // has a sign, which VOTable's byte has not
         case CellType::kInt2:
             return " datatype=\"short\"";
@@ -117,45 +120,47 @@ std::string beginning(const ExportedRows& rows) {
 class RowWriter {
    public:
     explicit RowWriter(const ExportedRows& rows) : rows_(rows) {
+        size_t offset = flag_bytes();
         for (size_t i = 0; i < rows.table().schema().columns.size(); ++i) {
             const BinaryColumn& column = rows.table().rows().columns()[i];
-            cells_.push_back({static_cast<size_t>(column.offset),
-                              static_cast<size_t>(column.form.width), column.form.type,
+            const auto width = static_cast<size_t>(column.form.width);
+            cells_.push_back({static_cast<size_t>(column.offset), offset, width, column.form.type,
                               rows.table().null_of(i)});
+            offset += column.form.type == 'A' ? static_cast<size_t>(text_bytes(column.form.width))
+                                              : width;
         }
+        row_bytes_ = offset + (rows.has_offsets() ? sizeof(double) : 0);
     }
-    size_t flag_bytes() const { return (rows_.schema().columns.size() + 7) / 8; }
-    int64_t row_bytes() const {
-        return static_cast<int64_t>(flag_bytes()) + rows_.table().rows().row_bytes() +
-               (rows_.has_offsets() ? 8 : 0);
-    }
+    int64_t row_bytes() const { return static_cast<int64_t>(row_bytes_); }
     // The `i`-th row; the text holds until the next call.
     std::string_view row(int64_t i) {
         const auto fits = rows_.table().fits_row(rows_.row(i));
-        row_.assign(flag_bytes(), '\0');
-        row_.append(reinterpret_cast<const char*>(fits.data()), fits.size());
-        for (size_t column = 0; column < cells_.size(); ++column)
-            if (take_null(cells_[column]))
-                row_[column / 8] |= static_cast<char>(0x80 >> column % 8);
-        if (rows_.has_offsets()) {
-            std::byte offset[sizeof(double)];
-            store_big_endian(offset, rows_.offset_arcmin(i));
-            row_.append(reinterpret_cast<const char*>(offset), sizeof offset);
+        row_.assign(row_bytes_, '\0');
+        for (size_t column = 0; column < cells_.size(); ++column) {
+            const Cell& cell = cells_[column];
+            std::memcpy(row_.data() + cell.offset, fits.data() + cell.fits_offset, cell.width);
+            if (take_null(cell)) row_[column / 8] |= static_cast<char>(0x80 >> column % 8);
         }
+        if (rows_.has_offsets())
+            store_big_endian(
+                reinterpret_cast<std::byte*>(row_.data() + row_bytes_ - sizeof(double)),
+                rows_.offset_arcmin(i));
         return row_;
     }
 
    private:
     struct Cell {
+        size_t fits_offset;
         size_t offset;
         size_t width;
         char type;
         std::optional<int64_t> null;
     };
+    size_t flag_bytes() const { return (rows_.schema().columns.size() + 7) / 8; }
 
     // Whether it is null; ends a text.
     bool take_null(const Cell& cell) {
-        char* at = row_.data() + flag_bytes() + cell.offset;
+        char* at = row_.data() + cell.offset;
         const auto* bytes = reinterpret_cast<const std::byte*>(at);
         switch (cell.type) {
             case 'A':
@@ -180,6 +185,7 @@ class RowWriter {
 
     const ExportedRows& rows_;
     std::vector<Cell> cells_;
+    size_t row_bytes_ = 0;
     std::string row_;
 };
 

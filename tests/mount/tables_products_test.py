@@ -161,11 +161,11 @@ class RowsOfDeliveries(Products):
         self.assertTrue((self.mount / public).exists())
         self.assertEqual(rows, sorted(rows, key=lambda row: (row[0].lower(), row[1])))
 
-    def test_zzdpsets_has_the_sets(self):
+    def test_zzdpsets_has_the_sets_of_the_tables_that_are_there(self):
         rows = rows_of(self.tables / "zzdpsets.tdat")
         self.assertIn(["swiftmastr", "xrt_events", "swift.@{obsid}.xrt.events.*",
                        "XRT Event Lists, Cleaned"], rows)
-        self.assertIn(["obslist", "page", "swift.@{obs}.page", "Page of the Observation"], rows)
+        self.assertEqual({row[0] for row in rows}, {"halomaster", "swiftmastr"})
 
     def test_rules_with_a_fault_are_told_in_the_log_with_a_caret(self):
         log = self.archive.log()
@@ -179,6 +179,8 @@ class Changes(Products):
         self.deliver_list([first, second, "00099999999"], "list")
         events = self.rows_folder(second, "obslist") / "products" / "event%20lists"
         self.assertEqual(os.listdir(events), [f"sw{second}xpcw3po_cl.evt.gz"])
+        self.assertIn(["obslist", "page", "swift.@{obs}.page", "Page of the Observation"],
+                      rows_of(self.tables / "zzdpsets.tdat"))
         page = self.rows_folder(second, "obslist") / "products" / "page"
         self.assertEqual(os.listdir(page), [f"swift.{second}.page.url"])
         self.assertEqual((page / f"swift.{second}.page.url").read_text(),

@@ -208,6 +208,7 @@ TEST(ArchiveTables, SayOfAllFilesWhatTheirTableHas) {
 
 // A version of a table as an ingest would leave it.
 void ingest(Site& site, const std::string& name, const std::string& security, int64_t version) {
+    if (version == 1) site.publish("0009/a.evt", {{"OBJECT", "Sgr A*", ""}});
     TableSchema schema;
     schema.name = name;
     schema.description = "Version " + std::to_string(version);
@@ -221,8 +222,13 @@ void ingest(Site& site, const std::string& name, const std::string& security, in
     builder.add(TableCells{version});
     builder.finish({});
     site.run.writer().use_quickly([&](Database& database) {
+        int64_t file = 0;
+        {
+            Rows rows = database.query("SELECT max(id) FROM file");
+            if (rows.next()) file = rows.integer(0);
+        }
         database.transaction([&] {
-            store_table_version(database, {name, "small", path, version, 0});
+            store_table_version(database, {name, "small", path, version, file});
         });
     });
 }
