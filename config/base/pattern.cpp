@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 
 #include "config/base/error.h"
+#include "config/base/numbered_pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -30,8 +31,6 @@ MatchContext bounded_context() {
     pcre2_set_match_limit(context.get(), kMatchLimit);
     return context;
 }
-
-}  // namespace
 
 struct PatternCode {
     pcre2_code* code = nullptr;
@@ -60,8 +59,18 @@ struct PatternCode {
     }
 };
 
+}  // namespace
+
+struct Pattern::Code : PatternCode {
+    using PatternCode::PatternCode;
+};
+
+struct NumberedPattern::Code : PatternCode {
+    using PatternCode::PatternCode;
+};
+
 Pattern::Pattern(const std::string& expression) : expression_(expression) {
-    auto code = std::make_shared<const PatternCode>(expression);
+    auto code = std::make_shared<const Code>(expression);
     code->require(expression);
     uint32_t count = 0;
     uint32_t entry_size = 0;
@@ -116,7 +125,7 @@ NumberedPattern::Room::Room() : parts_(std::make_unique<Parts>()) {
 NumberedPattern::Room::~Room() = default;
 
 NumberedPattern::NumberedPattern(const std::string& expression) : expression_(expression) {
-    auto code = std::make_shared<const PatternCode>(expression);
+    auto code = std::make_shared<const Code>(expression);
     code->require(expression);
     // Where no memory may hold machine code, or an expression is not for it, matching goes on
     // without.

@@ -7,7 +7,7 @@
 #include <optional>
 #include <tuple>
 
-#include "config/base/pattern.h"
+#include "config/base/numbered_pattern.h"
 #include "config/tables/product_line.h"
 
 namespace heafs {

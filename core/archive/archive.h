@@ -42,8 +42,6 @@ class Archive {
     const std::map<std::string, TableSettings>& table_settings() const { return table_settings_; }
 
     std::filesystem::path catalogue() const { return path_ / "catalog.db"; }
-    // Which files are data products; may be deleted at any time.
-    std::filesystem::path products() const { return path_ / "index" / "products.db"; }
     std::filesystem::path data() const { return path_ / "data"; }
     std::filesystem::path deliveries() const { return path_ / "deliveries"; }
     std::filesystem::path run() const { return path_ / "run"; }

@@ -18,6 +18,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/catalog/delivery_store.h"
+#include "core/catalog/product_store.h"
 #include "core/catalog/schema.h"
 
 namespace heafs {
@@ -412,7 +413,7 @@ void Rebuild::put_in_place() {
     }
     stdfs::rename(aside_, old);
     // Files have other numbers now; whoever asks for data products next looks at all of them.
-    remove_database(archive_.products());
+    remove_database(archive_.path() / kProductsFile);
     sync_file(open_folder(archive_.path()).get(), archive_.path().string());
 }
 

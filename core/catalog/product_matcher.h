@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/base/pattern.h"
+#include "config/base/numbered_pattern.h"
 #include "config/tables/product_rules.h"
 
 namespace heafs {

@@ -1,6 +1,6 @@
 // Which published files are data products, under which tags: ARCHIVE/index/products.db, made from
-// the catalogue and the rules alone. It may be deleted at any time; whoever asks next makes it
-// again. After a publication only the files of that publication are looked at.
+// the catalogue and the rules alone. It may be deleted while nobody uses the archive; who asks next
+// makes it again. After a publication only the files of that publication are looked at.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,9 @@ struct PublicPath {
     std::string target;
     bool operator==(const PublicPath&) const = default;
 };
+
+// Where it stands below an archive.
+inline constexpr const char* kProductsFile = "index/products.db";
 
 // A tag to look for: texts with anything between them. {"a.", ".b"} is `a.*.b`.
 using TagPattern = std::vector<std::string>;

@@ -242,12 +242,18 @@ void add_scan(CLI::App& app, CommandArguments& chosen) {
         "Read every file against its recorded hash, or make the catalogue again",
         "  heafs scan /srv/archive\n"
         "  heafs umount /mnt/heafs && heafs scan /srv/archive --rebuild\n"
+        "  heafs scan /srv/archive --products\n"
         "Exit codes: 0 all as recorded, 1 a file is not, 3 failed.");
     command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
         ->required();
     command->add_flag("--rebuild", arguments.rebuild,
                       "Make the catalogue, the tables and the event index again from data/ and "
                       "deliveries/; keeps the old catalogue as catalog.db.before-rebuild");
+    command
+        ->add_flag("--products", arguments.products,
+                   "Instead, match all files with the rules of data products: what is wrong with "
+                   "a rule, and how many files each tag has")
+        ->excludes("--rebuild");
 }
 
 void add_deliveries(CLI::App& app, CommandArguments& chosen) {

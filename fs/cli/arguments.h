@@ -85,6 +85,7 @@ struct ReceiptArguments {
 struct ScanArguments {
     std::string archive;
     bool rebuild = false;
+    bool products = false;  // the rules of data products instead
 };
 struct DeliveriesArguments {
     std::string archive;

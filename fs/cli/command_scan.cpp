@@ -14,6 +14,7 @@
 #include "core/delivery/worker_pool.h"
 #include "fs/cli/commands.h"
 #include "fs/cli/exit_code.h"
+#include "products/tables/product_report.h"
 
 namespace heafs {
 namespace {
@@ -75,6 +76,13 @@ ScanReport rebuild(const Archive& archive, const TellProgress& tell) {
     return report;
 }
 
+int scan_products(const Archive& archive, std::ostream& out) {
+    LedgerPool ledger(archive.catalogue());
+    const ProductReport report = report_products(archive, ledger);
+    out << report.text;
+    return report.faults == 0 ? kExitOk : kExitFindings;
+}
+
 }  // namespace
 
 std::string progress_text(const ScanProgress& progress, Seconds passed) {
@@ -87,6 +95,7 @@ std::string progress_text(const ScanProgress& progress, Seconds passed) {
 
 int run_scan(const ScanArguments& arguments, std::ostream& out, std::ostream& err) {
     const Archive archive(resolve_archive(arguments.archive));
+    if (arguments.products) return scan_products(archive, out);
     ScanReport report;
     {
         ProgressLine line(err);

@@ -25,7 +25,7 @@ std::vector<PublicPath> public_paths_of(const Archive& archive) {
 
 ProductStore::Settings store_settings(const Archive& archive, const LoadedProductRules& loaded) {
     ProductStore::Settings settings;
-    settings.path = archive.products();
+    settings.path = archive.path() / kProductsFile;
     settings.tags = loaded.rules.tags;
     settings.public_paths = public_paths_of(archive);
     settings.rules = loaded.texts;
@@ -34,19 +34,12 @@ ProductStore::Settings store_settings(const Archive& archive, const LoadedProduc
     return settings;
 }
 
-LoadedProductRules load_rules(const Archive& archive) {
-    LoadedProductRules loaded = load_product_rules(product_rule_folders(archive.path()));
-    for (const std::string& error : loaded.errors) log_error("{}", error);
-    for (const std::string& warning : loaded.warnings) log_warning("{}", warning);
-    return loaded;
-}
-
 }  // namespace
 
 DataProducts::Parts::Parts(const Archive& archive_, LedgerPool& ledger_)
     : archive(archive_),
       ledger(ledger_),
-      loaded(load_rules(archive_)),
+      loaded(load_product_rules(product_rule_folders(archive_.path()))),
       store(store_settings(archive_, loaded)) {
     for (const ProductSetRule& rule : loaded.rules.sets)
         sets[rule.table].push_back(
@@ -115,7 +108,10 @@ void TableProducts::each_tag(
 }
 
 DataProducts::DataProducts(const Archive& archive, LedgerPool& ledger)
-    : parts_(std::make_unique<Parts>(archive, ledger)) {}
+    : parts_(std::make_unique<Parts>(archive, ledger)) {
+    for (const std::string& error : parts_->loaded.errors) log_error("{}", error);
+    for (const std::string& warning : parts_->loaded.warnings) log_warning("{}", warning);
+}
 
 DataProducts::~DataProducts() = default;
 

@@ -188,12 +188,15 @@ ArchiveTable small_table(const TableSchema& schema, const std::vector<TableCells
     return {build_table(schema, rows, {}, {.widen_texts = true})};
 }
 
-ArchiveTable zzdpsets(const DataProducts::Parts& parts) {
+// Of the tables that are shown.
+ArchiveTable zzdpsets(const DataProducts::Parts& parts, const ArchiveTableSet& tables) {
     std::vector<TableCells> rows;
-    for (const auto& [table, sets] : parts.sets)
+    for (const auto& [table, sets] : parts.sets) {
+        if (tables.count(table) == 0) continue;
         for (const auto& known : sets)
             rows.push_back({text_cell(table), text_cell(known.shown.name),
                             text_cell(known.shown.tag_format), text_cell(known.shown.description)});
+    }
     return small_table(zzdpsets_schema(), rows);
 }
 
@@ -270,7 +273,7 @@ std::vector<ArchiveTable> ProductTables::make(Database& catalogue, const Archive
     RowFindings findings = look_at_rows(parts, tables);
     std::vector<ArchiveTable> made;
     made.push_back(zzdp(parts, std::move(findings.remotes), scratch_));
-    made.push_back(zzdpsets(parts));
+    made.push_back(zzdpsets(parts, tables));
     made.push_back(small_table(zzghosts_schema(), findings.ghosts));
     made.push_back(zzorphans(catalogue, ledger_, std::move(findings.named), scratch_));
     return made;

@@ -76,7 +76,8 @@ TEST(ProductRules, TheGuidesExampleIsWarnedOfForTheTagThatMatchesAnothersFile) {
 
 TEST(ProductRules, TheCorrectedExampleIsTaken) {
     std::string text = replaced(kGuide, "calib.flatfield =", "calib.flatfield] =");
-    text = replaced(text, "phot] = ${messier}/(.+)/(.*)\\.gif", "phot] = ${messier}/(.+)/(.*)\\.phot");
+    text =
+        replaced(text, "phot] = ${messier}/(.+)/(.*)\\.gif", "phot] = ${messier}/(.+)/(.*)\\.phot");
     const auto parsed = parse_product_rules(text, "messier.conf");
     EXPECT_THAT(parsed.errors, IsEmpty());
     EXPECT_THAT(parsed.warnings, IsEmpty());
@@ -88,9 +89,13 @@ TEST(ProductRules, TheCorrectedExampleIsTaken) {
                               "Image for Messier Data",
                               {"messier.conf", 15}}));
     ASSERT_THAT(parsed.rules.tags, SizeIs(4));
-    EXPECT_EQ(parsed.rules.tags[0],
-              (ProductTag{"messier.{%1}.img", "/FTP/messier/data/(.+)/(.*)\\.img", "Messier Image",
-                          "FITS", "/FTP", "ftp://heasarc.gsfc.nasa.gov", {"messier.conf", 20}}));
+    EXPECT_EQ(parsed.rules.tags[0], (ProductTag{"messier.{%1}.img",
+                                                "/FTP/messier/data/(.+)/(.*)\\.img",
+                                                "Messier Image",
+                                                "FITS",
+                                                "/FTP",
+                                                "ftp://heasarc.gsfc.nasa.gov",
+                                                {"messier.conf", 20}}));
     EXPECT_EQ(parsed.rules.tags[2].format, "");
 }
 
@@ -114,8 +119,8 @@ TEST(ProductRules, PrefixIsTheUrlsInAUrl) {
     EXPECT_THAT(parsed.errors, IsEmpty());
     ASSERT_THAT(parsed.rules.remotes, SizeIs(1));
     EXPECT_EQ(parsed.rules.remotes[0],
-              (RemoteProduct{"t", "t.@{id}.view", "https://host/x/v?id=@{id}", "View", "JPEG",
-                             {"x", 2}}));
+              (RemoteProduct{
+                  "t", "t.@{id}.view", "https://host/x/v?id=@{id}", "View", "JPEG", {"x", 2}}));
 }
 
 TEST(ProductRules, ABadExpressionIsPointedAtInTheLine) {
@@ -162,10 +167,10 @@ TEST(ProductRules, ShortcutsDoNotGrowWithoutEnd) {
 }
 
 TEST(ProductRules, AFileOfTheArchiveHidesTheOneThatShips) {
-    const auto folder = std::filesystem::temp_directory_path() /
-                        ("product_rules_" + std::to_string(::testing::UnitTest::GetInstance()
-                                                               ->random_seed()) +
-                         std::to_string(std::hash<std::string>()(__FILE__)));
+    const auto folder =
+        std::filesystem::temp_directory_path() /
+        ("product_rules_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) +
+         std::to_string(std::hash<std::string>()(__FILE__)));
     std::filesystem::create_directories(folder / "own");
     std::filesystem::create_directories(folder / "ships");
     std::ofstream(folder / "own" / "a.conf") << "set[t(own)] = a // A\n";
@@ -180,8 +185,8 @@ TEST(ProductRules, AFileOfTheArchiveHidesTheOneThatShips) {
 }
 
 TEST(ProductRules, TheRulesThatShipHaveNoFaults) {
-    const auto loaded = load_product_rules({std::filesystem::path(HEAFS_SOURCE_DIR) / "config" /
-                                            "tables" / "products"});
+    const auto loaded = load_product_rules(
+        {std::filesystem::path(HEAFS_SOURCE_DIR) / "config" / "tables" / "products"});
     EXPECT_THAT(loaded.errors, IsEmpty());
     EXPECT_THAT(loaded.warnings, IsEmpty());
     EXPECT_FALSE(loaded.rules.sets.empty());

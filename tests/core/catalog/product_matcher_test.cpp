@@ -27,9 +27,8 @@ std::vector<ProductMatch> matches(const ProductMatcher& matcher, const std::stri
 }
 
 TEST(ProductMatcher, PutsGroupsOfThePathIntoTheTag) {
-    const ProductMatcher matcher(
-        tags_of({{"messier.{%1}.img", "/FTP/messier/data/(.+)/(.*)\\.img"},
-                 {"m.{%2}.{%1}", "/FTP/messier/data/(.+)/(.*)\\.img"}}));
+    const ProductMatcher matcher(tags_of({{"messier.{%1}.img", "/FTP/messier/data/(.+)/(.*)\\.img"},
+                                          {"m.{%2}.{%1}", "/FTP/messier/data/(.+)/(.*)\\.img"}}));
     EXPECT_EQ(matches(matcher, "/FTP/messier/data/m101/xyzzy.img"),
               (std::vector<ProductMatch>{{0, "messier.m101.img"}, {1, "m.xyzzy.m101"}}));
 }
@@ -47,7 +46,7 @@ TEST(ProductMatcher, TheWholePathHasToMatch) {
 }
 
 TEST(ProductMatcher, AnExpressionThatTakesTooLongIsToldAndDoesNotHang) {
-    const ProductMatcher matcher(tags_of({{"a", "/(a+)+b"}, {"c", "/a*"}}));
+    const ProductMatcher matcher(tags_of({{"a", "/(a+)+[bc]"}, {"c", "/a*"}}));
     NumberedPattern::Room room;
     std::vector<ProductMatch> found;
     const auto begun = std::chrono::steady_clock::now();
@@ -59,8 +58,8 @@ TEST(ProductMatcher, AnExpressionThatTakesTooLongIsToldAndDoesNotHang) {
 
 // Random expressions out of what rules are made of, against PCRE2 without any filter.
 TEST(ProductMatcher, FindsWhatEveryExpressionAloneFinds) {
-    const std::vector<std::string> atoms = {"a",  "b",     "/",      "\\.",   ".",      "(a|b)",
-                                            "a?", "[^/]*", "(?:/)?", "\\d+",  "(b)",    "a{1,2}",
+    const std::vector<std::string> atoms = {"a",  "b",     "/",      "\\.",   ".",     "(a|b)",
+                                            "a?", "[^/]*", "(?:/)?", "\\d+",  "(b)",   "a{1,2}",
                                             "1",  "$",     "(a)*",   "[]a]+", "(?:x)", "|"};
     const std::string letters = "ab/.1x]";
     std::mt19937 random(7);

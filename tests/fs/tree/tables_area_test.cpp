@@ -67,8 +67,8 @@ class TablesAreaTest : public testing::Test {
 TEST_F(TablesAreaTest, ListsEveryTableAsAFolderAndInEveryFormat) {
     std::vector<std::string> expected = {"README.txt", "index.html"};
     for (const std::string table :
-         {"catalog_point", "halomaster", "heasarc_messier", "nokey", "pairs", "zzext", "zzfiles",
-          "zzgen", "zzlink", "zzpar"}) {
+         {"catalog_point", "halomaster", "heasarc_messier", "nokey", "pairs", "zzdp", "zzdpsets",
+          "zzext", "zzfiles", "zzgen", "zzghosts", "zzlink", "zzorphans", "zzpar"}) {
         expected.push_back(table);
         for (const char* format : {"tdat", "fits", "vot", "csv", "html"})
             expected.push_back(table + "." + format);
@@ -146,7 +146,8 @@ TEST_F(TablesAreaTest, AConeHasItsRowsNearestFirst) {
 }
 
 TEST_F(TablesAreaTest, ConditionsAreAllMet) {
-    EXPECT_THAT(first_values("tables/messier/where/class/6600/rows.csv"), ElementsAre("M31", "M32"));
+    EXPECT_THAT(first_values("tables/messier/where/class/6600/rows.csv"),
+                ElementsAre("M31", "M32"));
     EXPECT_THAT(first_values("tables/messier/where/class/6600/mag/..5/rows.csv"),
                 ElementsAre("M31"));
     EXPECT_THAT(first_values("tables/messier/where/class/null/rows.csv"), ElementsAre("M33 N"));
@@ -195,9 +196,9 @@ TEST_F(TablesAreaTest, EachFolderSaysWhatIsInIt) {
     EXPECT_THAT(bytes("tables/messier/where/README.txt"), HasSubstr("extent"));
     EXPECT_THAT(bytes("tables/messier/where/mag/README.txt"),
                 AllOf(HasSubstr("Magnitude"), HasSubstr("from 3.4"), HasSubstr("listed here: 4")));
-    EXPECT_THAT(bytes("tables/messier/cone/10.68458/41.2/60/README.txt"),
-                AllOf(HasSubstr("2 rows within 60 arcmin of 10.68458, 41.2"),
-                      HasSubstr("nearest 4.15")));
+    EXPECT_THAT(
+        bytes("tables/messier/cone/10.68458/41.2/60/README.txt"),
+        AllOf(HasSubstr("2 rows within 60 arcmin of 10.68458, 41.2"), HasSubstr("nearest 4.15")));
     EXPECT_THAT(bytes("tables/messier/where/class/6600/mag/..5/README.txt"),
                 HasSubstr("1 row with mag <= 5 and class = 6600"));
     EXPECT_THAT(bytes("tables/messier/rows/README.txt"), HasSubstr("All 4 rows"));
@@ -226,7 +227,8 @@ TEST_F(TablesAreaTest, ExplainsATableAndItsFiles) {
 
 TEST_F(TablesAreaTest, ExplainsWhatIsWrong) {
     EXPECT_THAT(area_.explain("tables/mesier.fits"), HasSubstr("the nearest is messier"));
-    EXPECT_THAT(area_.explain("tables/zzgen.xls"), HasSubstr("none of its files: zzgen.<fmt> with tdat, fits"));
+    EXPECT_THAT(area_.explain("tables/zzgen.xls"),
+                HasSubstr("none of its files: zzgen.<fmt> with tdat, fits"));
     EXPECT_THAT(area_.explain("tables/messier/sideways"), HasSubstr("'sideways'"));
     EXPECT_THAT(area_.explain("tables/messier/where/clas/1"), HasSubstr("the nearest is class"));
     EXPECT_THAT(area_.explain("tables/messier/where/class/big"), HasSubstr("no value of class"));
