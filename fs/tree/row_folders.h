@@ -35,6 +35,7 @@ class RowFolders {
     std::string why_absent(const ArchiveTableSet& tables, const SharedTable& table,
                            const std::string& below, const std::string& name);
     bool has_links(const std::string& table) const { return !links_of_(table).empty(); }
+    bool has_products(const std::string& table) const { return !products_.sets(table).empty(); }
 
    private:
     // A folder below a row's own.

@@ -22,6 +22,10 @@ class TableFolders {
     std::optional<VirtualEntry> find(const SharedTable& table, const TableRequest& request,
                                      const std::string& name);
     std::vector<VirtualEntry> list(const SharedTable& table, const TableRequest& request);
+    // The rows of a request that selects().
+    size_t count(const SharedTable& table, const TableRequest& request) {
+        return selections_.rows(table, request)->rows.size();
+    }
     // Why `name` is not in the folder.
     std::string why_absent(const SharedTable& table, const TableRequest& request,
                            const std::string& name);

@@ -56,7 +56,8 @@ std::optional<VirtualEntry> TablesArea::find_in_table(const ArchiveTable& table,
     const TableSchema& schema = table.segment.schema();
     if (name == kReadme)
         return text_entry(name,
-                          table_readme(schema, table.segment.size(), rows_.has_links(schema.name)));
+                          table_readme(schema, table.segment.size(), rows_.has_links(schema.name),
+                                       rows_.has_products(schema.name)));
     const bool is_there =
         name == "where" || name == kRows || (name == "cone" && position_columns_of(schema));
     return is_there ? std::optional(folder_entry(name)) : std::nullopt;

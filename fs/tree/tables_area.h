@@ -9,6 +9,7 @@
 #include "fs/tree/row_folders.h"
 #include "fs/tree/table_folders.h"
 #include "fs/tree/virtual_area.h"
+#include "fs/tree/virtual_walk.h"
 #include "products/tables/archive_tables.h"
 
 namespace heafs {
@@ -36,6 +37,7 @@ class TablesArea : public VirtualArea {
     std::vector<VirtualEntry> list_tables(const ArchiveTableSet& tables);
     std::string why_absent(const ArchiveTableSet& tables, const std::string& folder,
                            const std::string& name);
+    std::string explain_selection(const ArchiveTableSet& tables, const VirtualWalk& walk);
 
     ArchiveTables& tables_;
     TableFolders selections_;

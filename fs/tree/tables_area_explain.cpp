@@ -4,6 +4,7 @@
 #include "fs/tree/table_names.h"
 #include "fs/tree/tables_area.h"
 #include "fs/tree/virtual_walk.h"
+#include "products/texts/table_texts.h"
 
 namespace heafs {
 namespace {
@@ -59,6 +60,17 @@ std::string TablesArea::why_absent(const ArchiveTableSet& tables, const std::str
                                 place->below.size() > 5 ? place->below.substr(5) : "", name);
     const auto request = table_request_of(schema, place->below);
     return request ? selections_.why_absent(table, *request, name) : folder + " has no such name";
+}
+
+std::string TablesArea::explain_selection(const ArchiveTableSet& tables, const VirtualWalk& walk) {
+    const bool is_folder = walk.entry.kind == VirtualEntry::Kind::kFolder;
+    const auto place = place_of(tables, is_folder ? walk.path : parent_path(walk.path));
+    if (!place || place->below.empty()) return "";
+    const SharedTable table = place->table->segment;
+    const auto request = table_request_of(table->schema(), place->below);
+    if (!request || !request->selects()) return "";
+    return fmt::format("  asked      {}\n  found      {} rows\n",
+                       words_of(table->schema(), *request), selections_.count(table, *request));
 }
 
 std::string TablesArea::explain(const std::string& path) {

@@ -24,6 +24,25 @@ ParsedPart<int64_t> find_placed_row(const TableSegment& table, std::string_view 
     return static_cast<int64_t>(place->to_double()) - 1;
 }
 
+// Capitals for small letters, where one row alone is meant.
+std::optional<int64_t> find_row_by_letters(const TableSegment& table,
+                                           const std::vector<std::string>& key) {
+    const TableSchema& schema = table.schema();
+    TableQuery query;
+    for (size_t i = 0; i < key.size(); ++i) {
+        const auto column = schema.find_column(schema.unique_key[i]);
+        const bool is_text = column && schema.columns[*column].type.cell == CellType::kText;
+        if (!column || key[i].empty() || (!is_text && !parse_condition(schema, *column, key[i])))
+            return std::nullopt;
+        ColumnCondition condition;
+        condition.column = *column;
+        condition.least = condition.most = key[i];
+        query.where.push_back(std::move(condition));
+    }
+    const RowSelection found = select_rows(table, query);
+    return found.rows.size() == 1 ? std::optional<int64_t>(found.rows[0]) : std::nullopt;
+}
+
 }  // namespace
 
 std::string value_text(const TableSegment& table, int64_t row, size_t column) {
@@ -54,6 +73,7 @@ ParsedPart<int64_t> find_named_row(const TableSegment& table, std::string_view n
     if (const auto* refusal = std::get_if<SkyRefusal>(&key)) return *refusal;
     const auto& values = std::get<std::vector<std::string>>(key);
     if (const auto row = find_row(table, values)) return *row;
+    if (const auto row = find_row_by_letters(table, values)) return *row;
     return SkyRefusal{fmt::format("{} has no row whose {} is {}", schema.name,
                                   fmt::join(schema.unique_key, ", "), fmt::join(values, ", "))};
 }

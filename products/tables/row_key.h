@@ -15,7 +15,8 @@ namespace heafs {
 // the row, from 1. Empty for a row whose name would be longer than a folder takes (255 bytes).
 std::string row_name(const TableSegment& table, int64_t row);
 
-// The row of any spelling of its name, or why there is none.
+// The row of any spelling of its name, or why there is none. Capitals may stand for small letters
+// where one row alone is meant.
 ParsedPart<int64_t> find_named_row(const TableSegment& table, std::string_view name);
 
 // A value as TDAT writes it; empty for null.

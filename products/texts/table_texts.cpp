@@ -62,7 +62,8 @@ std::string words_of_cone(const TableSchema& schema, const AskedCone& cone) {
 
 }  // namespace
 
-std::string table_readme(const TableSchema& schema, int64_t rows, bool has_links) {
+std::string table_readme(const TableSchema& schema, int64_t rows, bool has_links,
+                         bool has_products) {
     const std::string column = example_column(schema);
     std::string text =
         title(schema) + fmt::format("{} rows, {} columns\n\n", rows, schema.columns.size());
@@ -71,7 +72,9 @@ std::string table_readme(const TableSchema& schema, int64_t rows, bool has_links
     text +=
         "where/<column>/<value>/     rows with certain values\n"
         "rows/<key>/                 one row: row.txt";
-    text += has_links ? ", links/ to other tables\n\n" : "\n\n";
+    if (has_links) text += ", links/ to other tables";
+    if (has_products) text += ", products/";
+    text += "\n\n";
     text += "Some to try, from this folder:\n";
     if (position_columns_of(schema)) text += "    ls cone/83.633/22.014/30\n";
     text += fmt::format("    cat where/{}/README.txt\n    ls rows\n\n", column);

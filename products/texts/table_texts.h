@@ -12,7 +12,8 @@
 
 namespace heafs {
 
-std::string table_readme(const TableSchema& schema, int64_t rows, bool has_links);
+std::string table_readme(const TableSchema& schema, int64_t rows, bool has_links,
+                         bool has_products);
 std::string cone_readme(const TableSchema& schema);
 std::string where_readme(const TableSchema& schema);
 

@@ -59,7 +59,7 @@ class TablesCase(ss.SkyCase):
 
 class Tables(TablesCase):
     def test_tables_lists_each_table_in_each_form(self):
-        self.assertEqual(sorted(os.listdir(self.tables)), sorted(["README.txt", "index.html", *FILES]))
+        self.assertEqual(sorted(os.listdir(self.tables)), sorted(["README.txt", "index.html", *TABLES, *FILES]))
         readme = (self.tables / "README.txt").read_text()
         for table in TABLES:
             self.assertIn(table, readme)
@@ -146,7 +146,7 @@ class Tables(TablesCase):
     def test_what_is_not_there_is_told(self):
         for path, reason in {"tables/nonsuch.fits": "no table 'nonsuch'",
                              "tables/swiftmastr.doc": "none of its files",
-                             "tables/swiftmastr": "",
+                             "tables/swiftmastr/sideways": "none of cone",
                              "tables/SWIFTMASTR.fits": "no table"}.items():
             self.assertEqual(ss.error_of(os.stat, self.mount / path), errno.ENOENT, path)
             self.assertIn(reason, self.explain(path, ok=(1,)))

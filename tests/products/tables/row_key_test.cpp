@@ -40,6 +40,15 @@ TEST(RowKey, OfSeveralColumnsIsJoined) {
     EXPECT_EQ(row_called(*table, "u,x"), "small has no row whose a, n is u, x");
 }
 
+TEST(RowKey, CapitalsMeanSmallLettersWhereOneRowIsMeant) {
+    const auto table = table_of(schema_of({"name char20", "n int2"}, {"name"}),
+                                {{"M31", "1"}, {"Ab", "2"}, {"aB", "3"}});
+    EXPECT_EQ(row_called(*table, "m31"), "0");
+    EXPECT_EQ(row_called(*table, "aB"), "2");
+    EXPECT_EQ(row_called(*table, "ab"), "small has no row whose name is ab");
+    EXPECT_EQ(row_called(*table, "m*"), "small has no row whose name is m*");
+}
+
 TEST(RowKey, WithoutAUniqueKeyIsThePlaceOfTheRow) {
     const auto table = table_of(schema_of({"ra float8"}), {{"1"}, {"2"}});
     EXPECT_EQ(row_name(*table, 1), "2");
