@@ -41,8 +41,8 @@ void create_archive(const stdfs::path& path, const ArchiveSettings& settings) {
     refuse_occupied(path);
     for (const std::string& mission : settings.missions)
         load_mission(mission, mission_folders(path));
-    for (const char* folder :
-         {"", "missions", "data", "deliveries", "private", "tables", "index", "cache", "run"})
+    for (const char* folder : {"", "missions", "table-settings", "data", "deliveries", "private",
+                               "tables", "index", "cache", "run"})
         make_private_folder(path / folder);
     make_private_folder(path / "data" / kStagingFolder);
     make_private_folder(path / "data" / kSupersededFolder);
@@ -75,7 +75,13 @@ Archive::Archive(const stdfs::path& path) : path_(stdfs::absolute(path).lexicall
         missions_.emplace(name, load_mission(name, mission_folders(path_)));
     if (missions_.count(kCatalogs) == 0)
         missions_.emplace(kCatalogs, load_mission(kCatalogs, mission_folders(path_)));
+    table_settings_ = load_table_settings(table_settings_folders(path_));
     root_ = open_folder(data());
+}
+
+const TableSettings* Archive::find_table_settings(const std::string& table) const {
+    const auto found = table_settings_.find(table_key(table));
+    return found == table_settings_.end() ? nullptr : &found->second;
 }
 
 const Mission* Archive::find_mission(const std::string& name) const {

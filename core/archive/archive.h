@@ -8,6 +8,7 @@
 
 #include "config/archive/archive_settings.h"
 #include "config/missions/mission.h"
+#include "config/tables/table_settings.h"
 #include "core/base/unique_fd.h"
 
 namespace heafs {
@@ -35,6 +36,11 @@ class Archive {
     // Nothing when the archive does not know the mission.
     const Mission* find_mission(const std::string& name) const;
 
+    // What is set of a table, under whichever of its names; nothing where nothing is.
+    const TableSettings* find_table_settings(const std::string& table) const;
+    // All of them, by table_key().
+    const std::map<std::string, TableSettings>& table_settings() const { return table_settings_; }
+
     std::filesystem::path catalogue() const { return path_ / "catalog.db"; }
     std::filesystem::path data() const { return path_ / "data"; }
     std::filesystem::path deliveries() const { return path_ / "deliveries"; }
@@ -47,6 +53,7 @@ class Archive {
     std::filesystem::path path_;
     ArchiveSettings settings_;
     std::map<std::string, Mission> missions_;
+    std::map<std::string, TableSettings> table_settings_;
     UniqueFd root_;
 };
 

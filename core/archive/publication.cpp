@@ -223,12 +223,12 @@ void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
     const int64_t now_ns = now_nanoseconds();
     write_records(archive, writer, publication, entries, retired, now_ns);
     notify(observer, PublishStep::kRecorded);
-    std::vector<SegmentRow> segments;
-    if (index) segments = index(entries);
+    DerivedRows derived;
+    if (index) derived = index(entries);
     notify(observer, PublishStep::kIndexed);
     move_into_place(archive, entries, retired, observer);
     writer.use_durably([&](Database& database) {
-        commit_publication(database, publication, entries, segments, now_ns);
+        commit_publication(database, publication, entries, derived, now_ns);
     });
     notify(observer, PublishStep::kCommitted);
 }

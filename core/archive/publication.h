@@ -8,7 +8,6 @@
 #include "core/archive/archive.h"
 #include "core/catalog/catalog_writer.h"
 #include "core/catalog/journal.h"
-#include "core/catalog/segment_store.h"
 
 namespace heafs {
 
@@ -16,7 +15,7 @@ enum class PublishStep {
     kSynced,      // the staged bytes are durable
     kJournalled,  // the journal says what is to move
     kRecorded,    // record.json of every delivery is durable
-    kIndexed,     // the segments of the event index are durable
+    kIndexed,     // the segments of the event index and versions of tables are durable
     kLinked,      // an old version is kept under superseded/ (for each file)
     kMoved,       // a staged file has its final name (for each file)
     kRetired,     // a file of an old processing, or a withdrawn one, has lost its name (for each)
@@ -27,9 +26,10 @@ enum class PublishStep {
 // Called after each step; tests stop the process there.
 using StepObserver = std::function<void(PublishStep)>;
 
-// Makes the index segments of those entries that are event lists, durably, and gives their rows.
-// Called with bytes that may stand in staging or, after a crash, at their final place already.
-using IndexEntries = std::function<std::vector<SegmentRow>(const std::vector<JournalEntry>&)>;
+// Makes the index segments of those entries that are event lists and the versions of those that are
+// tables, durably, and gives their rows. Called with bytes that may stand in staging or, after a
+// crash, at their final place already.
+using IndexEntries = std::function<DerivedRows(const std::vector<JournalEntry>&)>;
 
 // Publishes all entries, whose staged bytes are valid and do not change any more. Fills in their
 // file ids. Entries whose final path occurs twice are a mistake of the caller.

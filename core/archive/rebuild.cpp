@@ -18,6 +18,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/catalog/delivery_store.h"
+#include "core/catalog/product_store.h"
 #include "core/catalog/schema.h"
 
 namespace heafs {
@@ -411,6 +412,8 @@ void Rebuild::put_in_place() {
         stdfs::create_hard_link(old, kept);
     }
     stdfs::rename(aside_, old);
+    // Files have other numbers now; whoever asks for data products next looks at all of them.
+    remove_database(archive_.path() / kProductsFile);
     sync_file(open_folder(archive_.path()).get(), archive_.path().string());
 }
 

@@ -17,7 +17,7 @@ struct Message {
     std::vector<UniqueFd> fds;  // what travelled with it, if anything
 };
 
-inline constexpr size_t kMostDescriptors = 4;  // of one message
+inline constexpr size_t kMostDescriptors = 7;  // of one message
 
 inline constexpr size_t kMaxMessageBytes = size_t{64} << 20;
 

@@ -228,11 +228,12 @@ std::vector<JournalEntry> load_publication(Database& database, int64_t publicati
 }
 
 void commit_publication(Database& database, int64_t publication,
-                        const std::vector<JournalEntry>& entries,
-                        const std::vector<SegmentRow>& segments, int64_t now_ns) {
+                        const std::vector<JournalEntry>& entries, const DerivedRows& derived,
+                        int64_t now_ns) {
     database.transaction([&] {
         commit_entries(database, publication, entries, now_ns);
-        for (const SegmentRow& segment : segments) store_segment(database, segment);
+        for (const SegmentRow& segment : derived.segments) store_segment(database, segment);
+        for (const TableVersionRow& table : derived.tables) store_table_version(database, table);
     });
 }
 

@@ -10,6 +10,7 @@
 #include "core/catalog/database.h"
 #include "core/catalog/retirement_store.h"
 #include "core/catalog/segment_store.h"
+#include "core/catalog/table_store.h"
 
 namespace heafs {
 
@@ -59,12 +60,18 @@ std::vector<int64_t> open_publications(Database& database);
 // The entries of one publication, as begin_publication recorded them.
 std::vector<JournalEntry> load_publication(Database& database, int64_t publication);
 
+// What was made of the files of a publication, beside the ledger's own rows.
+struct DerivedRows {
+    std::vector<SegmentRow> segments;
+    std::vector<TableVersionRow> tables;
+};
+
 // The ledger's change, in one durable transaction: new files and their folders are visible, the
-// files they replace and those that retire are hidden, observations and segments are known, staged
-// rows point to their files.
+// files they replace and those that retire are hidden, observations, segments and versions of
+// tables are known, staged rows point to their files.
 void commit_publication(Database& database, int64_t publication,
-                        const std::vector<JournalEntry>& entries,
-                        const std::vector<SegmentRow>& segments, int64_t now_ns);
+                        const std::vector<JournalEntry>& entries, const DerivedRows& derived,
+                        int64_t now_ns);
 
 // A publication of the past, as its records tell: the same as begin and commit, but with the
 // number, file ids, versions and time that it had then. A version that the ledger has under that

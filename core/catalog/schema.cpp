@@ -203,8 +203,20 @@ UPDATE file_header
 DROP TABLE moved;
 )sql";
 
-constexpr const char* kSteps[] = {kStep1,       kStepSegments, kStepTables,
-                                  kStepHistory, kStepStanding, kStepSketches};
+// Step 7: the versions of ingested tables.
+constexpr const char* kStepTableVersions = R"sql(
+CREATE TABLE table_version(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  mission TEXT NOT NULL,
+  path TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  file_id INTEGER NOT NULL REFERENCES file(id),
+  UNIQUE(name, version));
+)sql";
+
+constexpr const char* kSteps[] = {kStep1,        kStepSegments, kStepTables,       kStepHistory,
+                                  kStepStanding, kStepSketches, kStepTableVersions};
 
 }  // namespace
 

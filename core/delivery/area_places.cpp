@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "config/tables/table_settings.h"
 #include "core/base/files.h"
+#include "core/tables/table_input.h"
 
 namespace heafs {
 namespace {
@@ -12,7 +14,6 @@ namespace {
 constexpr std::string_view kIndexName = "caldb.indx";
 constexpr std::string_view kClasses[] = {"bcf", "cpf", "pcf", "index"};
 constexpr std::string_view kModes[] = {"append", "header", "replace", "upsert"};
-constexpr std::string_view kTableTypes[] = {"tdat", "tdat.gz", "fits", "fits.gz"};
 
 template <size_t N>
 bool among(const std::string_view (&words)[N], std::string_view word) {
@@ -67,17 +68,24 @@ bool is_calibration_index(std::string_view path) {
 
 std::optional<TableFile> parse_table_path(std::string_view path) {
     TableFile file;
-    file.mode = "append";
     if (const auto mode = take_folder(path)) {
         if (!among(kModes, *mode)) return std::nullopt;
         file.mode = std::string(*mode);
     }
     const size_t dot = path.find('.');
     if (dot == std::string_view::npos) return std::nullopt;
-    file.table = std::string(path.substr(0, dot));
+    file.table = table_key(path.substr(0, dot));
     file.extension = std::string(path.substr(dot + 1));
-    if (!is_table_name(file.table) || !among(kTableTypes, file.extension)) return std::nullopt;
+    if (!is_table_name(path.substr(0, dot)) || !is_table_name(file.table) ||
+        !is_table_extension(file.extension))
+        return std::nullopt;
     return file;
+}
+
+std::string mode_of(const TableFile& file, const TableSettings* settings) {
+    if (is_header_extension(file.extension)) return file.mode == "replace" ? "replace" : "header";
+    if (!file.mode.empty()) return file.mode;
+    return settings != nullptr ? settings->update : "append";
 }
 
 std::string kept_table_path(const TableFile& file, int64_t number) {

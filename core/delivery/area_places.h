@@ -29,16 +29,22 @@ std::optional<std::string_view> below_calibration_mission(std::string_view below
 // caldb.indx at the instrument, which every release replaces. All other files never change.
 bool is_calibration_index(std::string_view path);
 
+struct TableSettings;
+
 // A table as it is delivered: "messier.tdat", or "replace/messier.tdat.gz".
 struct TableFile {
-    std::string table;      // "messier"
-    std::string mode;       // append (unless the path says another), replace, upsert, header
-    std::string extension;  // "tdat", "tdat.gz", "fits", "fits.gz"
+    std::string table;      // "messier", also of "heasarc_messier.tdat": table_key()
+    std::string mode;       // append, replace, upsert, header; "": the path says none
+    std::string extension;  // "tdat", "fits.gz", ...: is_table_extension()
     bool operator==(const TableFile&) const = default;
 };
 
 // `path` is relative to tables/. Nothing for another layout, type or a name that is no table's.
 std::optional<TableFile> parse_table_path(std::string_view path);
+
+// What the file does to its table: what its path says, else what the table's settings do (null:
+// there are none), else append. A TDAT header alone (.hdr) never appends: it is header or replace.
+std::string mode_of(const TableFile& file, const TableSettings* settings);
 
 // Where the `number`th file of a table is kept, below data/: "tables/messier/0001_append.tdat.gz".
 std::string kept_table_path(const TableFile& file, int64_t number);

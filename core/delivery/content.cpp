@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <optional>
 #include <span>
 
 #include "config/base/error.h"
 #include "core/base/file_bytes.h"
+#include "core/base/files.h"
 #include "core/base/gzip.h"
 #include "core/content/calibration_rules.h"
 #include "core/content/content_rules.h"
@@ -19,6 +21,7 @@
 #include "core/fits/fits_view.h"
 #include "core/fits/tile_check.h"
 #include "core/fits/verifier.h"
+#include "core/tables/table_input.h"
 
 namespace heafs {
 namespace {
@@ -201,6 +204,23 @@ void judge_rows(int fd, int64_t size, const Examination& examination, Content& c
     examination.judge_rows(bytes.get(), content);
 }
 
+// The ending of a table that only its whole text tells, "csv" or "vot.gz"; else "".
+std::string table_extension(const ContentContext* context) {
+    if (context == nullptr || context->area != "tables") return {};
+    const std::string name = base_name(context->path);
+    const std::string extension = name.substr(std::min(name.find('.'), name.size() - 1) + 1);
+    const bool known = extension.starts_with("csv") || extension.starts_with("vot");
+    return known && is_table_extension(extension) ? extension : std::string();
+}
+
+// Such a table is read once more, whole. What is too big for that is judged when it is loaded.
+void judge_table(int fd, int64_t size, const std::string& extension, Content& content) {
+    if (content.gzip && content.inflated_size > kMostBytesForRows) return;
+    const FileBytes bytes(fd, size, std::numeric_limits<int64_t>::max());
+    for (Finding& finding : check_table_input(bytes.get(), extension))
+        content.findings.push_back(std::move(finding));
+}
+
 // Only files that hold compressed data are read once more.
 void judge_tiles(int fd, int64_t size, Content& content) {
     if (content.gzip && content.inflated_size > kMostInflatedForTiles) {
@@ -251,6 +271,8 @@ Content examine_content(int fd, int64_t size, const std::vector<std::string>& ke
     }
     if (examination.wants_rows()) judge_rows(fd, size, examination, content);
     if (examination.wants_tiles()) judge_tiles(fd, size, content);
+    const std::string table = table_extension(context);
+    if (!table.empty() && size > 0) judge_table(fd, size, table, content);
     return content;
 }
 

@@ -126,6 +126,19 @@ std::string findings_to_json(const std::vector<Finding>& findings) {
     return list.dump(-1, ' ', false, kReplace);
 }
 
+std::vector<Finding> findings_from_json(const std::string& text) {
+    try {
+        const Json json = parse_foreign_json(text);
+        if (!json.is_array() || json.size() > kMaxFindings)
+            throw Error(Fault::kMalformed, "no list of findings, or too long a one");
+        std::vector<Finding> findings;
+        for (const Json& item : json) findings.push_back(finding_of(item));
+        return findings;
+    } catch (const nlohmann::json::exception& error) {
+        throw Error(Fault::kMalformed, std::string("no findings: ") + error.what());
+    }
+}
+
 std::string content_to_json(const Content& content) {
     nlohmann::ordered_json json = {{"size", content.size},
                                    {"inflated_size", content.inflated_size},

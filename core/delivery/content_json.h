@@ -15,5 +15,7 @@ Content content_from_json(const std::string& text);
 
 // A JSON list of findings in the form of report.json.
 std::string findings_to_json(const std::vector<Finding>& findings);
+// Raises Fault::kMalformed when the text is not what findings_to_json makes.
+std::vector<Finding> findings_from_json(const std::string& text);
 
 }  // namespace heafs

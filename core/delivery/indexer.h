@@ -25,7 +25,9 @@ class Indexer {
     std::vector<SegmentRow> index(const std::vector<JournalEntry>& entries);
     // The same as a step of a publication; the indexer must outlive it.
     IndexEntries as_step() {
-        return [this](const std::vector<JournalEntry>& entries) { return index(entries); };
+        return [this](const std::vector<JournalEntry>& entries) {
+            return DerivedRows{index(entries), {}};
+        };
     }
     // Whether an instrument's description takes the file for one of its event lists.
     bool is_event_list(const FileRow& file) const;

@@ -33,6 +33,9 @@ constexpr FileType kOtherTypes[] = {
     {"html", ContentKind::kHtml, "HTML"},
     {"htm", ContentKind::kHtml, "HTML"},
     {"tdat", ContentKind::kText, "TDAT"},
+    {"hdr", ContentKind::kText, "TDAT"},
+    {"vot", ContentKind::kText, "VOTable"},
+    {"csv", ContentKind::kText, "CSV"},
 };
 
 // Names that promise FITS; others may be FITS too, their content says so.
@@ -82,7 +85,9 @@ Finding raw_telemetry(std::string_view path, const std::string& extension) {
 bool needs_no_type(const std::string& area, const std::string& extension, ContentKind kind) {
     if (area == "software" || extension == "gpg") return true;
     if (area == "doc" && (kind == ContentKind::kText || kind == ContentKind::kScript)) return true;
-    return extension == "tdat" && kind == ContentKind::kOther;
+    const bool table =
+        extension == "tdat" || extension == "hdr" || extension == "vot" || extension == "csv";
+    return table && kind == ContentKind::kOther;
 }
 
 void judge_type(const std::string& area, std::string_view path, const Content& content,

@@ -36,7 +36,8 @@ DeliveryPlace special_place(const Mission& mission, DeliveryPlace place, std::st
         const auto file = parse_table_path(below);
         if (!file) return place;
         place.rest = std::string(below);
-        place.final_path = fmt::format("tables/{}/{}.{}", file->table, file->mode, file->extension);
+        place.final_path = fmt::format("tables/{}/{}.{}", file->table,
+                                       file->mode.empty() ? "append" : file->mode, file->extension);
         return place;
     }
     const auto rest = below_calibration_mission(below, mission.name);
@@ -151,10 +152,12 @@ void check_tree(const Mission& mission, std::string_view path, std::vector<Findi
                         "the instrument's folder",
                         mission.name));
     if (place.rest.empty() && place.area == "tables")
-        return misplaced(fmt::format("'{}' is no file of a table", path),
-                         "tables/<table>.tdat, .tdat.gz, .fits or .fits.gz, or the same in "
-                         "tables/append/, replace/, upsert/ or header/; <table> is lower-case "
-                         "letters, digits and _, and does not begin with zz");
+        return misplaced(
+            fmt::format("'{}' is no file of a table", path),
+            "tables/<table>.tdat, .fits, .vot, .csv or .hdr (a TDAT header), each also "
+            "as .gz, or the same in tables/append/, replace/, upsert/ or header/; <table> is "
+            "lower-case "
+            "letters, digits and _, and does not begin with zz");
     const std::string layout = "obs/" + mission.observations.folder_template();
     if (place.area == "obs" && place.obs_id.empty())
         return misplaced(

@@ -27,6 +27,7 @@
 #include "core/delivery/shared_events.h"
 #include "core/delivery/staging.h"
 #include "core/delivery/table_headers.h"
+#include "core/delivery/table_ingester.h"
 #include "core/delivery/table_numbers.h"
 
 namespace heafs {
@@ -232,6 +233,21 @@ void Publisher::refuse_impossible(std::vector<DueUnit>& units) {
     });
 }
 
+// Units whose tables cannot be loaded go back too. Of the others it is told what became of them.
+void Publisher::refuse_unloadable(std::vector<DueUnit>& units) {
+    if (parts_.tables == nullptr) return;
+    std::optional<TableIngester::Batch> batch;
+    std::erase_if(units, [&](DueUnit& unit) {
+        const bool concerned = std::any_of(unit.begin(), unit.end(), [](const DueFile& due) {
+            return due.place.area == "tables";
+        });
+        if (!concerned) return false;
+        if (!batch) batch.emplace(*parts_.tables);
+        sort_tables(unit);
+        return staging_->note_loading(unit, batch->load(unit));
+    });
+}
+
 JournalEntry Publisher::entry_of(const DueFile& due) const {
     JournalEntry entry;
     entry.delivery_id = due.delivery_id;
@@ -293,7 +309,7 @@ std::optional<JournalEntry> Publisher::new_entry(const Archive& archive, Ledger&
 Publisher::Batch Publisher::prepare(const std::vector<DueUnit>& units) {
     Batch batch;
     auto ledger = parts_.ledger.borrow();
-    TableNumbers numbers(*ledger.operator->());
+    TableNumbers numbers(*ledger.operator->(), parts_.archive);
     for (const DueUnit& unit : units)
         batch.files.insert(batch.files.end(), unit.begin(), unit.end());
     for (const DueFile& due : batch.files) {
@@ -427,6 +443,7 @@ void Publisher::finish(const Batch& batch) {
         if (repeat) repeats.push_back(staged_path(due.file->serial));
     }
     staging_->mark_published(published);
+    if (parts_.tables != nullptr) parts_.tables->tidy();
     for (const std::string& staged : repeats) ::unlinkat(parts_.archive.root(), staged.c_str(), 0);
 }
 
@@ -455,6 +472,7 @@ void Publisher::run() {
                 refuse_repeated(units);
                 refuse_shared_events(units);
                 refuse_impossible(units);
+                refuse_unloadable(units);
                 if (!units.empty()) publish_units(units);
                 done = true;
             } catch (const std::exception& error) {

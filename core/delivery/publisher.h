@@ -25,6 +25,7 @@
 namespace heafs {
 
 class Staging;
+class TableIngester;
 class TableNumbers;
 
 // A name below the mount's root that is new or means something new: "obs/halosat", "123401".
@@ -44,7 +45,8 @@ class Publisher {
         CatalogWriter& writer;
         LedgerPool& ledger;
         Ballast& ballast;
-        IndexEntries index = {};  // none: nothing gets into the event index
+        IndexEntries index = {};  // none: nothing gets into the event index, nor into tables
+        TableIngester* tables = nullptr;  // null: files of tables are kept and not loaded
     };
     Publisher(Parts parts, TellChanges tell, StepObserver observer = {});
     ~Publisher();
@@ -77,13 +79,14 @@ class Publisher {
         const DueFile& due, Ledger& ledger,
         std::map<std::pair<std::string, std::string>, const DueFile*>& taken) const;
     void refuse_impossible(std::vector<DueUnit>& units);
+    void refuse_unloadable(std::vector<DueUnit>& units);
     Finding obstacle_to(const DueFile& file, Ledger& ledger,
                         const std::set<std::string>& taken) const;
     std::string folder_obstacle(const std::string& path, Ledger& ledger,
                                 const std::set<std::string>& taken) const;
     std::optional<JournalEntry> new_entry(const Archive& archive, Ledger& ledger,
                                           TableNumbers& numbers, const DueFile& due) const;
-    void rehearse(const DueUnit& unit);
+    void rehearse(DueUnit unit);
     void rehearse_all(std::vector<DueUnit>& units);
     Batch prepare(const std::vector<DueUnit>& units);
     void note_new_folders(const JournalEntry& entry, Ledger& ledger, Batch& batch) const;

@@ -9,18 +9,27 @@
 #include "core/delivery/publisher.h"
 #include "core/delivery/rehearsal.h"
 #include "core/delivery/staging.h"
+#include "core/delivery/table_ingester.h"
 #include "core/delivery/table_numbers.h"
 
 namespace heafs {
 
-void Publisher::rehearse(const DueUnit& unit) {
+void Publisher::rehearse(DueUnit unit) {
+    if (parts_.tables != nullptr) {
+        sort_tables(unit);
+        // Loaded as it would be, behind what is there; the versions are nobody's and go.
+        const bool refused =
+            staging_->note_loading(unit, TableIngester::Batch(*parts_.tables).load(unit));
+        parts_.tables->tidy();
+        if (refused) return;
+    }
     const DueFile& first = unit.front();
     Rehearsal rehearsal(parts_.archive, *first.mission, first.delivery_name, staging_->workers());
     Batch batch;
     batch.files = unit;
     {
         auto ledger = rehearsal.ledger().borrow();
-        TableNumbers numbers(*ledger.operator->());
+        TableNumbers numbers(*ledger.operator->(), rehearsal.archive());
         for (const DueFile& due : batch.files) {
             auto entry = new_entry(parts_.archive, *ledger.operator->(), numbers, due);
             if (!entry) continue;

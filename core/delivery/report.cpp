@@ -48,7 +48,8 @@ void add_group(const FindingGroup& group, ReportStyle style, std::string& text) 
                         name_of(first.severity), first.waived.empty() ? "" : " (waived)",
                         end_of_colour(style), spread_text(group));
     add_example(first, text);
-    const size_t shown = std::min(group.size(), kShownOfAGroup);
+    const size_t shown =
+        first.rule == kLoadingSteps ? group.size() : std::min(group.size(), kShownOfAGroup);
     for (size_t i = 1; i < shown; ++i)
         text += fmt::format("    {}\n        {}\n", shown_text(place_text(*group[i])),
                             shown_text(group[i]->text));

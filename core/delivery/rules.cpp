@@ -233,6 +233,12 @@ constexpr auto kRules = std::to_array<Rule>({
     {"TDT-004", kW, "the header says what the table is",
      "Add table_description and the virtual parameters"},
     {"TDT-005", kE, "the table is complete", "Send the whole file again"},
+    {"TDT-006", kE, "no row lacks what its table must have",
+     "Send the rows with these values, or leave the rows out"},
+    {"TDT-007", kE, "the fields are those of the table",
+     "Send the same fields, or the whole table in tables/replace/"},
+    {"TDT-008", kE, "the archive can load the table", "Mend what the text says and send it again"},
+    {"TDT-010", kI, "what became of the table", ""},
     {"DOC-001", kW, "documents come with each data type", "Deliver a README or format document"},
     {"DOC-002", kW, "previews can be looked at", "Make the preview anew"},
 });

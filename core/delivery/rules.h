@@ -9,6 +9,9 @@
 
 namespace heafs {
 
+// What became of a table, step by step: reports show all of it.
+inline constexpr std::string_view kLoadingSteps = "TDT-010";
+
 struct Rule {
     std::string_view id;
     Severity severity;

@@ -187,6 +187,10 @@ class Staging {
     void give_back(const DueUnit& unit, std::string_view rule,
                    const std::vector<std::string>& obstacles);
 
+    // What loading the unit's tables has found, for each file. True when that keeps them out: then
+    // the files it concerns are rejected and the others wait again.
+    bool note_loading(const DueUnit& unit, const std::vector<std::vector<Finding>>& findings);
+
     // Who carries out what withdraw.txt orders; called with no lock held, for what earlier runs
     // left too.
     void on_withdrawal(std::function<void(WithdrawalOrder)> withdraw);

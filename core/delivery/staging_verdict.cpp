@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "config/base/error.h"
 #include "core/archive/escrow.h"
 #include "core/archive/staging_folders.h"
@@ -469,6 +471,34 @@ void Staging::give_back(const DueUnit& unit, std::string_view rule,
             due.file->findings.push_back(make_finding(rule, due.delivery_path, obstacles[i]));
         set_state(*node, obstacles[i].empty() ? FileState::kValid : FileState::kRejected);
     }
+}
+
+bool Staging::note_loading(const DueUnit& unit, const std::vector<std::vector<Finding>>& findings) {
+    const auto refuses = [](const std::vector<Finding>& of_a_file) {
+        return std::any_of(of_a_file.begin(), of_a_file.end(), rejects);
+    };
+    const bool refused = std::any_of(findings.begin(), findings.end(), refuses);
+    const std::lock_guard lock(mutex_);
+    for (size_t i = 0; i < unit.size(); ++i) {
+        const DueFile& due = unit[i];
+        StagedFile& file = *due.file;
+        // Whoever tries again says all of it again.
+        std::erase_if(file.findings, [](const Finding& old) { return old.rule == kLoadingSteps; });
+        std::vector<Finding> told = findings[i];
+        for (Finding& finding : told) finding.file = due.delivery_path;
+        for (Finding& finding : told)
+            if (std::find(file.findings.begin(), file.findings.end(), finding) ==
+                file.findings.end())
+                file.findings.push_back(std::move(finding));
+        if (!refused) continue;
+        const auto found = deliveries_.find({due.mission->name, due.delivery_name});
+        StagedNode* node = found == deliveries_.end()
+                               ? nullptr
+                               : find_below(*found->second->root, due.delivery_path);
+        if (node == nullptr || node->file != due.file) continue;
+        set_state(*node, refuses(findings[i]) ? FileState::kRejected : FileState::kValid);
+    }
+    return refused;
 }
 
 void Staging::note_publishing_trouble(const std::string& why) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "config/base/error.h"
+#include "config/tables/table_settings.h"
 #include "core/delivery/area_places.h"
 
 namespace heafs {
@@ -34,7 +35,8 @@ TableNumbers::Newest& TableNumbers::newest_of(const std::string& table) {
 }
 
 std::string TableNumbers::next(const DueFile& due) {
-    const TableFile file = table_file_of(due);
+    TableFile file = table_file_of(due);
+    file.mode = mode_of(file, archive_.find_table_settings(file.table));
     Newest& newest = newest_of(file.table);
     if (newest.mode != file.mode || newest.sha256 != due.file->sha256)
         newest = {newest.number + 1, file.mode, due.file->sha256};
@@ -45,7 +47,8 @@ std::string obstacle_to_table(const DueFile& due, const std::map<std::string, Mi
                               Ledger& ledger) {
     const std::string table = table_file_of(due).table;
     for (const auto& [name, mission] : missions)
-        if (&mission != due.mission && mission.table && mission.table->schema.name == table)
+        if (&mission != due.mission && mission.table &&
+            table_key(mission.table->schema.name) == table)
             return fmt::format("'{}' is the observation table of {}", table, name);
     const auto folder = ledger.find_folder("tables/" + table);
     if (!folder) return {};

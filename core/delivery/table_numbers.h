@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "core/archive/archive.h"
 #include "core/catalog/ledger.h"
 #include "core/delivery/due_unit.h"
 
@@ -13,7 +14,7 @@ namespace heafs {
 // For one group commit. Used by the publisher's thread alone.
 class TableNumbers {
    public:
-    explicit TableNumbers(Ledger& ledger) : ledger_(ledger) {}
+    TableNumbers(Ledger& ledger, const Archive& archive) : ledger_(ledger), archive_(archive) {}
 
     // Where `due`, of the area tables, is to stand below data/: the place of the newest file of its
     // table where that came the same way with the same bytes, else the next one.
@@ -28,6 +29,7 @@ class TableNumbers {
     Newest& newest_of(const std::string& table);
 
     Ledger& ledger_;
+    const Archive& archive_;
     std::map<std::string, Newest> newest_;
 };
 

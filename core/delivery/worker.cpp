@@ -11,14 +11,17 @@
 #include "core/base/channel.h"
 #include "core/base/file_bytes.h"
 #include "core/delivery/content_json.h"
+#include "core/delivery/rules.h"
 #include "core/delivery/worker_request_json.h"
 #include "core/events/source_events.h"
 #include "core/sandbox/sandbox.h"
+#include "core/tables/table_ingest.h"
 
 namespace heafs {
 namespace {
 
 constexpr int64_t kMostIndexedBytes = int64_t{8} << 30;
+constexpr size_t kTableDescriptors = 6;  // of a request for a table without a version before
 
 const Instrument& instrument_of(const Mission& mission, const std::string& name) {
     const auto found =
@@ -58,6 +61,36 @@ IndexVerdict index(const Message& message, int64_t size, const IndexOrder& order
     }
 }
 
+// The previous version, where one came along.
+std::shared_ptr<const TableSegment> version_before(const Message& message) {
+    if (message.fds.size() < kTableDescriptors + 1) return nullptr;
+    return TableSegment::map(message.fds[kTableDescriptors].get(), "the version before");
+}
+
+TableVerdict ingest(const Message& message, int64_t size, const IngestOrder& order) {
+    const auto refused = [](const char* rule, const std::string& text) {
+        return TableVerdict{{make_finding(rule, "", text)}, false};
+    };
+    const auto fd = [&](size_t i) { return message.fds.at(i).get(); };
+    try {
+        const FileBytes bytes(fd(0), size, kMostIndexedBytes, fd(3));
+        return {
+            ingest_table(order, {bytes.get(), version_before(message), fd(1), fd(2), fd(4), fd(5)}),
+            false};
+    } catch (const Error& error) {
+        if (error.fault() == Fault::kNoSpace) return {{}, true};
+        return refused("TDT-008", error.what());
+    } catch (const std::bad_alloc&) {
+        return refused("TDT-008", "loading it takes more memory than a worker has");
+    }
+}
+
+bool has_its_descriptors(const Message& message, const WorkerRequest& request) {
+    const size_t have = message.fds.size();
+    if (request.table) return have == kTableDescriptors || have == kTableDescriptors + 1;
+    return have == (request.index ? 3u : 1u);
+}
+
 // Judges the content of files; reads a mission file once.
 class Judge {
    public:
@@ -87,14 +120,19 @@ void serve_as_worker(int socket) {
     Judge judge;
     while (const auto message = receive_message(socket)) {
         const WorkerRequest request = worker_request_from_json(message->text);
-        if (message->fds.size() != (request.index ? 3u : 1u))
+        if (!has_its_descriptors(*message, request))
             throw Error(Fault::kMalformed, "a request without its descriptors");
         // Whoever asked may be gone by then.
         ::alarm(static_cast<unsigned>(request.seconds));
         const int fd = message->fds.front().get();
-        send_message(socket, request.index ? index_verdict_to_json(
-                                                 index(*message, request.size, *request.index))
-                                           : content_to_json(judge.judge(fd, request)));
+        if (request.table)
+            send_message(socket,
+                         table_verdict_to_json(ingest(*message, request.size, *request.table)));
+        else if (request.index)
+            send_message(socket,
+                         index_verdict_to_json(index(*message, request.size, *request.index)));
+        else
+            send_message(socket, content_to_json(judge.judge(fd, request)));
         ::alarm(0);
     }
 }

@@ -245,7 +245,7 @@ Content WorkerPool::examine(int fd, int64_t size, const std::vector<std::string>
     Content content;
     std::string why;
     const auto answer = ask(
-        std::array{fd}, {size, keywords, std::nullopt, place, timeout_for(size)},
+        std::array{fd}, {size, keywords, std::nullopt, place, std::nullopt, timeout_for(size)},
         [&](const Message& message) {
             content = content_from_worker(message, size);
             return !has_spoiled_tiles(content);
@@ -260,7 +260,7 @@ IndexVerdict WorkerPool::index(int fd, int64_t size, int64_t inflated_size, cons
     std::string why;
     const int seconds = timeout_for(std::max(size, inflated_size / kIndexingIsFaster));
     const auto answer = ask(
-        std::array{fd, output, scratch}, {size, {}, order, std::nullopt, seconds},
+        std::array{fd, output, scratch}, {size, {}, order, std::nullopt, std::nullopt, seconds},
         [&](const Message& message) {
             refuse_descriptors(message);
             verdict = index_verdict_from_json(message.text);
@@ -269,6 +269,34 @@ IndexVerdict WorkerPool::index(int fd, int64_t size, int64_t inflated_size, cons
         why);
     if (!answer) return {fmt::format("the worker failed ({})", why), false};
     return verdict;
+}
+
+TableVerdict WorkerPool::ingest(const TableFiles& files, const IngestOrder& order,
+                                int64_t bytes_before) {
+    TableVerdict verdict;
+    std::string why;
+    std::vector<int> fds = {files.source, files.output};
+    fds.insert(fds.end(), files.scratch.begin(), files.scratch.end());
+    if (files.before >= 0) fds.push_back(files.before);
+    WorkerRequest request;
+    request.size = files.size;
+    request.table = order;
+    request.seconds =
+        timeout_for(std::max(files.size, (files.inflated_size + bytes_before) / kIndexingIsFaster));
+    const auto answer = ask(
+        fds, request,
+        [&](const Message& message) {
+            refuse_descriptors(message);
+            verdict = table_verdict_from_json(message.text);
+            return true;
+        },
+        why);
+    if (answer) return verdict;
+    return {{make_finding("SEC-090", "",
+                          fmt::format("The archive itself failed to load this table ({}); the "
+                                      "operator is told",
+                                      why))},
+            false};
 }
 
 std::vector<std::string> own_worker_command() { return {"/proc/self/exe", "worker"}; }

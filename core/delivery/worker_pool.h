@@ -3,6 +3,7 @@
 // nonsense or takes too long. What a worker says is foreign: it is bounded and checked.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -43,6 +44,17 @@ class WorkerPool {
     // a process that parsed foreign ones and may still hold the file: they are to be verified.
     IndexVerdict index(int fd, int64_t size, int64_t inflated_size, const IndexOrder& order,
                        int output, int scratch);
+
+    // Applies a delivered file to a table, by a worker. The same holds as for index().
+    struct TableFiles {
+        int source = -1;
+        int64_t size = 0;
+        int64_t inflated_size = 0;
+        int output = -1;
+        std::array<int, 4> scratch{};  // empty files
+        int before = -1;               // the version before, or none
+    };
+    TableVerdict ingest(const TableFiles& files, const IngestOrder& order, int64_t bytes_before);
 
    private:
     class Process;

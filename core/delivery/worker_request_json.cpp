@@ -4,6 +4,7 @@
 
 #include "config/base/error.h"
 #include "core/base/foreign_json.h"
+#include "core/delivery/content_json.h"
 
 namespace heafs {
 namespace {
@@ -28,6 +29,12 @@ auto understood(const Work& work) {
     }
 }
 
+IngestOrder table_order_of(const Json& order) {
+    const auto word = [&](const char* key) { return order.at(key).get<std::string>(); };
+    return {word("table"), word("mode"), word("extension"), word("settings_name"),
+            word("settings_text")};
+}
+
 }  // namespace
 
 std::string worker_request_to_json(const WorkerRequest& request) {
@@ -42,6 +49,14 @@ std::string worker_request_to_json(const WorkerRequest& request) {
                          {"now", place.now},
                          {"passphrase", place.passphrase},
                          {"plaintext_sha256", place.plaintext_sha256}};
+    }
+    if (request.table) {
+        const IngestOrder& order = *request.table;
+        json["table"] = {{"table", order.table},
+                         {"mode", order.mode},
+                         {"extension", order.extension},
+                         {"settings_name", order.settings_name},
+                         {"settings_text", order.settings_text}};
     }
     if (request.index) {
         const IndexOrder& order = *request.index;
@@ -74,6 +89,7 @@ WorkerRequest worker_request_from_json(const std::string& text) {
                                          word("passphrase"),
                                          word("plaintext_sha256")};
         }
+        if (json.contains("table")) request.table = table_order_of(json.at("table"));
         if (!json.contains("index")) return request;
         const Json& order = json.at("index");
         const auto word = [&](const char* key) { return order.at(key).get<std::string>(); };
@@ -111,6 +127,19 @@ IndexVerdict index_verdict_from_json(const std::string& text) {
     return understood([&] {
         const Json json = parse_foreign_json(text);
         return IndexVerdict{short_text(json.at("why_not")), json.at("no_space").get<bool>()};
+    });
+}
+
+std::string table_verdict_to_json(const TableVerdict& verdict) {
+    return Json{{"findings", findings_to_json(verdict.findings)}, {"no_space", verdict.no_space}}
+        .dump(-1, ' ', false, kReplace);
+}
+
+TableVerdict table_verdict_from_json(const std::string& text) {
+    return understood([&] {
+        const Json json = parse_foreign_json(text);
+        return TableVerdict{findings_from_json(json.at("findings").get<std::string>()),
+                            json.at("no_space").get<bool>()};
     });
 }
 

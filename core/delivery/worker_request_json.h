@@ -1,6 +1,8 @@
 // What the daemon asks of a worker and what it answers besides a description of content, as JSON.
 // With a request comes the descriptor of the file in question; with one for an index segment also
 // those of two files that can be written: the segment's own, and one for what is in the making.
+// With one for a table come five: the new version, and four for what is in the making; then that of
+// the version before, where there is one.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include "core/delivery/content.h"
 #include "core/events/segment_builder.h"
 #include "core/sandbox/sandbox.h"
+#include "core/tables/ingest_plan.h"
 
 namespace heafs {
 
@@ -27,6 +30,7 @@ struct WorkerRequest {
     std::vector<std::string> keywords;       // wanted of its headers beside those always needed
     std::optional<IndexOrder> index = {};    // absent: its content is to be described
     std::optional<ContentPlace> place = {};  // present: its content is to be judged as well
+    std::optional<IngestOrder> table = {};   // it is to be applied to a table
     int seconds = 0;                         // after which the worker ends itself; 0: never
     bool operator==(const WorkerRequest&) const = default;
 };
@@ -46,6 +50,17 @@ struct IndexVerdict {
     bool no_space = false;  // on the disk
     bool operator==(const IndexVerdict&) const = default;
 };
+
+// The answer to an IngestOrder: what ingest_table() says.
+struct TableVerdict {
+    std::vector<Finding> findings;
+    bool no_space = false;  // on the disk; then the findings mean nothing
+    bool operator==(const TableVerdict&) const = default;
+};
+
+std::string table_verdict_to_json(const TableVerdict& verdict);
+// Raises Fault::kMalformed.
+TableVerdict table_verdict_from_json(const std::string& text);
 
 std::string index_verdict_to_json(const IndexVerdict& verdict);
 // Raises Fault::kMalformed.

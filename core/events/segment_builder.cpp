@@ -12,7 +12,7 @@
 #include "core/base/unique_fd.h"
 #include "core/base/write_at.h"
 #include "core/events/detector_field.h"
-#include "core/events/segment_file.h"
+#include "core/fits/segment_file.h"
 #include "core/events/segment_header.h"
 #include "core/events/source_events.h"
 #include "core/fits/big_endian.h"

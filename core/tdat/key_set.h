@@ -14,6 +14,8 @@ class KeySet {
 
     // The line that had the key before; nothing when it is new, or when the set is full.
     std::optional<uint32_t> add(std::string_view key, uint32_t line);
+    // That of a key, if it is known.
+    std::optional<uint32_t> find(std::string_view key) const;
     bool is_full() const { return count_ >= most_; }
 
    private:
@@ -22,7 +24,7 @@ class KeySet {
         uint32_t further = 0;
         uint32_t line = 0;  // 0: free
     };
-    Slot& slot_of(uint64_t hash, uint32_t further);
+    size_t place_of(uint64_t hash, uint32_t further) const;
     void grow();
 
     const size_t most_;

@@ -36,7 +36,9 @@ std::string place_of(const TdatProblem& problem) {
     return {};
 }
 
-Finding finding_of(const TdatProblem& problem) {
+}  // namespace
+
+Finding tdat_finding(const TdatProblem& problem) {
     Finding finding = make_finding(rule_of(problem.fault), "", place_of(problem) + problem.text);
     if (problem.warning) finding.severity = std::min(finding.severity, Severity::kWarning);
     if (problem.row > 0) finding.row = problem.row;
@@ -46,14 +48,12 @@ Finding finding_of(const TdatProblem& problem) {
     return finding;
 }
 
-std::string shown(std::string_view value) {
+std::string shown_value(std::string_view value) {
     std::string text(value.substr(0, kShownBytes));
     for (char& c : text)
         if (static_cast<unsigned char>(c) < 32 || static_cast<unsigned char>(c) > 126) c = '?';
     return value.size() > kShownBytes ? text + "..." : text;
 }
-
-}  // namespace
 
 class TdatCheck::Pass {
    public:
@@ -73,7 +73,7 @@ class TdatCheck::Pass {
             problem.fault = TdatFault::kKey;
             problem.text = fmt::format("the keys of {} rows behind the first {} were not compared",
                                        beyond_, kMostTdatKeys);
-            findings_.push_back(finding_of(problem));
+            findings_.push_back(tdat_finding(problem));
             findings_.back().severity = Severity::kInfo;
         }
         return std::move(findings_);
@@ -85,7 +85,7 @@ class TdatCheck::Pass {
     void tell(const TdatProblem& problem) {
         // Warnings leave room for the errors that come after them.
         const size_t room = problem.warning ? kMostTdatProblems / 2 : kMostTdatProblems;
-        if (findings_.size() < room) findings_.push_back(finding_of(problem));
+        if (findings_.size() < room) findings_.push_back(tdat_finding(problem));
     }
 
     void take_header(const TdatHeader& header) {
@@ -106,7 +106,7 @@ class TdatCheck::Pass {
     void tell_value(const TdatRow& row, size_t column, std::string fault) {
         const TableColumn& meant = header_->schema.columns[column];
         TdatProblem problem{TdatFault::kValue, false, row.line, row.number, meant.name, "", "", ""};
-        problem.found = shown(row.values[column]);
+        problem.found = shown_value(row.values[column]);
         problem.expected = name_of(meant.type);
         problem.text = fmt::format("{} is '{}': {}, the field is {}", meant.name, problem.found,
                                    fault, problem.expected);
@@ -124,9 +124,9 @@ class TdatCheck::Pass {
             std::min<int64_t>(row.line, std::numeric_limits<uint32_t>::max()));
         const auto before = keys_.add(key_, line);
         if (!before) return;
-        TdatProblem problem{TdatFault::kKey, false, 0, 0, "", "", shown(key_), ""};
+        TdatProblem problem{TdatFault::kKey, false, 0, 0, "", "", shown_value(key_), ""};
         problem.text = fmt::format("the unique key has the value '{}' in lines {} and {}",
-                                   shown(key_), *before, row.line);
+                                   shown_value(key_), *before, row.line);
         tell(problem);
     }
 
@@ -146,7 +146,7 @@ class TdatCheck::Pass {
             problem.warning = true;
         }
         if (problem.text.empty()) return;
-        findings_.push_back(finding_of(problem));  // whatever else was found
+        findings_.push_back(tdat_finding(problem));  // whatever else was found
     }
 
     TdatReader reader_;

@@ -26,6 +26,11 @@ inline constexpr size_t kMostTdatKeys = 3'000'000;
 // to 127", "40 characters". Null (empty) fits every type.
 std::string tdat_value_fault(const TableColumn& column, std::string_view value);
 
+// What is wrong as a finding of the group TDT, without a file name.
+Finding tdat_finding(const TdatProblem& problem);
+// At most so much of a value as a message can have, in printable ASCII.
+std::string shown_value(std::string_view value);
+
 // One file, whose (inflated) bytes are fed in order. Not for concurrent use.
 class TdatCheck {
    public:

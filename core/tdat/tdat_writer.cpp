@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 
 #include "config/base/error.h"
 
@@ -64,10 +65,7 @@ void append_format(std::string& text, const TableSchema& schema) {
     text += "\n#\n<DATA>\n";
 }
 
-// A bar inside text is \|. So a backslash before a bar, or before the bar that ends the value, is
-// doubled, and with it all that stand directly before it: a run of them reads one way only.
-void append_text(std::string& row, const std::string& text) {
-    size_t backslashes = 0;
+void refuse_control_characters(const std::string& text) {
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7f)
@@ -75,18 +73,7 @@ void append_text(std::string& row, const std::string& text) {
                         fmt::format("the text '{}' holds a control character, which TDAT cannot "
                                     "write",
                                     text));
-        if (c == '|') row.append(backslashes + 1, '\\');
-        backslashes = c == '\\' ? backslashes + 1 : 0;
-        row += c;
     }
-    row.append(backslashes, '\\');
-}
-
-// Beyond the range of its type a number is none.
-void append_real(std::string& row, double value, CellType type) {
-    const auto narrow = static_cast<float>(value);
-    if (type == CellType::kFloat4 ? !std::isfinite(narrow) : !std::isfinite(value)) return;
-    row += type == CellType::kFloat4 ? fmt::format("{}", narrow) : fmt::format("{}", value);
 }
 
 }  // namespace
@@ -112,14 +99,38 @@ std::string tdat_header(const TableSchema& schema, const TdatHeading& heading) {
     return text;
 }
 
+// A bar inside text is \|. So a backslash before a bar, or before the bar that ends the value, is
+// doubled, and with it all that stand directly before it: a run of them reads one way only.
+void append_tdat_text(std::string& record, std::string_view text) {
+    size_t backslashes = 0;
+    for (const char c : text) {
+        if (c == '|') record.append(backslashes + 1, '\\');
+        backslashes = c == '\\' ? backslashes + 1 : 0;
+        record += c;
+    }
+    record.append(backslashes, '\\');
+}
+
+void append_tdat_real(std::string& record, double value, CellType type) {
+    const auto narrow = static_cast<float>(value);
+    if (type == CellType::kFloat4 ? !std::isfinite(narrow) : !std::isfinite(value)) return;
+    if (type == CellType::kFloat4)
+        fmt::format_to(std::back_inserter(record), "{}", narrow);
+    else
+        fmt::format_to(std::back_inserter(record), "{}", value);
+}
+
 std::string tdat_row(const std::vector<TableColumn>& columns, const TableCells& cells) {
     assert(columns.size() == cells.size());
     std::string row;
     for (size_t i = 0; i < cells.size(); ++i) {
-        if (const auto* text = std::get_if<std::string>(&cells[i])) append_text(row, *text);
+        if (const auto* text = std::get_if<std::string>(&cells[i])) {
+            refuse_control_characters(*text);
+            append_tdat_text(row, *text);
+        }
         if (const auto* whole = std::get_if<int64_t>(&cells[i])) row += std::to_string(*whole);
         if (const auto* real = std::get_if<double>(&cells[i]))
-            append_real(row, *real, columns[i].type.cell);
+            append_tdat_real(row, *real, columns[i].type.cell);
         row += '|';
     }
     row += '\n';

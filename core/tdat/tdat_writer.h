@@ -31,4 +31,10 @@ std::string tdat_field_line(const TableColumn& column);
 // Raises Fault::kMalformed when a text holds a control character, which TDAT has no way to write.
 std::string tdat_row(const std::vector<TableColumn>& columns, const TableCells& cells);
 
+// Its parts: a text with its bars and backslashes escaped; nothing of what a record may not hold is
+// looked for.
+void append_tdat_text(std::string& record, std::string_view text);
+// The shortest decimal that reads back; nothing for what is no finite number of the type.
+void append_tdat_real(std::string& record, double value, CellType type);
+
 }  // namespace heafs

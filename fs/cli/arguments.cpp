@@ -168,9 +168,44 @@ void add_product(CLI::App& app, CommandArguments& chosen) {
         "  heafs product /srv/archive sky/83.63/22.01/all/summary.json -o -");
     command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
         ->required();
-    command->add_option("PATH", arguments.path, "A file below sky/ or tables/")->required();
+    command->add_option("PATH", arguments.path, "A file below sky/, tables/ or search/")
+        ->required();
     command->add_option("-o,--output", arguments.output, "The file to write; - prints it")
         ->required();
+}
+
+void add_query(CLI::App& app, CommandArguments& chosen) {
+    CLI::App* command = nullptr;
+    auto& arguments = add_command<QueryArguments>(
+        app, chosen, command, "query",
+        "Write rows of a table: near a position, with certain values, or all",
+        "  heafs query /srv/archive swiftmastr --cone 329.717,-30.226,5 -o near.fits\n"
+        "  heafs query /srv/archive swiftmastr --cone 21h58m52s,-30d13m32s,1d --columns "
+        "obsid,name,ra,dec\n"
+        "  heafs query /srv/archive messier --where 'name=M3*' --where mag=..6 -o bright.vot\n"
+        "  heafs query /srv/archive zzpar --where table_name=messier --columns "
+        "parameter_name,parameter_units\n"
+        "Without --columns the bytes are those of tables/TABLE/.../rows.<fmt> of a mount.\n"
+        "Exit codes: 0 written (also without any row), 2 no such table, column or value, 3 "
+        "failed.");
+    command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
+        ->required();
+    command->add_option("TABLE", arguments.table, "A table, as `ls tables` shows it")->required();
+    command
+        ->add_option("--cone", arguments.cone,
+                     "RA,DEC,RADIUS: degrees or 05h34m32s,-05d23m28s; arcmin, or 10s, 0.5d")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--where", arguments.where,
+                     "COLUMN=VALUE: x, lo..hi, ..hi, lo.., null, text with * and ?; all must hold")
+        ->allow_extra_args(false);
+    command->add_option("--columns", arguments.columns, "Only these, in this order: a,b,c")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    command->add_option("-o,--output", arguments.output,
+                        "The file to write: .fits, .vot, .csv, .tdat, .html (default: - prints "
+                        "CSV)");
+    command->add_option("--format", arguments.format, "fits, vot, csv, tdat or html");
 }
 
 void add_simulate(CLI::App& app, CommandArguments& chosen) {
@@ -207,12 +242,18 @@ void add_scan(CLI::App& app, CommandArguments& chosen) {
         "Read every file against its recorded hash, or make the catalogue again",
         "  heafs scan /srv/archive\n"
         "  heafs umount /mnt/heafs && heafs scan /srv/archive --rebuild\n"
+        "  heafs scan /srv/archive --products\n"
         "Exit codes: 0 all as recorded, 1 a file is not, 3 failed.");
     command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
         ->required();
     command->add_flag("--rebuild", arguments.rebuild,
                       "Make the catalogue, the tables and the event index again from data/ and "
                       "deliveries/; keeps the old catalogue as catalog.db.before-rebuild");
+    command
+        ->add_flag("--products", arguments.products,
+                   "Instead, match all files with the rules of data products: what is wrong with "
+                   "a rule, and how many files each tag has")
+        ->excludes("--rebuild");
 }
 
 void add_deliveries(CLI::App& app, CommandArguments& chosen) {
@@ -341,6 +382,7 @@ std::variant<CommandArguments, int> parse_arguments(int count, const char* const
     add_validate(app, chosen);
     add_explain(app, chosen);
     add_product(app, chosen);
+    add_query(app, chosen);
     add_simulate(app, chosen);
     add_scan(app, chosen);
     add_deliveries(app, chosen);

@@ -58,6 +58,15 @@ struct ProductArguments {
     std::string path;
     std::string output;  // "-": standard output
 };
+struct QueryArguments {
+    std::string archive;
+    std::string table;
+    std::string cone;                  // "ra,dec,radius", or "" for all rows
+    std::vector<std::string> where;    // "column=value"
+    std::vector<std::string> columns;  // empty: all
+    std::string output = "-";          // "-": standard output
+    std::string format;                // "": by the ending of `output`
+};
 struct SimulateArguments {
     std::string out;
     std::string mission;
@@ -76,6 +85,7 @@ struct ReceiptArguments {
 struct ScanArguments {
     std::string archive;
     bool rebuild = false;
+    bool products = false;  // the rules of data products instead
 };
 struct DeliveriesArguments {
     std::string archive;
@@ -111,9 +121,9 @@ struct WorkerArguments {};
 using CommandArguments =
     std::variant<InitArguments, MountArguments, UmountArguments, StatusArguments, IngestArguments,
                  WaitArguments, ValidateArguments, ExplainArguments, ProductArguments,
-                 SimulateArguments, ScanArguments, WithdrawArguments, PurgeArguments,
-                 ReceiptArguments, DeliveriesArguments, RulesArguments, MissionArguments,
-                 WorkerArguments>;
+                 QueryArguments, SimulateArguments, ScanArguments, WithdrawArguments,
+                 PurgeArguments, ReceiptArguments, DeliveriesArguments, RulesArguments,
+                 MissionArguments, WorkerArguments>;
 
 // What the words mean, or the exit code when help was printed (0) or they mean nothing (2).
 std::variant<CommandArguments, int> parse_arguments(int count, const char* const* words,

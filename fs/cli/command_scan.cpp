@@ -10,9 +10,11 @@
 #include "core/delivery/content_json.h"
 #include "core/delivery/indexer.h"
 #include "core/delivery/report.h"
+#include "core/delivery/table_ingester.h"
 #include "core/delivery/worker_pool.h"
 #include "fs/cli/commands.h"
 #include "fs/cli/exit_code.h"
+#include "products/tables/product_report.h"
 
 namespace heafs {
 namespace {
@@ -63,11 +65,22 @@ ScanReport rebuild(const Archive& archive, const TellProgress& tell) {
         return content_to_json(workers.examine(fd, size));
     };
     Indexer indexer(archive, workers);
+    TableIngester tables(archive, workers);
     parts.each_published = [&](Database& database, const FileRow& file) {
+        tables.load_again(database, file);
         if (const auto segment = indexer.index_again(file)) store_segment(database, *segment);
     };
     parts.tell = tell;
-    return rebuild_catalogue(archive, parts);
+    ScanReport report = rebuild_catalogue(archive, parts);
+    tables.tidy();
+    return report;
+}
+
+int scan_products(const Archive& archive, std::ostream& out) {
+    LedgerPool ledger(archive.catalogue());
+    const ProductReport report = report_products(archive, ledger);
+    out << report.text;
+    return report.faults == 0 ? kExitOk : kExitFindings;
 }
 
 }  // namespace
@@ -82,6 +95,7 @@ std::string progress_text(const ScanProgress& progress, Seconds passed) {
 
 int run_scan(const ScanArguments& arguments, std::ostream& out, std::ostream& err) {
     const Archive archive(resolve_archive(arguments.archive));
+    if (arguments.products) return scan_products(archive, out);
     ScanReport report;
     {
         ProgressLine line(err);

@@ -19,6 +19,7 @@ int run_wait(const WaitArguments& arguments, std::ostream& out);
 int run_validate(const ValidateArguments& arguments, std::ostream& out, std::ostream& err);
 int run_explain(const ExplainArguments& arguments, std::ostream& out);
 int run_product(const ProductArguments& arguments, std::ostream& out);
+int run_query(const QueryArguments& arguments, std::ostream& out);
 int run_simulate(const SimulateArguments& arguments, std::ostream& out);
 int run_receipt(const ReceiptArguments& arguments, std::ostream& out);
 int run_scan(const ScanArguments& arguments, std::ostream& out, std::ostream& err);

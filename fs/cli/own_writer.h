@@ -15,6 +15,7 @@
 #include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/staging.h"
+#include "core/delivery/table_ingester.h"
 #include "core/delivery/worker_pool.h"
 
 namespace heafs {
@@ -28,8 +29,10 @@ class OwnWriter {
           ledger_(archive.catalogue()),
           workers_(own_worker_command(), archive.settings().workers),
           indexer_(archive, workers_),
-          publisher_({archive, writer_, ledger_, ballast_, indexer_.as_step()}, {}),
-          staging_((recover_publications(archive, writer_, {}, indexer_.as_step()),
+          tables_(archive, workers_),
+          publisher_({archive, writer_, ledger_, ballast_, index_step(indexer_, tables_), &tables_},
+                     {}),
+          staging_((recover_publications(archive, writer_, {}, index_step(indexer_, tables_)),
                     Staging::Parts{archive, writer_, ledger_, workers_}),
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
         publisher_.start(staging_);
@@ -51,6 +54,7 @@ class OwnWriter {
     LedgerPool ledger_;
     WorkerPool workers_;
     Indexer indexer_;
+    TableIngester tables_;
     Publisher publisher_;
     Staging staging_;
     std::optional<DeliveryWatch> watch_;  // once publishing has begun

@@ -28,6 +28,7 @@ struct Runner {
     }
     int operator()(const ExplainArguments& arguments) const { return run_explain(arguments, out); }
     int operator()(const ProductArguments& arguments) const { return run_product(arguments, out); }
+    int operator()(const QueryArguments& arguments) const { return run_query(arguments, out); }
     int operator()(const SimulateArguments& arguments) const {
         return run_simulate(arguments, out);
     }

@@ -25,7 +25,8 @@ void open_delivered(fuse_req_t request, OpenFile& file, fuse_file_info* info) {
 
 // Not by the request of the open: a reply frees it, whatever became of the reply.
 void undo_open(Mounted& mounted, const OpenFile& file) {
-    if (file.node.kind == NodeKind::kLedgerFile || file.node.kind == NodeKind::kProduct)
+    const bool rendered = file.node.kind == NodeKind::kProduct && !file.product;
+    if (file.node.kind == NodeKind::kLedgerFile || rendered)
         mounted.passthrough.release(file.node.ino);
     if (file.node.kind == NodeKind::kStagedFile) mounted.staging.release(file.staged);
 }
@@ -117,7 +118,9 @@ void read(fuse_req_t request, fuse_ino_t, size_t size, off_t offset, fuse_file_i
             return;
         }
         std::vector<std::byte> bytes(size);
-        const size_t got = mounted_of(request).staging.read(file.staged, bytes, offset);
+        const size_t got = file.product
+                               ? file.product->read(offset, bytes)
+                               : mounted_of(request).staging.read(file.staged, bytes, offset);
         fuse_reply_buf(request, reinterpret_cast<const char*>(bytes.data()), got);
     });
 }

@@ -21,6 +21,7 @@
 #include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/staging.h"
+#include "core/delivery/table_ingester.h"
 #include "fs/fuse/notifier.h"
 #include "fs/fuse/operations.h"
 #include "fs/fuse/privileges.h"
@@ -108,9 +109,11 @@ void run_loop(fuse_session* session) {
 class Service {
    public:
     Service(const Archive& archive, Ballast& ballast, CatalogWriter& writer, WorkerPool& workers,
-            Indexer& indexer, ProductCache& products, const TellChanges& tell)
+            Indexer& indexer, TableIngester& tables, ProductCache& products,
+            const TellChanges& tell)
         : ledger_(archive.catalogue()),
-          publisher_({archive, writer, ledger_, ballast, indexer.as_step()}, tell),
+          publisher_({archive, writer, ledger_, ballast, index_step(indexer, tables), &tables},
+                     tell),
           staging_({archive, writer, ledger_, workers,
                     [&products](int64_t bytes) { products.make_room(bytes); }},
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
@@ -160,7 +163,9 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     CatalogWriter writer(archive.catalogue());
     WorkerPool workers(own_worker_command(), archive.settings().workers);
     Indexer indexer(archive, workers);
-    recover_publications(archive, writer, {}, indexer.as_step());
+    TableIngester tables(archive, workers);
+    recover_publications(archive, writer, {}, index_step(indexer, tables));
+    tables.tidy();
     show_mission_folders(archive, writer);
     ballast.restore();
 
@@ -179,7 +184,7 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
 
     ProductCache products(archive.cache(),
                           {.bytes = archive.settings().cache_bytes, .threads = kRenderThreads});
-    Service service(archive, ballast, writer, workers, indexer, products,
+    Service service(archive, ballast, writer, workers, indexer, tables, products,
                     [&](const std::vector<ChangedName>& changes) {
                         ++publications;
                         notifier.tell(changes);

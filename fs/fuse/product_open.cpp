@@ -80,6 +80,18 @@ class PendingOpen : public std::enable_shared_from_this<PendingOpen> {
     ProductCache::Ticket ticket_ = 0;
 };
 
+// Nothing is rendered: reads are answered from where the bytes are.
+void open_readable(fuse_req_t request, const Node& node, fuse_file_info info,
+                   std::shared_ptr<const Product> product) {
+    auto file = std::make_unique<OpenFile>();
+    file->node = node;
+    file->product = std::move(product);
+    info.fh = reinterpret_cast<uint64_t>(file.get());
+    info.keep_cache = 1;
+    // An interrupted open gets no release.
+    if (fuse_reply_open(request, &info) == 0) file.release();
+}
+
 }  // namespace
 
 void open_product(fuse_req_t request, const Node& node, const fuse_file_info& info) {
@@ -98,6 +110,7 @@ void open_product(fuse_req_t request, const Node& node, const fuse_file_info& in
     mounted.planning.add([request, node, info] {
         answer(request, "open", [&] {
             auto product = mounted_of(request).tree.product(node);
+            if (product->read) return open_readable(request, node, info, std::move(product));
             std::make_shared<PendingOpen>(request, node, info, std::move(product))->begin();
         });
     });

@@ -10,6 +10,7 @@
 
 #include "fs/fuse/errno_of.h"
 #include "fs/fuse/operations.h"
+#include "products/plan/product.h"
 
 struct fuse_entry_param;
 struct fuse_lowlevel_ops;
@@ -48,6 +49,8 @@ struct OpenFile {
     Node node;
     std::shared_ptr<const std::string> text;  // of text nodes
     UniqueFd fd;                              // of delivered files without passthrough
+    // Of products that give every byte at once; shared with the reads under way.
+    std::shared_ptr<const Product> product = nullptr;
     uint64_t staged = 0;                      // of staged files
     pid_t opener = 0;                         // the thread that opened it
 };

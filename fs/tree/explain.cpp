@@ -165,7 +165,7 @@ Explanation explain_path(const Archive& archive, Database& catalogue, const std:
             }
     if (is_shown_area(area)) return explain_ledger_path(archive, catalogue, path);
     return {false, fmt::format("{}: there is nothing of this name. A mount has README.txt, caldb, "
-                               "delivery, doc, FTP, obs, software and trend\n",
+                               "delivery, doc, FTP, obs, search, sky, software, tables and trend\n",
                                path)};
 }
 

@@ -34,21 +34,12 @@ Place place_in_area(const std::string& folder) {
     return place;
 }
 
-VirtualEntry folder_entry(std::string name) {
-    VirtualEntry entry;
-    entry.name = std::move(name);
-    return entry;
-}
-
 // Up to the root of the mount, and down to the delivery.
-VirtualEntry link_entry(std::string name, const std::string& folder, const std::string& path) {
-    VirtualEntry entry;
-    entry.name = std::move(name);
-    entry.kind = VirtualEntry::Kind::kLink;
+VirtualEntry link_to(std::string name, const std::string& folder, const std::string& path) {
+    std::string target;
     for (auto parts = std::count(folder.begin(), folder.end(), '/') + 1; parts > 0; --parts)
-        entry.text += "../";
-    entry.text += path;
-    return entry;
+        target += "../";
+    return link_entry(std::move(name), target + path);
 }
 
 }  // namespace
@@ -97,10 +88,10 @@ std::vector<VirtualEntry> RehearsalArea::list_places(const std::string& mission,
         std::string rest = at->first.substr(prefix.size());
         const std::string name = take_part(rest);
         if (!entries.empty() && entries.back().name == name) continue;
-        entries.push_back(rest.empty() ? link_entry(name, folder,
-                                                    fmt::format("delivery/{}/{}/{}", mission,
-                                                                rehearsal, at->second))
-                                       : folder_entry(name));
+        entries.push_back(
+            rest.empty() ? link_to(name, folder,
+                                   fmt::format("delivery/{}/{}/{}", mission, rehearsal, at->second))
+                         : folder_entry(name));
     }
     return entries;
 }

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "core/base/files.h"
 #include "core/catalog/segment_store.h"
-#include "core/catalog/targets.h"
 #include "core/sky/galactic.h"
 #include "fs/tree/link_target.h"
 #include "fs/tree/sky_names.h"
@@ -17,48 +15,6 @@
 
 namespace heafs {
 namespace {
-
-VirtualEntry folder_entry(const std::string& name) {
-    VirtualEntry entry;
-    entry.name = name;
-    return entry;
-}
-
-// Positions, bands and options: they exist whatever was observed.
-VirtualEntry lasting_folder_entry(const std::string& name) {
-    VirtualEntry entry = folder_entry(name);
-    entry.lasting = true;
-    return entry;
-}
-
-VirtualEntry link_entry(const std::string& name, const std::string& target) {
-    VirtualEntry entry;
-    entry.name = name;
-    entry.kind = VirtualEntry::Kind::kLink;
-    entry.text = target;
-    return entry;
-}
-
-VirtualEntry text_entry(const std::string& name, std::string text) {
-    VirtualEntry entry;
-    entry.name = name;
-    entry.kind = VirtualEntry::Kind::kText;
-    entry.text = std::move(text);
-    return entry;
-}
-
-// Numbers too small to be written are zero.
-Decimal decimal_of(Angle angle) {
-    return Decimal::from_double_shortest(angle.degrees).value_or(Decimal()).rounded(5);
-}
-
-std::string position_path(const SkyPoint& point) {
-    SkyRequest request;
-    request.ra = decimal_of(point.ra);
-    request.dec = decimal_of(point.dec);
-    if (*request.ra == Decimal(360)) request.ra = Decimal(0);
-    return request.path();
-}
 
 AskedBackground default_background(const Instrument& instrument) {
     switch (instrument.background.kind) {
@@ -195,27 +151,10 @@ bool SkyArea::has_asked_observation(const SkyStep& step) {
                        [&](const SegmentRow& row) { return row.obs_id == obs_id; });
 }
 
-std::shared_ptr<const SkyArea::Targets> SkyArea::targets() {
-    auto ledger = ledger_.borrow();
-    const int64_t state = last_publication(ledger.database());
-    if (auto known = targets_.find("", state)) return *known;
-    auto targets = std::make_shared<Targets>();
-    std::set<std::string> names;
-    for (const Target& target : load_targets(ledger.database())) {
-        const std::string link = link_target("sky/name", position_path({target.ra, target.dec}));
-        targets->by_comparable_name.emplace(comparable_name(target.object), link);
-        const std::string name = path_name(target.object);
-        if (!name.empty() && names.insert(name).second) targets->listed.emplace_back(name, link);
-    }
-    targets_.remember("", state, targets);
-    return targets;
-}
-
 std::optional<VirtualEntry> SkyArea::find_target(const std::string& name) {
-    const auto known = targets();
-    const auto found = known->by_comparable_name.find(comparable_name(name));
-    if (found == known->by_comparable_name.end()) return std::nullopt;
-    return link_entry(name, found->second);
+    const auto point = names_.find(name);
+    if (!point) return std::nullopt;
+    return link_entry(name, "../" + position_names(*point));
 }
 
 std::optional<VirtualEntry> SkyArea::find_galactic(const std::string& longitude,
@@ -223,7 +162,7 @@ std::optional<VirtualEntry> SkyArea::find_galactic(const std::string& longitude,
     const auto l = Decimal::parse(longitude), b = Decimal::parse(latitude);
     if (!l || !b || *b < Decimal(-90) || *b > Decimal(90)) return std::nullopt;
     const SkyPoint point = icrs_of_galactic(Angle{l->to_double()}, Angle{b->to_double()});
-    return link_entry(latitude, link_target("sky/gal/" + longitude, position_path(point)));
+    return link_entry(latitude, "../../" + position_names(point));
 }
 
 std::vector<SeenBy> SkyArea::seen_at(const SkyRequest& request) {
@@ -315,7 +254,8 @@ std::optional<VirtualEntry> SkyArea::find_in_instrument(const Place& place,
 
 std::vector<VirtualEntry> SkyArea::list_targets() {
     std::vector<VirtualEntry> entries;
-    for (const auto& [name, link] : targets()->listed) entries.push_back(link_entry(name, link));
+    for (const TargetNames::Observed& target : *names_.observed())
+        entries.push_back(link_entry(target.name, "../" + position_names(target.point)));
     return entries;
 }
 

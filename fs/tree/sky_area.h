@@ -2,13 +2,11 @@
 // products. What a name means follows from its folder's path; only recent plans are kept.
 #pragma once
 
-#include <unordered_map>
-#include <utility>
-
 #include "core/archive/archive.h"
 #include "core/catalog/ledger.h"
 #include "core/events/event_index.h"
 #include "fs/tree/recent.h"
+#include "fs/tree/target_names.h"
 #include "fs/tree/virtual_area.h"
 #include "products/sky/position_texts.h"
 #include "products/sky/response_library.h"
@@ -18,10 +16,12 @@ namespace heafs {
 
 class SkyArea : public VirtualArea {
    public:
-    SkyArea(const Archive& archive, LedgerPool& ledger)
+    // `tables`: the catalogues whose names sky/name/ knows beside those of what was observed; null
+    // for none.
+    SkyArea(const Archive& archive, LedgerPool& ledger, ArchiveTables* tables = nullptr)
         : archive_(archive),
-          ledger_(ledger),
           index_(archive, ledger),
+          names_(ledger, tables),
           responses_(std::make_shared<ResponseLibrary>(archive, ledger)) {}
 
     std::optional<VirtualEntry> find(const std::string& folder, const std::string& name) override;
@@ -65,21 +65,13 @@ class SkyArea : public VirtualArea {
     std::string why_absent(const std::string& folder, const std::string& name);
 
     const Archive& archive_;
-    LedgerPool& ledger_;
     EventIndex index_;
+    TargetNames names_;
     std::shared_ptr<ResponseLibrary> responses_;  // plans keep it too
-
-    // Names of targets as paths have them, and what they link to.
-    struct Targets {
-        std::vector<std::pair<std::string, std::string>> listed;
-        std::unordered_map<std::string, std::string> by_comparable_name;
-    };
-    std::shared_ptr<const Targets> targets();
 
     Recent<std::shared_ptr<const SkyPlan>> plans_{128};
     Recent<std::shared_ptr<const Product>> products_{512};
     Recent<std::string> summaries_{256};  // summary.txt and summary.json above the instruments
-    Recent<std::shared_ptr<const Targets>> targets_{1};
 };
 
 }  // namespace heafs

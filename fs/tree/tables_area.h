@@ -1,28 +1,47 @@
-// tables/ of the mounted tree: the catalogue tables of the archive, as whole exports.
+// tables/ of the mounted tree: the catalogue tables of the archive, whole and as folders with
+// selections of their rows. What is below a table is in table_folders.h and row_folders.h.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/archive/archive.h"
-#include "core/catalog/ledger.h"
+#include "fs/tree/row_folders.h"
+#include "fs/tree/table_folders.h"
 #include "fs/tree/virtual_area.h"
+#include "fs/tree/virtual_walk.h"
 #include "products/tables/archive_tables.h"
 
 namespace heafs {
 
 class TablesArea : public VirtualArea {
    public:
-    // Raises what ArchiveTables raises.
-    TablesArea(const Archive& archive, LedgerPool& ledger) : tables_(archive, ledger) {}
+    // What it is given is shared with search/ and outlives it.
+    TablesArea(ArchiveTables& tables, TableSelections& selections, DataProducts& products,
+               RowFolders::LinksOf links)
+        : tables_(tables), selections_(selections), rows_(selections, products, std::move(links)) {}
 
+    // Of one state of the archive, however long that takes. They raise what ArchiveTables raises.
     std::optional<VirtualEntry> find(const std::string& folder, const std::string& name) override;
     std::vector<VirtualEntry> list(const std::string& folder) override;
     std::string explain(const std::string& path) override;
 
    private:
-    ArchiveTables tables_;
+    // A folder below tables/.
+    struct Place {
+        const ArchiveTable* table = nullptr;
+        std::string below;  // from the table's own folder on: "", "cone/83.63", "rows/M31"
+    };
+    static std::optional<Place> place_of(const ArchiveTableSet& tables, const std::string& folder);
+    std::optional<VirtualEntry> find_in_table(const ArchiveTable& table, const std::string& name);
+    std::vector<VirtualEntry> list_tables(const ArchiveTableSet& tables);
+    std::string why_absent(const ArchiveTableSet& tables, const std::string& folder,
+                           const std::string& name);
+    std::string explain_selection(const ArchiveTableSet& tables, const VirtualWalk& walk);
+
+    ArchiveTables& tables_;
+    TableFolders selections_;
+    RowFolders rows_;
 };
 
 }  // namespace heafs

@@ -1,5 +1,5 @@
-// A part of the mounted tree that is computed: sky/, tables/, .heafs/test/. Paths are below the
-// mount and canonical, so that a folder's path alone says what is in it.
+// A part of the mounted tree that is computed: sky/, tables/, search/, .heafs/test/. Paths are
+// below the mount and canonical, so that a folder's path alone says what is in it.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,35 @@ struct VirtualEntry {
     int64_t mtime_ns = 0;
     bool lasting = false;  // a folder that exists whatever is published
 };
+
+inline VirtualEntry folder_entry(std::string name) {
+    VirtualEntry entry;
+    entry.name = std::move(name);
+    return entry;
+}
+
+// For positions, bands, conditions: they exist whatever is published.
+inline VirtualEntry lasting_folder_entry(std::string name) {
+    VirtualEntry entry = folder_entry(std::move(name));
+    entry.lasting = true;
+    return entry;
+}
+
+inline VirtualEntry link_entry(std::string name, std::string target) {
+    VirtualEntry entry;
+    entry.name = std::move(name);
+    entry.kind = VirtualEntry::Kind::kLink;
+    entry.text = std::move(target);
+    return entry;
+}
+
+inline VirtualEntry text_entry(std::string name, std::string text) {
+    VirtualEntry entry;
+    entry.name = std::move(name);
+    entry.kind = VirtualEntry::Kind::kText;
+    entry.text = std::move(text);
+    return entry;
+}
 
 inline VirtualEntry product_entry(const std::string& name, std::shared_ptr<const Product> product) {
     VirtualEntry entry;

@@ -4,27 +4,35 @@
 #include <map>
 #include <string>
 
+#include "fs/tree/search_area.h"
 #include "fs/tree/sky_area.h"
 #include "fs/tree/tables_area.h"
+#include "products/tables/product_tables.h"
 
 namespace heafs {
 
 class VirtualAreas {
    public:
-    VirtualAreas(const Archive& archive, LedgerPool& ledger)
-        : sky_(archive, ledger), tables_(archive, ledger) {}
+    VirtualAreas(const Archive& archive, LedgerPool& ledger);
 
-    std::map<std::string, VirtualArea*> by_name() { return {{"sky", &sky_}, {"tables", &tables_}}; }
-    // The area that a path lies in, or null.
-    VirtualArea* find(const std::string& path) {
-        const auto areas = by_name();
-        const auto found = areas.find(path.substr(0, path.find('/')));
-        return found == areas.end() ? nullptr : found->second;
+    std::map<std::string, VirtualArea*> by_name() {
+        return {{"search", &search_}, {"sky", &sky_}, {"tables", &tables_}};
     }
+    // The area that a path lies in, or null.
+    VirtualArea* find(const std::string& path);
+
+    // What the areas share.
+    ArchiveTables& archive_tables() { return archive_tables_; }
 
    private:
+    DataProducts products_;
+    ProductTables product_tables_;
+    ArchiveTables archive_tables_;
+    TableSelections selections_;
+    TargetNames names_;
     SkyArea sky_;
     TablesArea tables_;
+    SearchArea search_;
 };
 
 }  // namespace heafs

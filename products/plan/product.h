@@ -2,8 +2,10 @@
 // before one byte of it is.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
 namespace heafs {
@@ -18,6 +20,10 @@ struct Product {
     // Writes all bytes into the empty file behind the descriptor, in any order, with pwrite.
     // Raises heafs::Error when inputs cannot be read.
     std::function<void(int)> render;
+    // Where every byte can be given at once, without rendering: fills as much of the span from that
+    // offset on as there is, and returns how much that was. Such a product is not kept in a cache.
+    // Any number of threads may call it; it raises what render() raises.
+    std::function<size_t(int64_t, std::span<std::byte>)> read = {};
 };
 
 }  // namespace heafs

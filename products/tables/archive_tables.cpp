@@ -2,87 +2,209 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "config/base/error.h"
+#include "core/base/sha256.h"
+#include "core/catalog/file_history.h"
+#include "core/catalog/header_store.h"
+#include "products/tables/byte_sink.h"
+#include "products/tables/delivered_files.h"
+#include "products/tables/ingested_tables.h"
 #include "products/tables/metabase.h"
-#include "products/tables/observation_row.h"
-#include "products/tables/table_export.h"
+#include "products/tables/observation_table.h"
 
 namespace heafs {
 namespace {
 
-ArchiveTable exported(TableVersion made) {
-    const auto version = std::make_shared<const TableVersion>(std::move(made));
-    return {version, plan_tdat_export(version), plan_fits_export(version)};
+constexpr const char* kPrivate = "private";
+
+// What the catalogue says changes with it.
+struct CatalogueState {
+    int64_t observations = -1;
+    int64_t tables = -1;
+    int64_t files = -1;
+    bool operator==(const CatalogueState&) const = default;
+};
+
+CatalogueState state_of(Database& database) {
+    return {newest_observation_change(database), tables_state(database),
+            file_history_state(database)};
+}
+
+void put(ArchiveTable table, ArchiveTableSet& tables) {
+    if (table.segment.schema().security == kPrivate) return;
+    std::string name = table.segment.schema().name;
+    tables.insert_or_assign(std::move(name), std::move(table));
+}
+
+void put_metabase(ArchiveTableSet& tables) {
+    std::vector<DescribedTable> described;
+    for (const auto& [name, table] : tables)
+        described.push_back(
+            {table.segment, table.document.mission, table.update_days, table.document.links});
+    for (LazyTable& table : make_metabase(described)) put({std::move(table)}, tables);
+}
+
+std::shared_ptr<const Product> page_product(const std::string& path, std::string page,
+                                            int64_t mtime_ns) {
+    Product product;
+    product.path = path;
+    product.provenance = sha256_hex(page);
+    product.key = sha256_hex(path + "\n" + product.provenance);
+    product.size = static_cast<int64_t>(page.size());
+    product.mtime_ns = mtime_ns;
+    product.render = [path, page = std::move(page)](int fd) {
+        ByteSink sink(fd, path);
+        sink.add(page);
+        sink.finish();
+    };
+    return std::make_shared<const Product>(std::move(product));
+}
+
+int64_t modified_ns(const LazyTable& table) {
+    const auto& modified = table.summary().dates.modified;
+    return modified ? nanoseconds_of(*modified) : 0;
+}
+
+// What zzdpsets says of the table.
+std::vector<TableDocument::ProductSet> product_sets(const ArchiveTableSet& tables,
+                                                    const std::string& name) {
+    std::vector<TableDocument::ProductSet> sets;
+    const auto found = tables.find("zzdpsets");
+    if (found == tables.end()) return sets;
+    const TableSchema& schema = found->second.segment.schema();
+    const auto table = schema.find_column("table_name"), set = schema.find_column("set_name"),
+               description = schema.find_column("set_description");
+    if (!table || !set || !description) return sets;
+    const std::shared_ptr<const TableSegment> rows = found->second.segment;
+    for (int64_t row = 0; row < rows->size(); ++row)
+        if (rows->text(row, *table) == name)
+            sets.push_back(
+                {std::string(rows->text(row, *set)), std::string(rows->text(row, *description))});
+    return sets;
+}
+
+std::string file_path(const std::string& table, TableFormat format) {
+    return fmt::format("tables/{}.{}", table, ending_of(format));
 }
 
 }  // namespace
 
-ArchiveTables::ArchiveTables(const Archive& archive, LedgerPool& ledger)
-    : archive_(archive), ledger_(ledger) {
-    std::map<std::string, std::string> mission_of;
-    for (const auto& [name, mission] : archive.missions()) {
-        if (!mission.table) continue;
-        const auto [other, is_new] = mission_of.emplace(mission.table->schema.name, name);
-        if (!is_new)
-            throw Error(Fault::kUsage,
-                        fmt::format("the missions {} and {} both have a table named {}",
-                                    other->second, name, mission.table->schema.name));
-        rows_[name];
-    }
-}
-
-void ArchiveTables::take(const ObservationHeaders& observation) {
-    const auto rows = rows_.find(observation.mission);
-    if (rows == rows_.end()) return;
-    planned_.erase(observation.mission);
-    if (!observation.published) {
-        rows->second.erase(observation.obs_id);
-        return;
-    }
-    const TableDefinition& definition = *archive_.find_mission(observation.mission)->table;
-    rows->second[observation.obs_id] =
-        std::make_shared<const TableRow>(make_observation_row(definition, observation));
-}
-
-std::shared_ptr<const ArchiveTableSet> ArchiveTables::plan() {
-    std::vector<std::shared_ptr<const TableVersion>> versions;
-    auto tables = std::make_shared<ArchiveTableSet>();
-    for (const auto& [mission, rows] : rows_) {
-        ArchiveTable& table = planned_[mission];
-        if (!table.version) {
-            TableRows all;
-            all.reserve(rows.size());
-            for (const auto& [obs_id, row] : rows) all.push_back(row);
-            table = exported(
-                make_table_version(archive_.find_mission(mission)->table->schema, std::move(all)));
-        }
-        versions.push_back(table.version);
-        tables->emplace(table.version->schema.name, table);
-    }
-    Metabase metabase = make_metabase(versions);
-    tables->emplace("zzgen", exported(std::move(metabase.zzgen)));
-    tables->emplace("zzpar", exported(std::move(metabase.zzpar)));
-    return tables;
-}
-
-std::shared_ptr<const ArchiveTableSet> ArchiveTables::current() {
-    auto ledger = ledger_.borrow();
-    const int64_t newest = newest_observation_change(ledger.database());
-    const auto known = [&]() -> std::shared_ptr<const ArchiveTableSet> {
+// Planning the same file twice is no harm.
+std::shared_ptr<const Product> PlannedFiles::plan(const LazyTable& table, TableFormat format) {
+    {
         const std::lock_guard lock(mutex_);
-        return current_ && state_ >= newest ? current_ : nullptr;
-    };
-    if (auto tables = known()) return tables;
-    const std::lock_guard refreshing(refreshing_);
-    if (auto tables = known()) return tables;
-    seen_ = read_changed_observations(
-        ledger.database(), seen_,
-        [this](const ObservationHeaders& observation) { take(observation); });
-    const auto tables = plan();
+        if (const auto found = planned_.find(format); found != planned_.end()) return found->second;
+    }
+    auto product =
+        plan_table_export(file_path(table.schema().name, format), table, nullptr, format);
     const std::lock_guard lock(mutex_);
-    current_ = tables;
-    state_ = seen_;
-    return tables;
+    return planned_.emplace(format, std::move(product)).first->second;
 }
+
+std::shared_ptr<const Product> plan_table_file(const ArchiveTableSet& tables,
+                                               const std::string& name, TableFormat format) {
+    const auto found = tables.find(name);
+    if (found == tables.end())
+        throw Error(Fault::kNotFound, fmt::format("there is no table {}", name));
+    const std::string path = fmt::format("tables/{}.{}", name, ending_of(format));
+    const ArchiveTable& table = found->second;
+    if (format != TableFormat::kHtml)
+        return plan_table_export(path, table.segment, nullptr, format);
+    TableDocument document = table.document;
+    document.product_sets = product_sets(tables, name);
+    return page_product(file_path(name, format), table_page(table.segment.summary(), document),
+                        modified_ns(table.segment));
+}
+
+std::shared_ptr<const Product> plan_table_index(const ArchiveTableSet& tables) {
+    std::vector<IndexedTable> indexed;
+    int64_t newest = 0;
+    for (const auto& [name, table] : tables) {
+        indexed.push_back({table.segment.summary(), table.document.mission});
+        newest = std::max(newest, modified_ns(table.segment));
+    }
+    return page_product("tables/index.html", table_index(indexed), newest);
+}
+
+class ArchiveTables::Parts {
+   public:
+    Parts(const Archive& archive, LedgerPool& ledger, FurtherTables further)
+        : archive_(archive),
+          ledger_(ledger),
+          further_(std::move(further)),
+          ingested_(archive),
+          files_(ledger, archive.cache()) {
+        std::map<std::string, std::string> mission_of;
+        for (const auto& [name, mission] : archive.missions()) {
+            if (!mission.table) continue;
+            const auto [other, is_new] = mission_of.emplace(mission.table->schema.name, name);
+            if (!is_new)
+                throw Error(Fault::kUsage,
+                            fmt::format("the missions {} and {} both have a table named {}",
+                                        other->second, name, mission.table->schema.name));
+            observations_.emplace(name, ObservationTable(*mission.table, archive.cache()));
+        }
+    }
+
+    std::shared_ptr<const ArchiveTableSet> current() {
+        auto ledger = ledger_.borrow();
+        const CatalogueState now = state_of(ledger.database());
+        if (auto tables = known(now)) return tables;
+        const std::lock_guard refreshing(refreshing_);
+        // Asked before anything is read: what comes in between is seen the next time.
+        const CatalogueState newer = state_of(ledger.database());
+        if (auto tables = known(newer)) return tables;
+        auto tables = refresh(ledger.database());
+        const std::lock_guard lock(mutex_);
+        current_ = tables;
+        state_ = newer;
+        return tables;
+    }
+
+   private:
+    std::shared_ptr<const ArchiveTableSet> known(const CatalogueState& state) {
+        const std::lock_guard lock(mutex_);
+        return current_ && state_ == state ? current_ : nullptr;
+    }
+
+    std::shared_ptr<const ArchiveTableSet> refresh(Database& database) {
+        seen_ = read_changed_observations(
+            database, seen_, [this](const ObservationHeaders& observation) {
+                const auto table = observations_.find(observation.mission);
+                if (table != observations_.end()) table->second.take(observation);
+            });
+        auto tables = std::make_shared<ArchiveTableSet>();
+        for (auto& [mission, table] : observations_)
+            put(ingested_.described(table.current(), mission), *tables);
+        for (ArchiveTable& table : ingested_.current(database)) put(std::move(table), *tables);
+        put({files_.table(database)}, *tables);
+        if (further_)
+            for (ArchiveTable& table : further_(database, *tables)) put(std::move(table), *tables);
+        put_metabase(*tables);
+        return tables;
+    }
+
+    const Archive& archive_;
+    LedgerPool& ledger_;
+    const FurtherTables further_;
+    std::mutex refreshing_;  // one at a time brings the state up; guards the next four
+    int64_t seen_ = 0;       // the newest change that observations_ have
+    std::map<std::string, ObservationTable> observations_;  // by mission
+    IngestedTables ingested_;
+    DeliveredFiles files_;
+    std::mutex mutex_;      // guards the two below
+    CatalogueState state_;  // that current_ shows
+    // Shared: whoever lists or reads goes on with the state that he began with.
+    std::shared_ptr<const ArchiveTableSet> current_;
+};
+
+ArchiveTables::ArchiveTables(const Archive& archive, LedgerPool& ledger, FurtherTables further)
+    : parts_(std::make_unique<Parts>(archive, ledger, std::move(further))) {}
+
+ArchiveTables::~ArchiveTables() = default;
+
+std::shared_ptr<const ArchiveTableSet> ArchiveTables::current() { return parts_->current(); }
 
 }  // namespace heafs

@@ -1,57 +1,74 @@
-// The tables of an archive as they are now: the observation tables of its missions, and the
-// metabase. Read from the catalogue once, then only what changed.
+// The tables of an archive as they are now: those that were delivered, the observation tables of
+// its missions, and the archive's own. Read from the catalogue once, then only what changed.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/archive/archive.h"
-#include "core/catalog/header_store.h"
 #include "core/catalog/ledger.h"
 #include "products/plan/product.h"
-#include "products/tables/table_version.h"
+#include "products/tables/lazy_table.h"
+#include "products/tables/table_export.h"
+#include "products/tables/table_page.h"
 
 namespace heafs {
 
-// One table with its exports, planned.
-struct ArchiveTable {
-    std::shared_ptr<const TableVersion> version;
-    std::shared_ptr<const Product> tdat;
-    std::shared_ptr<const Product> fits;
+// The files of one version of a table, each planned when it is first asked for.
+class PlannedFiles {
+   public:
+    std::shared_ptr<const Product> plan(const LazyTable& table, TableFormat format);
+
+   private:
+    std::mutex mutex_;  // guards planned_
+    std::map<TableFormat, std::shared_ptr<const Product>> planned_;
 };
 
-using ArchiveTableSet = std::map<std::string, ArchiveTable>;  // by name
+struct ArchiveTable {
+    LazyTable segment;            // `segment->cell(0, 0)`; without making it `segment.schema()`
+    TableDocument document = {};  // mission, links, what else is told; its sets are in zzdpsets
+    std::optional<double> update_days = {};  // the longest time agreed between two updates
+    // Shared by all copies of a set.
+    std::shared_ptr<PlannedFiles> files = std::make_shared<PlannedFiles>();
+};
+
+// By name. Tables with `table_security = private` are not among them, nor in the metabase: nobody
+// reads them below tables/ and search/.
+using ArchiveTableSet = std::map<std::string, ArchiveTable>;
+
+// The file tables/<table>.<format>: all rows, and as kHtml the documentation of the table. Raises
+// Fault::kNotFound for a table that is not in the set.
+std::shared_ptr<const Product> plan_table_file(const ArchiveTableSet& tables,
+                                               const std::string& name, TableFormat format);
+// The file tables/index.html.
+std::shared_ptr<const Product> plan_table_index(const ArchiveTableSet& tables);
 
 class ArchiveTables {
    public:
+    // Further tables that the archive makes of itself (zzdp, zzghosts, ...): asked for whenever the
+    // archive changed, by one thread at a time. `tables` are all others but the metabase.
+    using FurtherTables =
+        std::function<std::vector<ArchiveTable>(Database& database, const ArchiveTableSet& tables)>;
+
     // Raises Fault::kUsage when two missions give their tables the same name.
-    ArchiveTables(const Archive& archive, LedgerPool& ledger);
+    ArchiveTables(const Archive& archive, LedgerPool& ledger, FurtherTables further = {});
+    ~ArchiveTables();
+    ArchiveTables(const ArchiveTables&) = delete;
+    ArchiveTables& operator=(const ArchiveTables&) = delete;
 
     // The state of the catalogue now; whoever calls after a publish gets what it published. While
-    // nothing changes this is one look-up in an index. Any thread may call it.
+    // nothing changes this is three look-ups in indexes. Any thread may call it.
     std::shared_ptr<const ArchiveTableSet> current();
 
    private:
-    // The rows of one mission's table, by observation.
-    using ObservationRows = std::map<std::string, std::shared_ptr<const TableRow>>;
-
-    void take(const ObservationHeaders& observation);
-    std::shared_ptr<const ArchiveTableSet> plan();
-
-    const Archive& archive_;
-    LedgerPool& ledger_;
-    std::mutex refreshing_;  // one at a time brings the state up; guards all but current_, state_
-    int64_t seen_ = 0;       // the newest change that rows_ have
-    std::map<std::string, ObservationRows> rows_;  // by mission
-    std::map<std::string, ArchiveTable> planned_;  // by mission, of rows_ as they are
-    std::mutex mutex_;                             // guards the two below
-    int64_t state_ = -1;                           // the change that current_ shows
-    // Shared: whoever lists or reads goes on with the state that he began with.
-    std::shared_ptr<const ArchiveTableSet> current_;
+    class Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace heafs

@@ -3,86 +3,59 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+
+#include "products/tables/metabase_schema.h"
 
 namespace heafs {
 namespace {
 
-using Tables = std::vector<const TableVersion*>;
-
-// Describing zzpar changes zzpar: its widths and ranges settle in two or three rounds.
+// The metabase describes itself: widths and ranges settle in two or three rounds.
 constexpr int kMostRounds = 20;
 
-TableColumn column(const char* name, const char* type, const char* description) {
-    TableColumn made;
-    made.name = name;
-    made.type = *parse_column_type(type);
-    made.description = description;
-    return made;
-}
-
-TableColumn date_column(const char* name, const char* description) {
-    TableColumn made = column(name, "float8", description);
-    made.format = ".8f";
-    made.unit = "mjd";
-    made.ucd = "time";
-    return made;
-}
-
-TableSchema zzgen_schema() {
-    TableSchema schema;
-    schema.name = "zzgen";
-    schema.description = "All Tables of the Archive";
-    schema.columns = {column("table_name", "char20", "Name of the Table"),
-                      column("table_description", "char80", "What the Table Is"),
-                      column("table_type", "char12", "Kind of the Table"),
-                      column("table_rows", "int4", "Number of Rows"),
-                      column("table_columns", "int2", "Number of Columns"),
-                      date_column("creation_date", "Earliest DATE of What the Table Is Made From"),
-                      date_column("modify_date", "Latest DATE of What the Table Is Made From"),
-                      column("unique_key", "char40", "Columns That Identify a Row"),
-                      column("table_security", "char8", "Who May Read the Table"),
-                      column("table_document_url", "char20", "Where the Table Is Documented")};
-    schema.columns[0].index = "key";
-    schema.parameter_defaults = {"table_name", "table_description", "table_rows", "modify_date"};
-    schema.unique_key = {"table_name"};
-    schema.virtual_parameters = {{"table_type", "Metabase"}};
-    return schema;
-}
-
-TableSchema zzpar_schema() {
-    TableSchema schema;
-    schema.name = "zzpar";
-    schema.description = "All Columns of All Tables of the Archive";
-    schema.columns = {
-        column("table_name", "char20", "Name of the Table"),
-        column("parameter_name", "char24", "Name of the Column"),
-        column("parameter_order", "int2", "Place of the Column in a Row, From 1"),
-        column("display_order", "int2", "Place Among the Columns Shown by Default, From 1"),
-        column("parameter_type", "char7", "Type of the Values"),
-        column("parameter_format", "char6", "Format for Display"),
-        column("parameter_units", "char10", "Unit of the Values"),
-        column("parameter_ucd", "char24", "Unified Content Descriptor"),
-        column("parameter_index", "char5", "Whether the Column Is Indexed"),
-        column("parameter_min", "float8", "Smallest Value, of Numbers"),
-        column("parameter_max", "float8", "Largest Value, of Numbers"),
-        column("parameter_description", "char80", "What the Column Is")};
-    schema.columns[0].index = schema.columns[1].index = "key";
-    schema.parameter_defaults = {"table_name",           "parameter_name", "parameter_type",
-                                 "parameter_units",      "parameter_min",  "parameter_max",
-                                 "parameter_description"};
-    schema.unique_key = {"table_name", "parameter_name"};
-    schema.virtual_parameters = {{"table_type", "Metabase"}};
-    return schema;
-}
-
 TableCell text_cell(const std::string& text) { return text.empty() ? TableCell() : text; }
+
+template <typename T>
+TableCell number_cell(const std::optional<T>& value) {
+    return value ? TableCell(*value) : TableCell();
+}
 
 TableCell date_cell(const std::optional<CalendarMoment>& date) {
     return date ? TableCell(mjd_of(*date)) : TableCell();
 }
 
-TableCell real_cell(const std::optional<double>& value) {
-    return value ? TableCell(*value) : TableCell();
+// One of the tables in the making: its rows, and what these make of its schema.
+struct MetaTable {
+    LazyTable::Summary summary;
+    std::vector<TableCells> rows;
+};
+
+void extend(ColumnRange& range, double value) {
+    range.least = std::min(range.least.value_or(value), value);
+    range.most = std::max(range.most.value_or(value), value);
+}
+
+// What build_table() will find, with texts as wide as their longest.
+void note_cell(const TableCell& cell, TableColumn& column, ColumnRange& range) {
+    if (const auto* text = std::get_if<std::string>(&cell))
+        column.type.length = std::max(column.type.length, static_cast<int64_t>(text->size()));
+    if (const auto* whole = std::get_if<int64_t>(&cell)) extend(range, static_cast<double>(*whole));
+    if (const auto* real = std::get_if<double>(&cell)) extend(range, *real);
+}
+
+// `schema` with rows that are sorted by what identifies them.
+MetaTable meta_table(TableSchema schema, std::vector<TableCells> rows, const TableDates& dates) {
+    const auto key = static_cast<std::ptrdiff_t>(schema.unique_key.size());
+    std::sort(rows.begin(), rows.end(), [&](const TableCells& a, const TableCells& b) {
+        return std::lexicographical_compare(a.begin(), a.begin() + key, b.begin(), b.begin() + key);
+    });
+    MetaTable table{{std::move(schema), static_cast<int64_t>(rows.size()), {}, dates},
+                    std::move(rows)};
+    table.summary.ranges.resize(table.summary.schema.columns.size());
+    for (const TableCells& cells : table.rows)
+        for (size_t i = 0; i < cells.size(); ++i)
+            note_cell(cells[i], table.summary.schema.columns[i], table.summary.ranges[i]);
+    return table;
 }
 
 std::string type_of(const TableSchema& schema) {
@@ -91,30 +64,31 @@ std::string type_of(const TableSchema& schema) {
     return {};
 }
 
-struct Dates {
-    std::optional<CalendarMoment> first;
-    std::optional<CalendarMoment> last;
+// A table as the metabase sees it.
+struct Described {
+    const LazyTable::Summary* table;
+    std::string mission;
+    std::optional<double> update_days;
 };
 
-Dates dates_of(const Tables& tables) {
-    Dates dates;
-    for (const TableVersion* table : tables) {
-        if (table->first_date && (!dates.first || *table->first_date < *dates.first))
-            dates.first = table->first_date;
-        if (table->last_date && (!dates.last || *table->last_date > *dates.last))
-            dates.last = table->last_date;
-    }
-    return dates;
+TableCell next_update(const Described& described) {
+    const auto& modified = described.table->dates.modified;
+    if (!modified || !described.update_days) return {};
+    return mjd_of(*modified) + *described.update_days;
 }
 
-TableCells zzgen_cells(const TableSchema& schema, int64_t rows, const Dates& dates) {
+TableCells zzgen_cells(const Described& described) {
+    const TableSchema& schema = described.table->schema;
     return {schema.name,
             text_cell(schema.description),
             text_cell(type_of(schema)),
-            rows,
+            text_cell(described.mission),
+            described.table->size,
             static_cast<int64_t>(schema.columns.size()),
-            date_cell(dates.first),
-            date_cell(dates.last),
+            date_cell(described.table->dates.created),
+            date_cell(described.table->dates.modified),
+            number_cell(described.update_days),
+            next_update(described),
             text_cell(fmt::format("{}", fmt::join(schema.unique_key, ","))),
             text_cell(schema.security),
             text_cell(schema.document_url)};
@@ -137,70 +111,98 @@ TableCells zzpar_cells(const TableSchema& schema, size_t place, const ColumnRang
             text_cell(described.unit),
             text_cell(described.ucd),
             text_cell(described.index),
-            real_cell(range.least),
-            real_cell(range.most),
+            number_cell(range.least),
+            number_cell(range.most),
             text_cell(described.description)};
 }
 
-// By the texts of the first two cells: table_name, parameter_name.
-TableRows sorted(std::vector<TableRow> rows, size_t key_columns) {
-    std::sort(rows.begin(), rows.end(), [&](const TableRow& a, const TableRow& b) {
-        return std::lexicographical_compare(
-            a.cells.begin(), a.cells.begin() + static_cast<std::ptrdiff_t>(key_columns),
-            b.cells.begin(), b.cells.begin() + static_cast<std::ptrdiff_t>(key_columns));
-    });
-    TableRows shared;
-    for (TableRow& row : rows) shared.push_back(std::make_shared<const TableRow>(std::move(row)));
-    return shared;
-}
-
-TableVersion make_zzgen(const Tables& tables, int64_t zzpar_rows) {
-    const TableSchema schema = zzgen_schema();
-    const Dates all = dates_of(tables);
-    std::vector<TableRow> rows;
-    const auto add = [&](const TableSchema& described, int64_t count, const Dates& dates) {
-        rows.push_back(
-            make_table_row(schema, zzgen_cells(described, count, dates), dates.first, dates.last));
+void add_zzext_rows(const TableSchema& schema, std::vector<TableCells>& rows) {
+    std::map<std::string, int64_t> numbers;
+    const auto add = [&](const std::string& name, const std::string& value) {
+        rows.push_back({schema.name, name, ++numbers[name], text_cell(value)});
     };
-    for (const TableVersion* table : tables)
-        add(table->schema, static_cast<int64_t>(table->rows.size()),
-            {table->first_date, table->last_date});
-    add(schema, static_cast<int64_t>(tables.size()) + 2, all);
-    add(zzpar_schema(), zzpar_rows, all);
-    return make_table_version(schema, sorted(std::move(rows), 1));
+    for (const auto& [name, value] : schema.virtual_parameters) add(name, value);
+    if (!schema.unique_key.empty())
+        add("unique_key", fmt::format("{}", fmt::join(schema.unique_key, ",")));
 }
 
-TableVersion make_zzpar(const Tables& tables, const Dates& dates) {
-    const TableSchema schema = zzpar_schema();
-    std::vector<TableRow> rows;
-    for (const TableVersion* table : tables)
-        for (size_t i = 0; i < table->schema.columns.size(); ++i)
-            rows.push_back(make_table_row(schema, zzpar_cells(table->schema, i, table->ranges[i]),
-                                          dates.first, dates.last));
-    return make_table_version(schema, sorted(std::move(rows), 2));
+void add_zzlink_rows(const DescribedTable& described, std::vector<TableCells>& rows) {
+    for (const LinkDefinition& link : described.links)
+        rows.push_back({described.table.schema().name, link.symbol, text_cell(link.link_table),
+                        link.priority, text_cell(link.criterion), text_cell(link.description)});
 }
+
+TableDates dates_of(const std::vector<DescribedTable>& tables) {
+    TableDates dates;
+    for (const DescribedTable& described : tables) {
+        const auto& [created, modified] = described.table.summary().dates;
+        if (created && (!dates.created || *created < *dates.created)) dates.created = created;
+        if (modified && (!dates.modified || *modified > *dates.modified)) dates.modified = modified;
+    }
+    return dates;
+}
+
+class MetabaseMaker {
+   public:
+    explicit MetabaseMaker(const std::vector<DescribedTable>& tables)
+        : tables_(tables), dates_(dates_of(tables)) {
+        for (const TableSchema& schema :
+             {zzgen_schema(), zzpar_schema(), zzext_schema(), zzlink_schema()})
+            made_.push_back(meta_table(schema, {}, dates_));
+    }
+
+    std::vector<LazyTable> make() {
+        for (int round = 0; round < kMostRounds; ++round) {
+            std::vector<MetaTable> next = describe();
+            const bool settled =
+                std::equal(next.begin(), next.end(), made_.begin(),
+                           [](const MetaTable& a, const MetaTable& b) { return a.rows == b.rows; });
+            made_ = std::move(next);
+            if (settled) break;
+        }
+        std::vector<LazyTable> tables;
+        for (const MetaTable& table : made_)
+            tables.emplace_back(build_table(table.summary.schema, table.rows, dates_));
+        return tables;
+    }
+
+   private:
+    // The four tables of all tables and of the four as they are now.
+    std::vector<MetaTable> describe() const {
+        std::vector<TableCells> gen, par, ext, link;
+        for (const Described& described : all()) {
+            const LazyTable::Summary& table = *described.table;
+            gen.push_back(zzgen_cells(described));
+            for (size_t i = 0; i < table.schema.columns.size(); ++i)
+                par.push_back(zzpar_cells(table.schema, i, table.ranges[i]));
+            add_zzext_rows(table.schema, ext);
+        }
+        for (const DescribedTable& table : tables_) add_zzlink_rows(table, link);
+        std::vector<MetaTable> next;
+        next.push_back(meta_table(zzgen_schema(), std::move(gen), dates_));
+        next.push_back(meta_table(zzpar_schema(), std::move(par), dates_));
+        next.push_back(meta_table(zzext_schema(), std::move(ext), dates_));
+        next.push_back(meta_table(zzlink_schema(), std::move(link), dates_));
+        return next;
+    }
+
+    std::vector<Described> all() const {
+        std::vector<Described> all;
+        for (const DescribedTable& one : tables_)
+            all.push_back({&one.table.summary(), one.mission, one.update_days});
+        for (const MetaTable& one : made_) all.push_back({&one.summary, "", std::nullopt});
+        return all;
+    }
+
+    const std::vector<DescribedTable>& tables_;
+    const TableDates dates_;
+    std::vector<MetaTable> made_;  // zzgen, zzpar, zzext, zzlink
+};
 
 }  // namespace
 
-Metabase make_metabase(const std::vector<std::shared_ptr<const TableVersion>>& tables) {
-    Tables described;
-    size_t columns = zzgen_schema().columns.size() + zzpar_schema().columns.size();
-    for (const auto& table : tables) {
-        described.push_back(table.get());
-        columns += table->schema.columns.size();
-    }
-    const Dates dates = dates_of(described);
-    Metabase metabase;
-    metabase.zzgen = make_zzgen(described, static_cast<int64_t>(columns));
-    metabase.zzpar = make_table_version(zzpar_schema(), {});
-    described.push_back(&metabase.zzgen);
-    described.push_back(&metabase.zzpar);
-    for (int round = 0; round < kMostRounds; ++round) {
-        const std::string before = metabase.zzpar.content_hash;
-        metabase.zzpar = make_zzpar(described, dates);
-        if (metabase.zzpar.content_hash == before) break;
-    }
-    return metabase;
+std::vector<LazyTable> make_metabase(const std::vector<DescribedTable>& tables) {
+    return MetabaseMaker(tables).make();
 }
 
 }  // namespace heafs

@@ -131,8 +131,8 @@ TableCell make_cell(const ColumnSource& source, const ColumnType& type,
 
 }  // namespace
 
-TableRow make_observation_row(const TableDefinition& definition,
-                              const ObservationHeaders& observation) {
+ObservationRow make_observation_row(const TableDefinition& definition,
+                                    const ObservationHeaders& observation) {
     TableCells cells;
     for (size_t i = 0; i < definition.sources.size(); ++i)
         cells.push_back(
@@ -147,7 +147,7 @@ TableRow make_observation_row(const TableDefinition& definition,
         first = std::min(first.value_or(*date), *date);
         last = std::max(last.value_or(*date), *date);
     }
-    return make_table_row(definition.schema, std::move(cells), first, last);
+    return {std::move(cells), first, last};
 }
 
 }  // namespace heafs

@@ -2,76 +2,78 @@
 
 #include <fmt/format.h>
 
-#include <span>
-
-#include "config/base/error.h"
 #include "core/base/sha256.h"
-#include "core/base/write_at.h"
-#include "core/tdat/tdat_writer.h"
-#include "products/tables/fits_table.h"
+#include "products/plan/fits_product.h"
+#include "products/tables/csv_export.h"
+#include "products/tables/exported_rows.h"
+#include "products/tables/fits_export.h"
+#include "products/tables/rows_page.h"
+#include "products/tables/tdat_export.h"
+#include "products/tables/votable_export.h"
 
 namespace heafs {
 namespace {
 
 // Part of every key: to be raised when the same table is written in other bytes than before.
-constexpr int kTableFormat = 1;
-constexpr size_t kBufferBytes = size_t{1} << 20;
+constexpr int kExportFormat = 2;
 
-// Writes texts one behind the other.
-class Output {
-   public:
-    Output(int fd, std::string what) : fd_(fd), what_(std::move(what)) {}
-    void add(std::string_view text) {
-        buffer_ += text;
-        if (buffer_.size() >= kBufferBytes) flush();
-    }
-    void flush() {
-        write_at(fd_, std::as_bytes(std::span(buffer_)), at_, what_);
-        at_ += static_cast<int64_t>(buffer_.size());
-        buffer_.clear();
-    }
+constexpr std::string_view kEndings[] = {"tdat", "fits", "vot", "csv", "html"};
 
-   private:
-    int fd_;
-    std::string what_;
-    std::string buffer_;
-    int64_t at_ = 0;
-};
+void plan_fits(const std::shared_ptr<const ExportedRows>& rows, Product& product) {
+    // Shared: whoever renders has the plan while the product goes.
+    const auto hdus = std::make_shared<const std::vector<PlannedHdu>>(plan_table_hdus(rows));
+    product.size = planned_bytes(*hdus);
+    product.render = [hdus](int fd) { render_fits(*hdus, fd); };
+}
 
-Product product_of(const TableVersion& version, const char* format) {
-    Product product;
-    product.path = fmt::format("tables/{}.{}", version.schema.name, format);
-    product.key =
-        sha256_hex(fmt::format("{}\n{}\n{}", product.path, kTableFormat, version.content_hash));
-    product.mtime_ns = version.last_date ? nanoseconds_of(*version.last_date) : 0;
-    product.provenance = version.content_hash;
-    return product;
+using Write = void (*)(const ExportedRows&, ByteSink&);
+
+Write write_of(TableFormat format) {
+    if (format == TableFormat::kTdat) return write_tdat;
+    if (format == TableFormat::kCsv) return write_csv;
+    return format == TableFormat::kVot ? write_votable : write_rows_page;
+}
+
+int64_t size_of(const ExportedRows& rows, TableFormat format) {
+    if (format == TableFormat::kTdat) return tdat_size(rows);
+    if (format == TableFormat::kCsv) return csv_size(rows);
+    if (format == TableFormat::kVot) return votable_size(rows);
+    ByteSink counted;
+    write_rows_page(rows, counted);
+    return counted.bytes();
 }
 
 }  // namespace
 
-std::shared_ptr<const Product> plan_tdat_export(std::shared_ptr<const TableVersion> version) {
-    Product product = product_of(*version, "tdat");
-    product.size = version->tdat_size;
-    product.render = [version, path = product.path](int fd) {
-        Output output(fd, path);
-        output.add(version->tdat_header);
-        for (const auto& row : version->rows) output.add(row->tdat);
-        output.add(kTdatEnd);
-        output.flush();
-    };
-    return std::make_shared<const Product>(std::move(product));
+std::optional<TableFormat> parse_table_format(std::string_view ending) {
+    for (const TableFormat format : kTableFormats)
+        if (ending_of(format) == ending) return format;
+    return std::nullopt;
 }
 
-std::shared_ptr<const Product> plan_fits_export(std::shared_ptr<const TableVersion> version) {
-    Product product = product_of(*version, "fits");
-    product.size = fits_table_size(*version);
-    product.render = [version, path = product.path](int fd) {
-        const std::vector<std::byte> bytes = render_fits_table(*version);
-        Output output(fd, path);
-        output.add({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-        output.flush();
-    };
+std::string_view ending_of(TableFormat format) { return kEndings[static_cast<size_t>(format)]; }
+
+std::shared_ptr<const Product> plan_table_export(const std::string& path,
+                                                 std::shared_ptr<const TableSegment> table,
+                                                 std::shared_ptr<const RowSelection> selection,
+                                                 TableFormat format) {
+    const auto rows = std::make_shared<const ExportedRows>(std::move(table), std::move(selection));
+    const TableSegment& version = rows->table();
+    Product product;
+    product.path = path;
+    product.key = sha256_hex(fmt::format("{}\n{}\n{}", path, kExportFormat, rows->hash()));
+    product.mtime_ns = version.modified() ? nanoseconds_of(*version.modified()) : 0;
+    product.provenance = version.content_hash();
+    if (format == TableFormat::kFits) {
+        plan_fits(rows, product);
+    } else {
+        product.size = size_of(*rows, format);
+        product.render = [rows, path, write = write_of(format)](int fd) {
+            ByteSink sink(fd, path);
+            write(*rows, sink);
+            sink.finish();
+        };
+    }
     return std::make_shared<const Product>(std::move(product));
 }
 

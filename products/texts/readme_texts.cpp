@@ -42,7 +42,8 @@ std::string root_readme(const Archive& archive) {
         "caldb/               calibration files, laid out as CALDB is\n"
         "doc/<mission>/       documents, and software/<mission>/\n"
         "sky/                 images, spectra, events of any position, made when they are read\n"
-        "tables/              catalogue tables made from the observations' headers\n"
+        "tables/              catalogue tables, delivered and made from headers, and their rows\n"
+        "search/              all tables at one position, with their data products\n"
         "FTP/                 the same under their public paths: FTP/swift/data/obs/...\n"
         "delivery/<mission>/  the only place to write: copy in, read report.txt\n"
         "\n"
@@ -72,7 +73,7 @@ std::string layout_list(const Mission& mission) {
                 mission.name);
         if (area == "tables")
             text +=
-                "    tables/<table>.tdat, .tdat.gz, .fits or .fits.gz; or in "
+                "    tables/<table>.tdat, .fits, .vot, .csv or .hdr (each also .gz); or in "
                 "tables/{append,replace,upsert,header}/\n";
         if (area == "doc") text += "    doc/...\n";
         if (area == "software") text += "    software/...\n";

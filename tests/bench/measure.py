@@ -13,6 +13,7 @@ import tempfile
 import time
 
 from measure_delivery import Delivery
+from measure_products import products
 from measure_sky import Sky
 from measure_validation import Validation
 
@@ -200,6 +201,8 @@ class Bench:
     def all(self, only):
         if only in (None, "delivery"):
             Delivery(self.folder, self.runs, self.table).all()
+        if only in (None, "products"):
+            products(self.folder, self.runs, self.table)
         if only in (None, "sky"):
             Sky(self.folder, self.runs, self.table).all(self.observations)
         if only in (None, "validation"):
@@ -223,7 +226,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each figure (default 5)")
     parser.add_argument("--files", type=int, default=100000, help="small files (default 100000)")
-    parser.add_argument("--only", choices=("delivery", "files", "sky", "validation"),
+    parser.add_argument("--only", choices=("delivery", "files", "products", "sky", "validation"),
                         help="measure this part alone")
     parser.add_argument("--megabytes", type=int, default=1024,
                         help="size of the files that are validated (default 1024)")

@@ -10,6 +10,7 @@
 #include "core/catalog/header_store.h"
 #include "core/catalog/ledger.h"
 #include "core/catalog/segment_store.h"
+#include "core/catalog/table_store.h"
 #include "tests/support/outside_programs.h"
 #include "tests/support/temporary_folder.h"
 
@@ -40,7 +41,7 @@ TEST_F(Schema, HasTheTablesOfTheDesign) {
                      "'sqlite%' ORDER BY name"),
         "delivery\ndir\nevent_sketch\nfile\nfile_header\njournal\nobservation\nobservation_change\n"
         "purged\nretirement\nschema\nsegment\n"
-        "staged\nstanding\n");
+        "staged\nstanding\ntable_version\n");
 }
 
 TEST_F(Schema, BringingUpTwiceChangesNothing) {
@@ -97,6 +98,7 @@ TEST_P(OldSchema, OpensWithAllItsRows) {
     count("retirement", 4);
     count("purged", 4);
     count("event_sketch", 6);
+    count("table_version", 7);
 }
 
 // Whoever changes a released step breaks catalogues that exist: a change is a new step.
@@ -122,6 +124,7 @@ TEST_P(OldSchema, IsReadByThisHeafs) {
     EXPECT_EQ(list_standings(*database_, true).at(0).state, "published");
     EXPECT_EQ(load_segments(*database_).size(), GetParam() >= 2 ? 1u : 0u);
     EXPECT_EQ(headers_below(*database_, "obs/halosat").size(), GetParam() >= 3 ? 1u : 0u);
+    EXPECT_EQ(load_table_versions(*database_).size(), GetParam() >= 7 ? 1u : 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, OldSchema, testing::Range(1, newest_schema_step() + 1));
@@ -131,7 +134,8 @@ TEST_F(Schema, SketchesOfTheFifthStepMoveToTheirTable) {
     Database database(path(), Access::kWrite);
     bring_up_schema(database);
     database.script(
-        "DELETE FROM schema WHERE step = 6; DROP TABLE event_sketch; PRAGMA foreign_keys = OFF;"
+        "DELETE FROM schema WHERE step >= 6; DROP TABLE event_sketch; DROP TABLE table_version;"
+        "PRAGMA foreign_keys = OFF;"
         "INSERT INTO file_header(file_id, mission, obs_id, header) VALUES"
         "(7, 'a', '1', 'OBJECT=Crab' || char(10) || 'event-sketch=PI [1,2]' || char(10)),"
         "(8, 'a', '1', 'event-sketch=X [3]' || char(10) || 'object=y' || char(10)),"

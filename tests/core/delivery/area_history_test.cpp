@@ -163,7 +163,7 @@ TEST(DeliveryAdvice, AnIndexNamesFilesThatAreThere) {
 }
 
 TEST(AreaPlaces, TablesAreNamedByTheirFiles) {
-    EXPECT_EQ(parse_table_path("messier.tdat"), (TableFile{"messier", "append", "tdat"}));
+    EXPECT_EQ(parse_table_path("messier.tdat"), (TableFile{"messier", "", "tdat"}));
     EXPECT_EQ(parse_table_path("replace/messier.tdat.gz"),
               (TableFile{"messier", "replace", "tdat.gz"}));
     for (const char* path : {"messier", "messier.csv", "zzgen.tdat", "Messier.tdat",

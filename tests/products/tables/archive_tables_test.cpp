@@ -1,6 +1,7 @@
 // From a delivered file to the exported row.
 #include "products/tables/archive_tables.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +10,7 @@
 #include "config/base/error.h"
 #include "core/base/files.h"
 #include "core/catalog/header_store.h"
+#include "core/catalog/table_store.h"
 #include "core/fits/fits_writer.h"
 #include "tests/products/tables/random_table.h"
 #include "tests/support/outside_programs.h"
@@ -59,7 +61,10 @@ struct Site {
         ASSERT_TRUE(run.published("obs/small/" + path)) << path;
     }
     std::string tdat(const std::string& table = "smallmaster") {
-        return rendered(*tables.current()->at(table).tdat);
+        return rendered(*file(table, TableFormat::kTdat));
+    }
+    std::shared_ptr<const Product> file(const std::string& table, TableFormat format) {
+        return plan_table_file(*tables.current(), table, format);
     }
     std::string rows(const std::string& table = "smallmaster") {
         const std::string text = tdat(table);
@@ -73,9 +78,10 @@ TEST(ArchiveTables, OfANewArchiveAreEmptyButForTheMetabase) {
     const auto tables = site.tables.current();
     std::vector<std::string> names;
     for (const auto& [name, table] : *tables) names.push_back(name);
-    EXPECT_THAT(names, testing::ElementsAre("halomaster", "smallmaster", "zzgen", "zzpar"));
+    EXPECT_THAT(names, testing::ElementsAre("halomaster", "smallmaster", "zzext", "zzfiles",
+                                            "zzgen", "zzlink", "zzpar"));
     EXPECT_EQ(site.rows(), "");
-    EXPECT_EQ(tables->at("smallmaster").fits->mtime_ns, 0);
+    EXPECT_EQ(site.file("smallmaster", TableFormat::kFits)->mtime_ns, 0);
 }
 
 TEST(ArchiveTables, ADeliveredFilesHeaderBecomesARow) {
@@ -118,11 +124,11 @@ TEST(ArchiveTables, ThePlanStaysWhileNothingChanges) {
 TEST(ArchiveTables, AnOldPlanStillRendersWhatItPlanned) {
     Site site;
     site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
-    const auto before = site.tables.current()->at("smallmaster");
+    const auto before = site.file("smallmaster", TableFormat::kTdat);
     site.publish("0001/a.evt", {{"OBJECT", "Something longer", ""}});
     site.tables.current();
-    EXPECT_THAT(rendered(*before.tdat), HasSubstr("0001|Crab||"));
-    EXPECT_EQ(static_cast<int64_t>(rendered(*before.tdat).size()), before.tdat->size);
+    EXPECT_THAT(rendered(*before), HasSubstr("0001|Crab||"));
+    EXPECT_EQ(static_cast<int64_t>(rendered(*before).size()), before->size);
 }
 
 TEST(ArchiveTables, DoNotDependOnTheOrderOfDeliveries) {
@@ -139,13 +145,12 @@ TEST(ArchiveTables, DoNotDependOnTheOrderOfDeliveries) {
         one.publish(file->first, file->second);
     for (auto file = files.rbegin(); file != files.rend(); ++file)
         other.publish(file->first, file->second);
-    for (const char* table : {"smallmaster", "zzgen", "zzpar"}) {
-        EXPECT_EQ(one.tdat(table), other.tdat(table)) << table;
-        EXPECT_EQ(rendered(*one.tables.current()->at(table).fits),
-                  rendered(*other.tables.current()->at(table).fits))
-            << table;
-        EXPECT_EQ(one.tables.current()->at(table).fits->key,
-                  other.tables.current()->at(table).fits->key);
+    EXPECT_EQ(one.tdat(), other.tdat());
+    for (const TableFormat format : kTableFormats) {
+        const auto first = one.file("smallmaster", format),
+                   second = other.file("smallmaster", format);
+        EXPECT_EQ(first->key, second->key);
+        EXPECT_EQ(rendered(*first), rendered(*second)) << ending_of(format);
     }
     EXPECT_THAT(one.tdat(), HasSubstr("# CREATION DATE: 2001-01-01 00:00:00\n"
                                       "# LAST MODIFIED: 2003-01-01 00:00:00\n"));
@@ -160,11 +165,127 @@ TEST(ArchiveTables, AreTheSameAfterARestart) {
                 fits_with({{"OBJECT", "Crab", ""}, {"DATE", "2001-01-01", ""}}));
         run.staging().wait_until_idle();
         ArchiveTables tables(archive.archive(), run.ledger());
-        before = rendered(*tables.current()->at("smallmaster").fits);
+        before = rendered(*plan_table_file(*tables.current(), "smallmaster", TableFormat::kFits));
     }
     LedgerPool ledger(archive.archive().catalogue());
     ArchiveTables tables(archive.archive(), ledger);
-    EXPECT_EQ(rendered(*tables.current()->at("smallmaster").fits), before);
+    EXPECT_EQ(rendered(*plan_table_file(*tables.current(), "smallmaster", TableFormat::kFits)),
+              before);
+}
+
+TEST(ArchiveTables, KnowEveryFileInAllItsVersions) {
+    Site site;
+    site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
+    site.publish("0001/b.evt", {{"OBJECT", "Crab", ""}});
+    site.publish("0001/a.evt", {{"OBJECT", "Crab Nebula", ""}});
+    const std::shared_ptr<const TableSegment> files = site.tables.current()->at("zzfiles").segment;
+    std::vector<std::string> rows;
+    for (int64_t row = 0; row < files->size(); ++row)
+        rows.push_back(std::string(files->text(row, 0)) + " " +
+                       std::to_string(std::get<int64_t>(files->cell(row, 1))) + " " +
+                       std::string(files->text(row, 2)) + " " + std::string(files->text(row, 9)));
+    EXPECT_THAT(rows, testing::ElementsAre("obs/small/0001/a.evt 1 superseded 0001",
+                                           "obs/small/0001/a.evt 2 published 0001",
+                                           "obs/small/0001/b.evt 1 published 0001"));
+}
+
+// The metabase describes zzfiles without making it.
+TEST(ArchiveTables, SayOfAllFilesWhatTheirTableHas) {
+    Site site;
+    site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
+    for (const char* object : {"Vela", "Crab Nebula and its surroundings"}) {
+        site.publish("0002/a.evt", {{"OBJECT", object, ""}});
+        const LazyTable table = site.tables.current()->at("zzfiles").segment;
+        EXPECT_EQ(table.schema(), table->schema());
+        EXPECT_EQ(table.size(), table->size());
+        EXPECT_EQ(table.summary().dates.created, table->created());
+        for (size_t i = 0; i < table.schema().columns.size(); ++i) {
+            EXPECT_EQ(table.summary().ranges[i].least, table->ranges()[i].least) << i;
+            EXPECT_EQ(table.summary().ranges[i].most, table->ranges()[i].most) << i;
+        }
+    }
+}
+
+// A version of a table as an ingest would leave it.
+void ingest(Site& site, const std::string& name, const std::string& security, int64_t version) {
+    if (version == 1) site.publish("0009/a.evt", {{"OBJECT", "Sgr A*", ""}});
+    TableSchema schema;
+    schema.name = name;
+    schema.description = "Version " + std::to_string(version);
+    schema.security = security;
+    schema.columns = {column_of("n", "int2")};
+    const std::string path = "tables/" + name + "." + std::to_string(version) + ".fits";
+    const UniqueFd output(::open((site.archive.archive().path() / path).c_str(),
+                                 O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    const UniqueFd scratch = unnamed_file(site.archive.archive().cache());
+    TableBuilder builder(output.get(), scratch.get(), schema);
+    builder.add(TableCells{version});
+    builder.finish({});
+    site.run.writer().use_quickly([&](Database& database) {
+        int64_t file = 0;
+        {
+            Rows rows = database.query("SELECT max(id) FROM file");
+            if (rows.next()) file = rows.integer(0);
+        }
+        database.transaction([&] {
+            store_table_version(database, {name, "small", path, version, file});
+        });
+    });
+}
+
+TEST(ArchiveTables, ShowWhatWasIngestedInItsNewestVersion) {
+    Site site;
+    ingest(site, "stars", "public", 1);
+    const auto before = site.tables.current();
+    ingest(site, "stars", "public", 2);
+    const auto after = site.tables.current();
+    EXPECT_EQ(before->at("stars").segment.schema().description, "Version 1");
+    EXPECT_EQ(after->at("stars").segment.schema().description, "Version 2");
+    EXPECT_EQ(after->at("stars").document.mission, "small");
+    EXPECT_THAT(site.rows("zzgen"), HasSubstr("\nstars|Version 2|"));
+    EXPECT_EQ(site.rows("stars"), "2|\n");
+}
+
+TEST(ArchiveTables, OpenAVersionOnce) {
+    Site site;
+    ingest(site, "stars", "public", 1);
+    const auto before = site.tables.current()->at("stars").segment.get();
+    site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
+    EXPECT_EQ(site.tables.current()->at("stars").segment.get(), before);
+}
+
+TEST(ArchiveTables, ShowNoPrivateTables) {
+    Site site;
+    ingest(site, "secrets", "private", 1);
+    EXPECT_EQ(site.tables.current()->count("secrets"), 0u);
+    for (const char* table : {"zzgen", "zzpar", "zzext"})
+        EXPECT_THAT(site.tdat(table), testing::Not(HasSubstr("secrets"))) << table;
+}
+
+TEST(ArchiveTables, LeaveOutAVersionThatIsGone) {
+    Site site;
+    ingest(site, "stars", "public", 1);
+    std::filesystem::remove(site.archive.archive().path() / "tables/stars.1.fits");
+    EXPECT_EQ(site.tables.current()->count("stars"), 0u);
+    EXPECT_EQ(site.tables.current()->count("smallmaster"), 1u);
+}
+
+TEST(ArchiveTables, AskForFurtherTablesWhenSomethingChanged) {
+    TestArchive archive({"halosat"});
+    LedgerPool ledger(archive.archive().catalogue());
+    int asked = 0;
+    ArchiveTables tables(archive.archive(), ledger, [&](Database&, const ArchiveTableSet& others) {
+        ++asked;
+        EXPECT_EQ(others.count("halomaster"), 1u);
+        EXPECT_EQ(others.count("zzgen"), 0u);
+        TableSchema schema;
+        schema.name = "zzdp";
+        schema.columns = {column_of("dp_tag", "char8")};
+        return std::vector<ArchiveTable>{{build_table(schema, {}, {})}};
+    });
+    tables.current();
+    EXPECT_EQ(tables.current()->count("zzdp"), 1u);
+    EXPECT_EQ(asked, 1);
 }
 
 TEST(ArchiveTables, TwoMissionsCannotHaveTablesOfOneName) {
@@ -205,12 +326,12 @@ void fill(CatalogWriter& writer, int count) {
 TEST(ArchiveTables, PlanAHundredThousandObservationsAgainWithinASecond) {
     Site site;
     fill(site.run.writer(), 100000);
-    EXPECT_EQ(site.tables.current()->at("smallmaster").version->rows.size(), 100000u);
+    EXPECT_EQ(site.tables.current()->at("smallmaster").segment.size(), 100000);
     site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
     const auto begin = std::chrono::steady_clock::now();
     const auto tables = site.tables.current();
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    EXPECT_EQ(tables->at("smallmaster").version->rows.size(), 100001u);
+    EXPECT_EQ(tables->at("smallmaster").segment.size(), 100001);
     EXPECT_LT(seconds.count(), 1);
     RecordProperty("milliseconds", static_cast<int>(1000 * seconds.count()));
 }
@@ -245,15 +366,15 @@ TEST(RealObservation, HasTheValuesOfItsHeadersInItsRow) {
     run.put(root, "COMMIT", "");
     ASSERT_EQ(run.verdict("first", "swift"), "published");
     ArchiveTables tables(archive.archive(), run.ledger());
-    const auto version = tables.current()->at("swiftmastr").version;
-    ASSERT_EQ(version->rows.size(), 1u);
+    const std::shared_ptr<const TableSegment> version = tables.current()->at("swiftmastr").segment;
+    ASSERT_EQ(version->size(), 1);
     std::string expected = output_of_astropy(kSwiftJudge, data);
     expected.pop_back();
-    const TableCells& cells = version->rows[0]->cells;
+    const TableCells cells = version->cells(0);
     for (size_t i = 0; i < cells.size(); ++i) {
         const std::string value = expected.substr(0, expected.find('|'));
         expected.erase(0, value.size() + 1);
-        const std::string& name = version->schema.columns[i].name;
+        const std::string& name = version->schema().columns[i].name;
         if (const auto* real = std::get_if<double>(&cells[i]))
             EXPECT_NEAR(*real, std::stod(value), 1e-9) << name;
         else if (const auto* whole = std::get_if<int64_t>(&cells[i]))
@@ -261,10 +382,11 @@ TEST(RealObservation, HasTheValuesOfItsHeadersInItsRow) {
         else
             EXPECT_EQ(cells[i], TableCell(value)) << name;
     }
-    EXPECT_EQ(text_of(*version->first_date), "2015-10-19T16:08:03");  // of the unfiltered list
-    EXPECT_EQ(text_of(*version->last_date), "2023-10-19T21:43:38");   // of the cleaned one
+    EXPECT_EQ(text_of(*version->created()), "2015-10-19T16:08:03");   // of the unfiltered list
+    EXPECT_EQ(text_of(*version->modified()), "2023-10-19T21:43:38");  // of the cleaned one
     const TemporaryFolder folder;
-    const auto fits = rendered_file(*tables.current()->at("swiftmastr").fits, folder.path());
+    const auto fits = rendered_file(
+        *plan_table_file(*tables.current(), "swiftmastr", TableFormat::kFits), folder.path());
     EXPECT_EQ(complaints_of_fitsverify(fits), "");
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "tests/products/tables/random_table.h"
@@ -10,98 +11,157 @@
 namespace heafs {
 namespace {
 
-std::vector<std::shared_ptr<const TableVersion>> some_tables() {
-    std::vector<std::shared_ptr<const TableVersion>> tables;
+std::vector<DescribedTable> some_tables() {
+    std::vector<DescribedTable> tables;
     std::set<std::string> names;
     for (uint64_t seed = 1; tables.size() < 5; ++seed) {
-        TableVersion table = random_table(seed, 50);
-        if (names.insert(table.schema.name).second)
-            tables.push_back(std::make_shared<const TableVersion>(std::move(table)));
+        const auto table = random_table(seed, 50);
+        if (names.insert(table->schema().name).second)
+            tables.push_back({table, "small", std::nullopt, {}});
     }
     return tables;
 }
 
-const TableRow* row_of(const TableVersion& table, const std::string& first,
-                       const std::string& second = "") {
-    for (const auto& row : table.rows)
-        if (row->cells[0] == TableCell(first) &&
-            (second.empty() || row->cells[1] == TableCell(second)))
-            return row.get();
-    return nullptr;
+// zzgen, zzpar, zzext, zzlink by name.
+std::map<std::string, LazyTable> metabase_of(const std::vector<DescribedTable>& tables) {
+    std::map<std::string, LazyTable> metabase;
+    for (const LazyTable& table : make_metabase(tables))
+        metabase.emplace(table.schema().name, table);
+    return metabase;
 }
 
-TableCell cell(const TableVersion& table, const TableRow* row, const std::string& column) {
-    return row->cells.at(*table.schema.find_column(column));
+// The values of a column in the rows whose first texts are these.
+std::vector<TableCell> cells(const LazyTable& table, const std::vector<std::string>& first,
+                             const std::string& column) {
+    std::vector<TableCell> found;
+    for (int64_t row = 0; row < table.size(); ++row) {
+        bool same = true;
+        for (size_t i = 0; i < first.size(); ++i) same = same && table->text(row, i) == first[i];
+        if (same) found.push_back(table->cell(row, *table.schema().find_column(column)));
+    }
+    return found;
+}
+
+TableCell cell(const LazyTable& table, const std::vector<std::string>& first,
+               const std::string& column) {
+    const auto found = cells(table, first, column);
+    EXPECT_EQ(found.size(), 1u) << column;
+    return found.size() == 1 ? found[0] : TableCell();
 }
 
 TEST(Metabase, OfNoTablesDescribesItself) {
-    const Metabase metabase = make_metabase({});
-    EXPECT_EQ(metabase.zzgen.rows.size(), 2u);
-    EXPECT_EQ(metabase.zzpar.rows.size(),
-              metabase.zzgen.schema.columns.size() + metabase.zzpar.schema.columns.size());
+    const auto metabase = metabase_of({});
+    ASSERT_EQ(metabase.size(), 4u);
+    EXPECT_EQ(metabase.at("zzgen").size(), 4);
+    size_t columns = 0;
+    for (const auto& [name, table] : metabase) columns += table.schema().columns.size();
+    EXPECT_EQ(metabase.at("zzpar").size(), static_cast<int64_t>(columns));
 }
 
-TEST(Metabase, CountsTheRowsOfAllTablesAndItsOwn) {
+TEST(Metabase, SaysOfEachTableHowManyRowsItHas) {
     const auto tables = some_tables();
-    const Metabase metabase = make_metabase(tables);
-    EXPECT_EQ(metabase.zzgen.rows.size(), tables.size() + 2);
-    for (const auto& table : tables)
-        EXPECT_EQ(cell(metabase.zzgen, row_of(metabase.zzgen, table->schema.name), "table_rows"),
-                  TableCell(static_cast<int64_t>(table->rows.size())));
-    EXPECT_EQ(cell(metabase.zzgen, row_of(metabase.zzgen, "zzgen"), "table_rows"),
-              TableCell(static_cast<int64_t>(metabase.zzgen.rows.size())));
-    EXPECT_EQ(cell(metabase.zzgen, row_of(metabase.zzgen, "zzpar"), "table_rows"),
-              TableCell(static_cast<int64_t>(metabase.zzpar.rows.size())));
+    const auto metabase = metabase_of(tables);
+    const LazyTable& zzgen = metabase.at("zzgen");
+    EXPECT_EQ(zzgen.size(), static_cast<int64_t>(tables.size()) + 4);
+    for (const DescribedTable& one : tables)
+        EXPECT_EQ(cell(zzgen, {one.table.schema().name}, "table_rows"),
+                  TableCell(one.table.size()));
+    for (const auto& [name, table] : metabase)
+        EXPECT_EQ(cell(zzgen, {name}, "table_rows"), TableCell(table.size())) << name;
 }
 
-// What zzpar says of every column, its own among them, is what the column is.
-TEST(Metabase, RangesAndTypesAreTrueOfAllTablesAndItself) {
+TEST(Metabase, SaysOfEachColumnWhatItHolds) {
     const auto tables = some_tables();
-    const Metabase metabase = make_metabase(tables);
-    std::vector<const TableVersion*> all = {&metabase.zzgen, &metabase.zzpar};
-    for (const auto& table : tables) all.push_back(table.get());
-    for (const TableVersion* table : all)
-        for (size_t i = 0; i < table->schema.columns.size(); ++i) {
-            const TableColumn& column = table->schema.columns[i];
-            const TableRow* row = row_of(metabase.zzpar, table->schema.name, column.name);
-            ASSERT_NE(row, nullptr) << table->schema.name << " " << column.name;
-            const ColumnRange& range = table->ranges[i];
-            EXPECT_EQ(cell(metabase.zzpar, row, "parameter_min"),
+    const auto metabase = metabase_of(tables);
+    std::vector<LazyTable> all;
+    for (const auto& [name, table] : metabase) all.push_back(table);
+    for (const DescribedTable& one : tables) all.push_back(one.table);
+    const LazyTable& zzpar = metabase.at("zzpar");
+    for (const LazyTable& table : all)
+        for (size_t i = 0; i < table.schema().columns.size(); ++i) {
+            const TableColumn& column = table.schema().columns[i];
+            const std::vector<std::string> key = {table.schema().name, column.name};
+            const ColumnRange& range = table->ranges()[i];
+            EXPECT_EQ(cell(zzpar, key, "parameter_min"),
                       range.least ? TableCell(*range.least) : TableCell())
-                << table->schema.name << " " << column.name;
-            EXPECT_EQ(cell(metabase.zzpar, row, "parameter_max"),
+                << key[0] << " " << key[1];
+            EXPECT_EQ(cell(zzpar, key, "parameter_max"),
                       range.most ? TableCell(*range.most) : TableCell())
-                << table->schema.name << " " << column.name;
-            EXPECT_EQ(cell(metabase.zzpar, row, "parameter_type"), TableCell(name_of(column.type)));
+                << key[0] << " " << key[1];
+            EXPECT_EQ(cell(zzpar, key, "parameter_type"), TableCell(name_of(column.type)));
         }
+}
+
+TEST(Metabase, HasEachValueOfARepeatedVirtualParameter) {
+    TableSchema schema;
+    schema.name = "nebulae";
+    schema.columns = {column_of("name", "char8")};
+    schema.unique_key = {"name"};
+    schema.virtual_parameters = {
+        {"row_type", "Galaxy"}, {"default_search_radius", "60"}, {"row_type", "Nebula"}};
+    const auto metabase = metabase_of({{build_table(schema, {}, {}), "", std::nullopt, {}}});
+    const LazyTable& zzext = metabase.at("zzext");
+    EXPECT_THAT(cells(zzext, {"nebulae", "row_type"}, "parameter_value"),
+                testing::ElementsAre(TableCell("Galaxy"), TableCell("Nebula")));
+    EXPECT_EQ(cell(zzext, {"nebulae", "default_search_radius"}, "parameter_value"),
+              TableCell("60"));
+    EXPECT_EQ(cell(zzext, {"nebulae", "unique_key"}, "parameter_value"), TableCell("name"));
+}
+
+TEST(Metabase, HasTheLinksOfEachTable) {
+    auto tables = some_tables();
+    const std::string name = tables[0].table.schema().name;
+    tables[0].links = {{name, "wgacat", 2, "W", "cone: a.ra,a.dec,30", "Nearby sources"},
+                       {name, "rosmaster", 1, "R", "target_name = a.name", ""}};
+    const auto metabase = metabase_of(tables);
+    const LazyTable& zzlink = metabase.at("zzlink");
+    EXPECT_EQ(zzlink.size(), 2);
+    EXPECT_EQ(cell(zzlink, {name, "W"}, "link_table_name"), TableCell("wgacat"));
+    EXPECT_EQ(cell(zzlink, {name, "W"}, "link_priority"), TableCell(int64_t{2}));
+    EXPECT_EQ(cell(zzlink, {name, "W"}, "link_criterion"), TableCell("cone: a.ra,a.dec,30"));
+    EXPECT_EQ(cell(zzlink, {name, "R"}, "link_description"), TableCell());
+}
+
+// 2008-08-22T22:03:15 is MJD 54700.918923611115 (astropy); ten days more.
+TEST(Metabase, SaysFromWhenATableIsStale) {
+    TableSchema schema;
+    schema.name = "stars";
+    schema.columns = {column_of("name", "char8")};
+    const auto date = parse_calendar_moment("2008-08-22T22:03:15");
+    const auto table = build_table(schema, {}, {date, date});
+    const auto metabase = metabase_of({{table, "small", 10, {}}});
+    const LazyTable& zzgen = metabase.at("zzgen");
+    EXPECT_NEAR(std::get<double>(cell(zzgen, {"stars"}, "next_update")), 54710.918923611115, 1e-9);
+    EXPECT_EQ(cell(zzgen, {"zzgen"}, "next_update"), TableCell());
+    EXPECT_EQ(cell(zzgen, {"stars"}, "table_mission"), TableCell("small"));
 }
 
 TEST(Metabase, DoesNotDependOnTheOrderOfTheTables) {
     auto tables = some_tables();
-    const Metabase one = make_metabase(tables);
+    const auto one = metabase_of(tables);
     std::reverse(tables.begin(), tables.end());
-    const Metabase other = make_metabase(tables);
-    EXPECT_EQ(one.zzgen.content_hash, other.zzgen.content_hash);
-    EXPECT_EQ(one.zzpar.content_hash, other.zzpar.content_hash);
+    const auto other = metabase_of(tables);
+    for (const auto& [name, table] : one)
+        EXPECT_EQ(table->content_hash(), other.at(name)->content_hash()) << name;
 }
 
 TEST(Metabase, RowsAreInTheOrderOfTheirKey) {
-    const Metabase metabase = make_metabase(some_tables());
-    for (size_t i = 1; i < metabase.zzpar.rows.size(); ++i) {
-        const TableCells& before = metabase.zzpar.rows[i - 1]->cells;
-        const TableCells& here = metabase.zzpar.rows[i]->cells;
-        EXPECT_LT(std::tie(before[0], before[1]), std::tie(here[0], here[1]));
-    }
+    const auto metabase = metabase_of(some_tables());
+    const LazyTable& zzpar = metabase.at("zzpar");
+    for (int64_t row = 1; row < zzpar.size(); ++row)
+        EXPECT_LT(std::make_pair(zzpar->text(row - 1, 0), zzpar->text(row - 1, 1)),
+                  std::make_pair(zzpar->text(row, 0), zzpar->text(row, 1)));
 }
 
 TEST(Metabase, IsAsOldAsItsTables) {
     const auto tables = some_tables();
-    const Metabase metabase = make_metabase(tables);
     std::optional<CalendarMoment> last;
-    for (const auto& table : tables)
-        if (table->last_date && (!last || *table->last_date > *last)) last = table->last_date;
-    EXPECT_EQ(metabase.zzgen.last_date, last);
-    EXPECT_EQ(metabase.zzpar.last_date, last);
+    for (const DescribedTable& one : tables) {
+        const auto& modified = one.table.summary().dates.modified;
+        if (modified && (!last || *modified > *last)) last = modified;
+    }
+    for (const auto& [name, table] : metabase_of(tables))
+        EXPECT_EQ(table->modified(), last) << name;
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ FileHeader file(const std::string& path, const std::string& file_class, int leve
 }
 
 TableCell x_of(const std::string& column, std::vector<FileHeader> files) {
-    const TableRow row =
+    const ObservationRow row =
         make_observation_row(table_with(column), {"small", "0001", true, std::move(files)});
     EXPECT_EQ(row.cells.at(0), TableCell("0001"));
     return row.cells.at(1);
@@ -120,7 +120,7 @@ TEST(ObservationRow, DatesBecomeMjd) {
 }
 
 TEST(ObservationRow, ItsDatesAreThoseOfTheFilesItUses) {
-    const TableRow row = make_observation_row(
+    const ObservationRow row = make_observation_row(
         table_with(kReal), {"small",
                             "0001",
                             true,

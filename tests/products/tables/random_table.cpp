@@ -78,19 +78,27 @@ TableSchema random_schema(Generator& random) {
 
 }  // namespace
 
-TableVersion random_table(uint64_t seed, int64_t most_rows) {
+std::shared_ptr<const TableSegment> random_table(uint64_t seed, int64_t most_rows) {
     Generator random(seed);
     const TableSchema schema = random_schema(random);
-    TableRows rows;
+    std::vector<TableCells> rows;
     for (int64_t left = below(random, most_rows + 1); left > 0; --left) {
-        TableCells cells;
+        TableCells& cells = rows.emplace_back();
         for (const TableColumn& column : schema.columns)
             cells.push_back(random_cell(random, column.type));
-        const CalendarMoment date{below(random, 20000), below(random, 86400) * 1000000000};
-        rows.push_back(
-            std::make_shared<const TableRow>(make_table_row(schema, std::move(cells), date, date)));
     }
-    return make_table_version(schema, std::move(rows));
+    TableDates dates;
+    if (!rows.empty())
+        dates.created = dates.modified =
+            CalendarMoment{below(random, 20000), below(random, 86400) * 1000000000};
+    return build_table(schema, rows, dates);
+}
+
+TableColumn column_of(const std::string& name, const std::string& type) {
+    TableColumn made;
+    made.name = name;
+    made.type = *parse_column_type(type);
+    return made;
 }
 
 std::filesystem::path rendered_file(const Product& product, const std::filesystem::path& folder) {

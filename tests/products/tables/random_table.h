@@ -6,14 +6,17 @@
 #include <memory>
 #include <string>
 
+#include "core/tables/table_builder.h"
 #include "products/plan/product.h"
-#include "products/tables/table_version.h"
 
 namespace heafs {
 
 // Up to 12 columns of any type and up to `most_rows` rows, nulls among the values. Texts hold
 // printable ASCII without blanks at their ends.
-TableVersion random_table(uint64_t seed, int64_t most_rows);
+std::shared_ptr<const TableSegment> random_table(uint64_t seed, int64_t most_rows);
+
+// A column of a type as in TDAT.
+TableColumn column_of(const std::string& name, const std::string& type);
 
 // The rendered bytes.
 std::string rendered(const Product& product);
