@@ -191,6 +191,7 @@ void add_channel_bounds(FitsWriter& writer, const EnergyScale& scale) {
     writer.write_column(1, channels);
     writer.write_column(2, low);
     writer.write_column(3, high);
+    writer.write_card({"RMFVERSN", "1992a", "version of the format, as it was"});
 }
 
 }  // namespace

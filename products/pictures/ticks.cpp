@@ -8,7 +8,9 @@
 namespace heafs {
 namespace {
 
-constexpr double kRounding = 1e-9;  // of a step
+constexpr double kRounding = 1e-9;   // of a step
+constexpr double kFewDecades = 0.7;  // below: 10 to 20 has no multiple of ten between its ends
+constexpr int kFewLabels = 6;
 
 double power_of_ten(int exponent) { return std::pow(10.0, exponent); }
 
@@ -37,9 +39,7 @@ std::string power_label(int multiple, int exponent) {
 
 // Which multiples of powers of ten are labelled on an axis of so many decades.
 bool is_labelled(int multiple, double decades) {
-    if (decades >= 3) return multiple == 1;
-    if (decades >= 0.7) return multiple == 1 || multiple == 2 || multiple == 5;
-    return true;
+    return multiple == 1 || (decades < 3 && (multiple == 2 || multiple == 5));
 }
 
 }  // namespace
@@ -89,6 +89,7 @@ std::vector<Tick> linear_ticks(double low, double high, int most) {
 
 std::vector<Tick> logarithmic_ticks(double low, double high) {
     const double decades = std::log10(high / low);
+    if (decades < kFewDecades) return linear_ticks(low, high, kFewLabels);
     // Of many decades every second, third, ... is labelled.
     const int every = std::max(1, static_cast<int>(std::ceil(decades / 8)));
     const bool is_plain = low >= 0.00099 && high < 99999.5;

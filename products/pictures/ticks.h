@@ -16,8 +16,9 @@ struct Tick {
 // (>= 2) of them, and small ones between. high > low.
 std::vector<Tick> linear_ticks(double low, double high, int most);
 
-// At powers of ten and, small, at their multiples from 2 to 9. Where few powers of ten are within
-// [low, high] the multiples 2 and 5, or all, are labelled too. 0 < low < high.
+// At powers of ten and, small, at their multiples from 2 to 9. Below three decades the multiples 2
+// and 5 are labelled too; a range within a factor of five has the ticks of a linear one.
+// 0 < low < high.
 std::vector<Tick> logarithmic_ticks(double low, double high);
 
 // "0.002", "50", "10⁻⁵", "2×10⁶": plain between 0.001 and 99999.

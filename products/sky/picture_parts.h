@@ -19,6 +19,7 @@ struct PictureSize {
 
 inline constexpr double kTitleHeight = 78;   // above the drawing
 inline constexpr double kFooterHeight = 26;  // below it
+inline constexpr double kOneSigma = 0.683;   // what errors of points contain
 
 // A picture of the folder, planned with its exact size; `draw` is called when it is rendered.
 Product picture_product(const std::shared_ptr<const SkyPlan>& plan, const std::string& name,
@@ -27,6 +28,17 @@ Product picture_product(const std::shared_ptr<const SkyPlan>& plan, const std::s
 // Target and instrument in the first line, band, exposure and time in the second; at the foot the
 // path and DATAVERS.
 void draw_title(const SkyPlan& plan, Canvas& canvas);
+
+// In which energies of a folder are told: that of the path, else one that suits the channels.
+struct EnergyName {
+    std::string name;  // "keV", "GeV" or "TeV"
+    double kev = 1;    // of one
+};
+EnergyName energy_name(const SkyPlan& plan);
+
+// What a point with errors is, in a legend: "source region, 68.3 % errors"; the field of view of
+// an instrument that has no regions.
+std::string source_title(const SkyPlan& plan);
 
 // "0.3–10 keV"; "12.3 ks".
 std::string band_title(const SkyPlan& plan);

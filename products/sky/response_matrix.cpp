@@ -155,6 +155,7 @@ PlannedHdu channel_hdu(const SkyPlan& plan) {
     header.add("HDUCLAS1", "RESPONSE", "response data");
     header.add("HDUCLAS2", "EBOUNDS", "energies of the channels");
     header.add("HDUVERS", "1.2.0", "version of the format");
+    header.add("RMFVERSN", "1992a", "version of the format, as it was");
     header.add("CHANTYPE", first.chantype, "kind of channels");
     header.add("DETCHANS", rows, "channels of the detector");
     add_common_cards(header, plan, time_of(plan, plan.exposed()));

@@ -32,6 +32,7 @@ void add_spectrum_cards(HeaderText& header, const SkyPlan& plan, const Spectrum&
     header.add("HDUCLAS3", "COUNT", "counts, not rates");
     header.add("HDUCLAS4", "TYPE:I", "one spectrum");
     header.add("HDUVERS", "1.2.1", "version of the format");
+    header.add("HDUVERS1", "1.2.1", "the same, as chkpha of HEASoft asks for it");
     header.add("AREASCAL", 1.0, "no scaling of the area");
     header.add("BACKSCAL", backscal, "live extent of the region / extent of the field");
     header.add("CORRSCAL", 0.0, "no correction");

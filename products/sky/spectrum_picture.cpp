@@ -1,4 +1,4 @@
-// spectrum.png: counts per second and keV of the asked band, in groups that can be seen.
+// spectrum.png: counts per second and energy of the asked band, in groups that can be seen.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr PictureSize kSize{1000, 760};
 constexpr PictureBox kBox{104, kTitleHeight, 866, 576};
-constexpr double kOneSigma = 0.683, kLimit = 0.95;
+constexpr double kLimit = 0.95;
 constexpr double kLegendRoom = 0.25;  // above the highest point, of the range below it
 constexpr double kNarrow = 1.6;       // ranges of energy below this ratio are linear
 
@@ -32,44 +32,52 @@ struct Rates {
     }
 };
 
-Plot::Measured measured(const SpectrumGroup& group, int64_t counts, double scale, double seconds) {
-    const double per_count = scale / seconds / (group.high_kev - group.low_kev);
+// A range of energies in the unit of the axis; what is per keV is per one of it.
+struct EnergyRange {
+    double low = 0, high = 0;
+    EnergyRange(const SpectrumGroup& group, const EnergyName& unit)
+        : low(group.low_kev / unit.kev), high(group.high_kev / unit.kev) {}
+};
+
+Plot::Measured measured(const EnergyRange& range, int64_t counts, double scale, double seconds) {
+    const double per_count = scale / seconds / (range.high - range.low);
     const CountInterval interval = central_interval(counts, 0, kOneSigma);
-    return {group.low_kev, group.high_kev, static_cast<double>(counts) * per_count,
+    return {range.low, range.high, static_cast<double>(counts) * per_count,
             interval.low * per_count, interval.high * per_count};
 }
 
-Rates rates_of(const std::vector<SpectrumGroup>& groups, double seconds) {
+Rates rates_of(const std::vector<SpectrumGroup>& groups, const EnergyName& unit, double seconds) {
     Rates rates;
     for (const SpectrumGroup& group : groups) {
-        Plot::Measured source = measured(group, group.counts, 1, seconds);
+        const EnergyRange range(group, unit);
+        Plot::Measured source = measured(range, group.counts, 1, seconds);
         if (group.counts > 0) {
             rates.source.push_back(source);
             rates.span(source.low, source.high);
         } else {
-            source.high = upper_limit(0, 0, kLimit) / seconds / (group.high_kev - group.low_kev);
+            source.high = upper_limit(0, 0, kLimit) / seconds / (range.high - range.low);
             rates.limits.push_back(source);
             rates.span(source.high / 2, source.high);
         }
         if (group.counts_background == 0) continue;
         const double alpha =
             group.background_in_region / static_cast<double>(group.counts_background);
-        rates.background.push_back(measured(group, group.counts_background, alpha, seconds));
+        rates.background.push_back(measured(range, group.counts_background, alpha, seconds));
         rates.span(rates.background.back().low, rates.background.back().high);
     }
     return rates;
 }
 
-Axis energy_axis(const std::vector<SpectrumGroup>& groups) {
-    const double low = groups.front().low_kev, high = groups.back().high_kev;
-    return {low, high, high / low > kNarrow, "energy (keV)"};
+Axis energy_axis(const std::vector<SpectrumGroup>& groups, const EnergyName& unit) {
+    const double low = groups.front().low_kev / unit.kev, high = groups.back().high_kev / unit.kev;
+    return {low, high, high / low > kNarrow, "energy (" + unit.name + ")"};
 }
 
-Axis rate_axis(const Rates& rates) {
+Axis rate_axis(const Rates& rates, const EnergyName& unit) {
     double low = rates.least / 1.5;
     if (rates.most / low < 10) low = rates.most / 10;
     const double high = rates.most * std::pow(rates.most / low, kLegendRoom);
-    return {low, high, true, "counts s\u207b\u00b9 keV\u207b\u00b9"};
+    return {low, high, true, "counts s\u207b\u00b9 " + unit.name + "\u207b\u00b9"};
 }
 
 void draw(const SkyPlan& plan, Canvas& canvas) {
@@ -79,15 +87,16 @@ void draw(const SkyPlan& plan, Canvas& canvas) {
                      {.size = 18});
         return;
     }
-    const Rates rates = rates_of(groups, time_of(plan, plan.exposed()).exposure.value);
-    Plot plot(canvas, kBox, energy_axis(groups), rate_axis(rates));
+    const EnergyName unit = energy_name(plan);
+    const Rates rates = rates_of(groups, unit, time_of(plan, plan.exposed()).exposure.value);
+    Plot plot(canvas, kBox, energy_axis(groups, unit), rate_axis(rates, unit));
     plot.draw_grid();
     for (const Plot::Measured& one : rates.background) plot.draw_measured(one, kOrange, false);
     for (const Plot::Measured& one : rates.limits)
         plot.draw_limit(one.from, one.to, one.high, kBlue);
     for (const Plot::Measured& one : rates.source) plot.draw_measured(one, kBlue, true);
     plot.draw_axes();
-    std::vector<Plot::Sample> legend = {{"source region", kBlue}};
+    std::vector<Plot::Sample> legend = {{source_title(plan), kBlue}};
     if (!rates.background.empty())
         legend.push_back({"background, scaled to the region", kOrange, Plot::Mark::kCross});
     if (!rates.limits.empty())

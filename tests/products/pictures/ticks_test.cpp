@@ -48,6 +48,13 @@ TEST(LogarithmicTicks, LabelWhatTheRangeHasRoomFor) {
     EXPECT_LE(labels(logarithmic_ticks(1e-30, 1e30)).size(), 10u);
 }
 
+TEST(LogarithmicTicks, OfLessThanADecadeStandBetweenItsMultiplesToo) {
+    EXPECT_THAT(labels(logarithmic_ticks(10, 20)), ElementsAre("10", "12", "14", "16", "18", "20"));
+    EXPECT_GE(logarithmic_ticks(10, 20).size(), 21u);
+    EXPECT_THAT(labels(logarithmic_ticks(0.15, 0.6)),
+                ElementsAre("0.2", "0.3", "0.4", "0.5", "0.6"));
+}
+
 TEST(LogarithmicTicks, HaveSmallOnesAtAllMultiples) {
     EXPECT_EQ(logarithmic_ticks(1, 100).size(), 19u);  // 1 to 9, 10 to 90, 100
 }
