@@ -59,7 +59,8 @@ class TablesCase(ss.SkyCase):
 
 class Tables(TablesCase):
     def test_tables_lists_each_table_in_each_form(self):
-        self.assertEqual(sorted(os.listdir(self.tables)), sorted(["README.txt", "index.html", *TABLES, *FILES]))
+        self.assertEqual(sorted(os.listdir(self.tables)),
+                         sorted(["README.txt", "index.html", *TABLES, *FILES]))
         readme = (self.tables / "README.txt").read_text()
         for table in TABLES:
             self.assertIn(table, readme)
