@@ -183,7 +183,7 @@ TEST_F(TablesAreaTest, LinksHaveTheRowsOfTheOtherTable) {
     EXPECT_EQ(led_to(links + "G.csv"), "");
     EXPECT_EQ(led_to(links + "F.csv"), "");
     EXPECT_THAT(bytes(links + "README.txt"),
-                AllOf(HasSubstr("Points nearby"), HasSubstr("1 rows"), HasSubstr("2 rows"),
+                AllOf(HasSubstr("Points nearby"), HasSubstr("1 row "), HasSubstr("2 rows"),
                       HasSubstr("heasarc_gone is no table"), HasSubstr("^^^ pairs has no column")));
     EXPECT_FALSE(area_.find("tables/pairs/rows/u%2C2", "links"));
 }
