@@ -87,8 +87,7 @@ TEST(TableRequest, ColumnsComeInTheOrderOfTheTable) {
 TEST(TableRequest, MisspeltColumnsAreToldTheNearest) {
     EXPECT_THAT(led_to("where/nmae/M31"),
                 AllOf(HasSubstr("no column 'nmae'"), HasSubstr("the nearest is name")));
-    EXPECT_THAT(led_to("where/temperature/5"),
-                HasSubstr("it has name, ra, dec, mag, class, size"));
+    EXPECT_THAT(led_to("where/temperature/5"), HasSubstr("it has name, ra, dec, mag, class, size"));
 }
 
 TEST(TableRequest, WhatIsNoValueIsRefusedWithTheForms) {

@@ -73,9 +73,8 @@ class ConeOracle : public testing::Test {
         std::ofstream(folder_.path() / "program.py") << kAstropy;
         point_file.close();
         cone_file.close();
-        const std::string command =
-            fmt::format("cd {} && {} program.py points cones > rows", folder_.path().string(),
-                        HEAFS_PYTHON);
+        const std::string command = fmt::format("cd {} && {} program.py points cones > rows",
+                                                folder_.path().string(), HEAFS_PYTHON);
         EXPECT_EQ(std::system(command.c_str()), 0);
         std::vector<std::vector<uint32_t>> all;
         std::ifstream answer(folder_.path() / "rows");
