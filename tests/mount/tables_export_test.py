@@ -13,6 +13,7 @@ from astropy.io.votable import parse_single_table
 from astropy.table import Table
 
 import mounted_archive as ma
+import simulated_sky as ss
 import tables_test as tt
 
 FORMATS = ("tdat", "fits", "vot", "csv", "html")
@@ -222,6 +223,29 @@ class Exports(tt.TablesCase):
         for name, path in list(seen.items())[:20]:
             self.assertEqual(rows[name]["file_sha256"], ma.sha256(path))
             self.assertEqual(rows[name]["file_size"], path.stat().st_size)
+
+
+class Withdrawn(tt.TablesCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.archive = cls.enterClassContext(ma.MountedArchive(shipped=("halosat",)))
+        cls.mount = cls.archive.mount
+        made = ma.make_halosat(cls.archive.scratch / "made")
+        ss.publish(cls.archive, made, "halosat", "first")
+
+    def test_a_withdrawn_file_stays_in_zzfiles_with_its_reason(self):
+        before = {row["file_path"]: row["file_state"] for row in self.rows("zzfiles")}
+        self.assertEqual(set(before.values()), {"published"})
+        reason = "wrong pointing of the whole spacecraft, to be sent again"
+        ma.run(ma.HEAFS, "withdraw", self.archive.folder, "000101", "--mission", "halosat",
+               "--reason", reason)
+        after = {row["file_path"]: (row["file_state"], row["reason"])
+                 for row in self.rows("zzfiles")}
+        self.assertEqual(after, {path: ("withdrawn", reason) for path in before})
+        (described,) = [row for row in self.rows("zzpar") if
+                        (row["table_name"], row["parameter_name"]) == ("zzfiles", "reason")]
+        self.assertEqual(described["parameter_type"], f"char{len(reason)}")
+        self.assert_fitsverify_finds_nothing(self.tables / "zzfiles.fits")
 
 
 if __name__ == "__main__":
