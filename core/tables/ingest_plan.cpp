@@ -211,10 +211,8 @@ class Planner {
     }
 
     void tell_other_header() {
-        TableSchema sent = plan_.schema;
-        std::sort(sent.columns.begin(), sent.columns.end(), by_name);
-        TableSchema kept = *before_;
-        std::sort(kept.columns.begin(), kept.columns.end(), by_name);
+        TableSchema sent = in_order(plan_.schema);
+        const TableSchema kept = in_order(*before_);
         for (TableColumn& column : sent.columns)
             if (const auto known = kept.find_column(column.name))
                 column.type = kept.columns[*known].type;
@@ -225,7 +223,14 @@ class Planner {
                            order_.mode));
         findings_.back().severity = Severity::kInfo;
     }
-    static bool by_name(const TableColumn& a, const TableColumn& b) { return a.name < b.name; }
+    // As two headers are compared that say the same in another order.
+    static TableSchema in_order(TableSchema schema) {
+        std::sort(schema.columns.begin(), schema.columns.end(),
+                  [](const TableColumn& a, const TableColumn& b) { return a.name < b.name; });
+        std::stable_sort(schema.virtual_parameters.begin(), schema.virtual_parameters.end(),
+                         [](const KeyValue& a, const KeyValue& b) { return a.first < b.first; });
+        return schema;
+    }
 
     void find_inputs() {
         for (const TableColumn& column : plan_.schema.columns)

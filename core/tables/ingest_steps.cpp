@@ -62,17 +62,24 @@ std::string copy_text(const IngestOrder& order, const IngestSteps& steps,
     return fmt::format("{} added behind {}; {}", made.size() - old, old, now);
 }
 
+std::string number_text(const TableColumn& column, double value) {
+    if (column.type.cell == CellType::kFloat4) return fmt::format("{}", static_cast<float>(value));
+    return fmt::format("{}", value);
+}
+
 std::string range_text(const TableSegment& made) {
     std::vector<std::string> parts;
     size_t more = 0;
     for (size_t i = 0; i < made.ranges().size(); ++i) {
         const ColumnRange& range = made.ranges()[i];
+        const TableColumn& column = made.schema().columns[i];
         if (!range.least) continue;
         if (parts.size() == kShownRanges)
             ++more;
         else
-            parts.push_back(fmt::format("{} {} to {}", made.schema().columns[i].name, *range.least,
-                                        *range.most));
+            parts.push_back(fmt::format("{} {} to {}", column.name,
+                                        number_text(column, *range.least),
+                                        number_text(column, *range.most)));
     }
     if (more > 0) parts.push_back(fmt::format("and {} more columns", more));
     return parts.empty() ? "no column of numbers" : fmt::format("{}", fmt::join(parts, ", "));

@@ -13,9 +13,11 @@ namespace {
 
 constexpr int64_t kMostTextBytes = int64_t{1} << 20;  // of a cell
 
-// Bytes of an element; 0 for a datatype that is not read.
+// Bytes of an element; 0 for a datatype that is not read. Eight bits share a byte.
 int64_t width_of(std::string_view datatype) {
-    if (datatype == "boolean" || datatype == "unsignedByte" || datatype == "char") return 1;
+    if (datatype == "bit" || datatype == "boolean" || datatype == "unsignedByte" ||
+        datatype == "char")
+        return 1;
     if (datatype == "short" || datatype == "unicodeChar") return 2;
     if (datatype == "int" || datatype == "float") return 4;
     if (datatype == "long" || datatype == "double") return 8;
@@ -117,13 +119,23 @@ std::string value_of_element(const VotableField& field, const std::byte* at, int
     return text == field.null ? std::string() : text;
 }
 
+int64_t bytes_of(const VotableField& field, int64_t count) {
+    return field.datatype == "bit" ? (count + 7) / 8 : count * width_of(field.datatype);
+}
+
+// The bit of a cell that has one alone stands first, or where astropy writes it: in the middle.
+std::string text_of_bit(std::span<const std::byte> cell, size_t i, int64_t bits) {
+    if (bits == 1) return cell[0] != std::byte{0} ? "1" : "0";
+    return (static_cast<unsigned>(cell[i / 8]) >> (7 - i % 8) & 1) != 0 ? "1" : "0";
+}
+
 std::string text_of_characters(const VotableField& field, std::span<const std::byte> bytes) {
     std::string text;
     const bool wide = field.datatype == "unicodeChar";
     for (size_t i = 0; i + (wide ? 1 : 0) < bytes.size(); i += wide ? 2 : 1) {
-        const int64_t c = wide ? static_cast<int64_t>(bytes[i]) << 8 |
-                                     static_cast<int64_t>(bytes[i + 1])
-                               : static_cast<int64_t>(bytes[i]);
+        const int64_t c =
+            wide ? static_cast<int64_t>(bytes[i]) << 8 | static_cast<int64_t>(bytes[i + 1])
+                 : static_cast<int64_t>(bytes[i]);
         if (c == 0) break;
         // What is no ASCII is told as such when the value is judged.
         text += c < 256 ? static_cast<char>(c) : '\xff';
@@ -152,9 +164,8 @@ std::optional<VotableField> votable_field(const std::map<std::string, std::strin
     field.is_variable = shape->open;
     if (is_text(field)) {
         if (shape->axes > 1) why_not = "an array of texts";
-        field.length = shape->open && shape->product == 1 && word("arraysize") == "*"
-                           ? 0
-                           : shape->product;
+        field.length =
+            shape->open && shape->product == 1 && word("arraysize") == "*" ? 0 : shape->product;
     } else {
         if (shape->open) why_not = "an array whose length varies from row to row";
         field.elements = shape->product;
@@ -166,6 +177,7 @@ std::optional<VotableField> votable_field(const std::map<std::string, std::strin
 ColumnType column_type_of(const VotableField& field) {
     if (is_text(field)) return {CellType::kText, std::max<int64_t>(field.length, 1)};
     if (field.datatype == "boolean") return {CellType::kText, 1};
+    if (field.datatype == "bit") return {CellType::kInt1, 1};
     if (field.datatype == "unsignedByte" || field.datatype == "short") return {CellType::kInt2, 1};
     if (field.datatype == "int") return {CellType::kInt4, 1};
     if (field.datatype == "long") return {CellType::kInt8, 1};
@@ -187,7 +199,6 @@ std::optional<std::vector<std::string>> values_of_text(const VotableField& field
 std::optional<std::vector<std::string>> values_of_bytes(const VotableField& field,
                                                         std::span<const std::byte>& bytes,
                                                         bool is_null, int64_t& infinite) {
-    const int64_t width = width_of(field.datatype);
     int64_t count = is_text(field) ? std::max<int64_t>(field.length, 1) : field.elements;
     if (field.is_variable) {
         if (bytes.size() < 4) return std::nullopt;
@@ -195,15 +206,18 @@ std::optional<std::vector<std::string>> values_of_bytes(const VotableField& fiel
         bytes = bytes.subspan(4);
         if (count < 0) return std::nullopt;
     }
-    if (count * width > static_cast<int64_t>(bytes.size())) return std::nullopt;
-    const auto cell = bytes.first(static_cast<size_t>(count * width));
+    const int64_t size = bytes_of(field, count);
+    if (size > static_cast<int64_t>(bytes.size())) return std::nullopt;
+    const auto cell = bytes.first(static_cast<size_t>(size));
     bytes = bytes.subspan(cell.size());
     if (is_text(field))
         return std::vector<std::string>{is_null ? std::string() : text_of_characters(field, cell)};
     std::vector<std::string> values(static_cast<size_t>(field.elements));
+    const auto width = static_cast<size_t>(width_of(field.datatype));
     for (size_t i = 0; i < values.size() && !is_null; ++i)
-        values[i] =
-            value_of_element(field, cell.data() + static_cast<int64_t>(i) * width, infinite);
+        values[i] = field.datatype == "bit"
+                        ? text_of_bit(cell, i, field.elements)
+                        : value_of_element(field, cell.data() + i * width, infinite);
     return values;
 }
 

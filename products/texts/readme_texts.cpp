@@ -72,7 +72,7 @@ std::string layout_list(const Mission& mission) {
                 mission.name);
         if (area == "tables")
             text +=
-                "    tables/<table>.tdat, .tdat.gz, .fits or .fits.gz; or in "
+                "    tables/<table>.tdat, .fits, .vot, .csv or .hdr (each also .gz); or in "
                 "tables/{append,replace,upsert,header}/\n";
         if (area == "doc") text += "    doc/...\n";
         if (area == "software") text += "    software/...\n";

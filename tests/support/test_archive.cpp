@@ -54,13 +54,15 @@ StagingRun::StagingRun(const Archive& archive, const std::vector<std::string>& w
       ledger_(archive.catalogue()),
       workers_(worker, archive.settings().workers),
       indexer_(archive, workers_),
+      tables_(archive, workers_),
       publisher_(
-          {archive, writer_, ledger_, ballast_, indexer_.as_step()},
+          {archive, writer_, ledger_, ballast_, index_step(indexer_, tables_), &tables_},
           [this](const std::vector<ChangedName>& names) {
               told_.insert(told_.end(), names.begin(), names.end());
           },
           std::move(observer)) {
-    recover_publications(archive, writer_, {}, indexer_.as_step());
+    recover_publications(archive, writer_, {}, index_step(indexer_, tables_));
+    tables_.make_up(writer_);
     staging_ = std::make_unique<Staging>(Staging::Parts{archive, writer_, ledger_, workers_},
                                          [this](DueUnit unit) { publisher_.add(std::move(unit)); });
     publisher_.start(*staging_);

@@ -16,6 +16,7 @@
 #include "core/delivery/indexer.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/staging.h"
+#include "core/delivery/table_ingester.h"
 #include "core/delivery/worker_pool.h"
 #include "tests/support/temporary_folder.h"
 
@@ -99,6 +100,7 @@ class StagingRun {
     WorkerPool workers_;
     std::vector<ChangedName> told_;
     Indexer indexer_;
+    TableIngester tables_;
     Publisher publisher_;
     std::unique_ptr<Staging> staging_;
 };

@@ -104,6 +104,7 @@ TEST_F(Ingesting, AHundredProblemsAreListedAndTheRestCounted) {
 TEST_F(Ingesting, AppendPutsRowsBehindTheOldOnes) {
     rows("M1|10.3|10.3|8800|Nebula|\n");
     rows("M2|190.2|-14.3||Cluster|\n");
+    EXPECT_THAT(problems_, IsEmpty());
     EXPECT_THAT(records(), ElementsAre("M1|10.3|10.3|8800|Nebula|", "M2|190.2|-14.3||Cluster|"));
     EXPECT_THAT(steps_, Contains("Step 6, rows: 1 added behind 1; 2 rows in the table"));
 }
