@@ -23,7 +23,7 @@ FILES = [f"{table}.{form}" for table in TABLES for form in ("csv", "fits", "html
 def read_tdat(path):
     """(columns {name: type}, rows of texts) by the rules of the HEASARC database guide."""
     header, _, data = path.read_text().partition("<DATA>\n")
-    columns = dict(re.findall(r"(?m)^field\[(\w+)\] = (\w+)", header))
+    columns = dict(re.findall(r"(?m)^field\[(\w+)\] = ([a-z]+\d*)", header))
     order = re.search(r"(?m)^line\[1\] = (.*)$", header).group(1).split()
     rows = data.partition("<END>")[0].splitlines()
     assert all(row.endswith("|") for row in rows)
