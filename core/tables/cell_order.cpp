@@ -19,7 +19,7 @@ constexpr uint64_t kSign = uint64_t{1} << 63;
 uint64_t piece_of(std::string_view text) {
     uint64_t piece = 0;
     for (size_t i = 0; i < kPieceBytes; ++i) {
-        const char c = i < text.size() ? folded(text[i]) : ' ';
+        const char c = i < text.size() ? folded(text[i]) : '\0';
         piece = piece << 8 | static_cast<unsigned char>(c);
     }
     return piece;
@@ -44,9 +44,8 @@ int compare_folded(std::string_view a, std::string_view b) {
 }
 
 std::string_view CellOrder::text(uint32_t row) const {
-    const std::string_view whole(reinterpret_cast<const char*>(cell(row)),
-                                 static_cast<size_t>(layout_.width));
-    return whole.substr(0, whole.find_last_not_of(' ') + 1);
+    const auto* at = reinterpret_cast<const char*>(cell(row));
+    return {at, ::strnlen(at, static_cast<size_t>(layout_.width))};
 }
 
 std::optional<uint64_t> CellOrder::key(uint32_t row) const {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "config/base/error.h"
 #include "core/sky/healpix.h"
@@ -10,6 +11,9 @@
 
 namespace heafs {
 namespace {
+
+// Of the coordinates of two unit vectors: what lies on the border is not left out for it.
+constexpr double kRounding = 4e-16;
 
 // The first position from `from` on whose cell is not below `cell`. Steps double: it is near.
 int64_t first_at_or_after(const TableSegment& table, int64_t from, int64_t cell) {
@@ -46,7 +50,9 @@ ConeTest::ConeTest(const Cone& cone) : radius_(cone.radius) {
     centre_ = exact_direction(*centre);
     opposite_ = {-centre_.x, -centre_.y, -centre_.z};
     beyond_ = radius_.degrees > 90;
-    bound_ = chord2_of(beyond_ ? Angle{180 - radius_.degrees} : radius_);
+    const double chord = std::sqrt(chord2_of(beyond_ ? Angle{180 - radius_.degrees} : radius_));
+    const double bound = beyond_ ? std::max(chord - kRounding, 0.0) : chord + kRounding;
+    bound_ = bound * bound;
 }
 
 Direction direction_of_row(const TableSegment& table, int64_t row) {

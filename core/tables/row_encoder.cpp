@@ -221,7 +221,7 @@ void RowEncoder::store_real(const Column& column, double value) {
 void RowEncoder::store_text(const Column& column, std::string_view text) {
     std::byte* at = fits_.data() + column.layout.offset;
     if (!text.empty()) std::memcpy(at, text.data(), text.size());
-    std::memset(at + text.size(), ' ', static_cast<size_t>(column.layout.width) - text.size());
+    std::memset(at + text.size(), 0, static_cast<size_t>(column.layout.width) - text.size());
 }
 
 void RowEncoder::copy(const TableSegment& other, int64_t row) {

@@ -1,7 +1,8 @@
 // The headers of a table in FITS (FITS 4.0, 7.3), for its segment and its exports: their size
-// follows from the schema alone. Whole numbers have TNULLn, null reals are NaN, null texts are
-// blank; TUNITn is in the standard's words and TOUNIn keeps the table's own, TUCDn, TDISPn and
-// TCOMMn carry UCD, display format and description.
+// follows from the schema alone. Whole numbers have TNULLn, null reals are NaN, texts end with
+// NUL where they are shorter than their column (7.3.3.1), null ones at once; TUNITn is in the
+// standard's words and TOUNIn keeps the table's own, TUCDn, TDISPn and TCOMMn carry UCD, display
+// format and description.
 #pragma once
 
 #include <cstdint>

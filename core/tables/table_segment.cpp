@@ -8,6 +8,7 @@
 #include <cassert>
 #include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "config/base/error.h"
@@ -237,8 +238,8 @@ int64_t TableSegment::integer(int64_t row, size_t column) const {
 }
 
 std::string_view TableSegment::text(int64_t row, size_t column) const {
-    const std::string_view whole(reinterpret_cast<const char*>(cell_at(row, column)),
-                                 static_cast<size_t>(columns_[column].width));
+    const auto* at = reinterpret_cast<const char*>(cell_at(row, column));
+    const std::string_view whole(at, ::strnlen(at, static_cast<size_t>(columns_[column].width)));
     return whole.substr(0, whole.find_last_not_of(' ') + 1);
 }
 

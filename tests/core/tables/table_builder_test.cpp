@@ -60,16 +60,16 @@ TEST(TableBuilder, WritesRecordsAsTdatHasThem) {
                                  {"", "1D2", "", "37.952962499999998"}});
     EXPECT_EQ(table->record(0), "x\\|y|0.5|7|1908|\n");
     EXPECT_EQ(table->record(1), "e\\\\|-0|1000|0.1|\n");
-    EXPECT_EQ(table->record(2), "|100||37.952965|\n");
+    EXPECT_EQ(table->record(2), "|100||37.95296|\n");
     EXPECT_EQ(table->records(0, 3), std::string(table->record(0)) + std::string(table->record(1)) +
                                         std::string(table->record(2)));
 }
 
-// RFC 4180, by hand: `"x,""y"`, 1 and CRLF are 7 + 1 + 1 + 2 bytes.
+// RFC 4180, by hand: `"x,""y"`, 1 and CRLF are 7, 1, 1 and 2 bytes.
 TEST(TableBuilder, KnowsTheLengthOfEachRecordInCsv) {
     const auto table =
         table_of(schema_of({"a char9", "b int4"}), {{"x,\"y", "1"}, {"xy", "+12"}, {"", ""}});
-    EXPECT_EQ(table->csv_bytes(0), 12);
+    EXPECT_EQ(table->csv_bytes(0), 11);
     EXPECT_EQ(table->csv_bytes(1), 7);
     EXPECT_EQ(table->csv_bytes(2), 3);
     EXPECT_EQ(table_of(schema_of({"a char9"}), {{""}})->csv_bytes(0), 4);  // "" and CRLF
@@ -184,7 +184,7 @@ TEST(TableBuilder, HashesTheWholeExport) {
                                                             table->records(0, 3), kTdatEnd)));
     EXPECT_EQ(table->created(), dates.created);
     EXPECT_EQ(table->modified(), dates.modified);
-    EXPECT_EQ(table->schema(), parse_tdat_field("a", "int4") ? schema : TableSchema());
+    EXPECT_EQ(table->schema(), schema);
 }
 
 TEST(TableBuilder, GivesTheSameBytesForTheSameCalls) {
@@ -229,8 +229,7 @@ TEST(TableBuilder, RefusesSchemasThatTdatCannotWrite) {
     TableSchema blank = schema_of({"a int4"});
     blank.columns[0].name = "a b";
     EXPECT_THAT(message_of([&] { table_of(blank, {}); }), HasSubstr("cannot be read back"));
-    EXPECT_THAT(message_of([&] { table_of(TableSchema{.name = "t"}, {}); }),
-                HasSubstr("no columns"));
+    EXPECT_THAT(message_of([&] { table_of(schema_of({}), {}); }), HasSubstr("no columns"));
 }
 
 }  // namespace
