@@ -167,6 +167,12 @@ def seeds():
         "boundaries": [b"ENERGY(0.2-10.0,12)keV", b"CODE(\"0123\",B)", b"THETA(-10-5e0)arcmin"],
         "openpgp": [b"\1" + openpgp(1), b"\0" + openpgp(2)],
         "preview": [png(), gif(), jpeg()],
+        "table_request": [b"cone/05h34m31.97s/+22d00m52.2s/0.5d/where/MAG/..5.0/name/m%2a",
+                          b"where/n/3/name/NGC%20224/dec/-1..1e1", b"cone/1/2/default",
+                          b"83.63/-5.39/10s", b"1/2/default/products"],
+        "link_criterion": [b"cone: heasarc_messier.ra,heasarc_messier.dec,30",
+                           b"time: a.time,b.time,0.5 and target_name = heasarc_messier.name",
+                           b"class <> -1.5e3 AND name >= 'O''Neill' and \"x\" != b.y"],
         "sky_request": [b"sky/83.633/22.0145/0.3-10/radius_47.1/swift_xrt_pc/spectrum.pha",
                         b"sky/12:30:00/-05:00:00/all/size_0.5/pix_2.4"],
     }
