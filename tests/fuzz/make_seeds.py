@@ -143,6 +143,8 @@ def seeds():
         "bagit": [b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
                   b"Payload-Oxum: 100.2\nBagging-Date: 2026-01-01\nContact-Name: A\n  B\n"],
         "tdat": [b"\3" + tdat(), b"\0" + tdat().replace(b"\n", b"\r\n")],
+        "table_builder": [tdat(), tdat().replace(b"declination", b"x").replace(b"-.5", b"1e-30")],
+        "table_segment": [b"\1\x20\x00\xff\x80\x00\x7f", b"\1\x10\x10\x31"],
         "boundaries": [b"ENERGY(0.2-10.0,12)keV", b"CODE(\"0123\",B)", b"THETA(-10-5e0)arcmin"],
         "openpgp": [b"\1" + openpgp(1), b"\0" + openpgp(2)],
         "preview": [png(), gif(), jpeg()],
