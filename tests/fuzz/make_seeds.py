@@ -143,11 +143,11 @@ def seeds():
         "bagit": [b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
                   b"Payload-Oxum: 100.2\nBagging-Date: 2026-01-01\nContact-Name: A\n  B\n"],
         "tdat": [b"\3" + tdat(), b"\0" + tdat().replace(b"\n", b"\r\n")],
-        "table_builder": [tdat(), tdat().replace(b"declination", b"x").replace(b"-.5", b"1e-30")],
-        "table_segment": [b"\1\x20\x00\xff\x80\x00\x7f", b"\1\x10\x10\x31"],
         "boundaries": [b"ENERGY(0.2-10.0,12)keV", b"CODE(\"0123\",B)", b"THETA(-10-5e0)arcmin"],
         "openpgp": [b"\1" + openpgp(1), b"\0" + openpgp(2)],
         "preview": [png(), gif(), jpeg()],
+        "table_builder": [tdat(), tdat().replace(b"-.5", b"1e-30")],
+        "table_segment": [b"\1\x20\x00\xff\x80\x00\x7f", b"\1\x10\x10\x31"],
         "sky_request": [b"sky/83.633/22.0145/0.3-10/radius_47.1/swift_xrt_pc/spectrum.pha",
                         b"sky/12:30:00/-05:00:00/all/size_0.5/pix_2.4"],
     }
