@@ -49,9 +49,10 @@ std::optional<TableColumn> parse_type(std::string_view word) {
 }  // namespace
 
 std::string_view tdat_trimmed(std::string_view text) {
-    const size_t begin = text.find_first_not_of(" \t\r");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+    const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 std::vector<std::string> tdat_words(std::string_view text, std::string_view separators) {

@@ -1,5 +1,6 @@
 #include "core/tdat/tdat_number.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -50,11 +51,15 @@ constexpr std::array<double, 20> kPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  
                                             1e7,  1e8,  1e9,  1e10, 1e11, 1e12, 1e13,
                                             1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
 
+bool is_of_number(char c) {
+    return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E' ||
+           c == 'd' || c == 'D';
+}
+
 // Nothing for what is no number; infinite for one that is too big.
 std::optional<double> real_of(std::string_view text) {
     if (text[0] == '+') text.remove_prefix(1);
-    if (text.empty() || text.find_first_not_of("0123456789+-.eEdD") != std::string_view::npos)
-        return std::nullopt;
+    if (text.empty() || !std::all_of(text.begin(), text.end(), is_of_number)) return std::nullopt;
     std::string copy;
     if (const size_t d = text.find_first_of("dD"); d != std::string_view::npos) {
         copy = std::string(text);

@@ -15,6 +15,7 @@ import time
 from measure_delivery import Delivery
 from measure_products import products
 from measure_sky import Sky
+from measure_tables import Tables
 from measure_validation import Validation
 
 BUILD = os.environ["HEAFS_BUILD"]
@@ -205,6 +206,8 @@ class Bench:
             products(self.folder, self.runs, self.table)
         if only in (None, "sky"):
             Sky(self.folder, self.runs, self.table).all(self.observations)
+        if only in (None, "tables"):
+            Tables(self.folder, self.runs, self.table).all()
         if only in (None, "validation"):
             Validation(self.folder, self.runs, self.table, self.megabytes).all()
         if only not in (None, "files"):
@@ -226,7 +229,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each figure (default 5)")
     parser.add_argument("--files", type=int, default=100000, help="small files (default 100000)")
-    parser.add_argument("--only", choices=("delivery", "files", "products", "sky", "validation"),
+    parser.add_argument("--only", choices=("delivery", "files", "products", "sky", "tables",
+                                           "validation"),
                         help="measure this part alone")
     parser.add_argument("--megabytes", type=int, default=1024,
                         help="size of the files that are validated (default 1024)")

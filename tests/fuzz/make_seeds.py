@@ -173,6 +173,8 @@ def seeds():
         "link_criterion": [b"cone: heasarc_messier.ra,heasarc_messier.dec,30",
                            b"time: a.time,b.time,0.5 and target_name = heasarc_messier.name",
                            b"class <> -1.5e3 AND name >= 'O''Neill' and \"x\" != b.y"],
+        "table_builder": [tdat(), tdat().replace(b"-.5", b"1e-30")],
+        "table_segment": [b"\1\x20\x00\xff\x80\x00\x7f", b"\1\x10\x10\x31"],
         "sky_request": [b"sky/83.633/22.0145/0.3-10/radius_47.1/swift_xrt_pc/spectrum.pha",
                         b"sky/12:30:00/-05:00:00/all/size_0.5/pix_2.4"],
     }

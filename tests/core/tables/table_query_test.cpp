@@ -156,12 +156,11 @@ class Sky {
         EXPECT_EQ(count_rows(*table_, {cone(centre.first, centre.second, radius), {}}),
                   static_cast<int64_t>(found.rows.size()));
         for (size_t row = 0; row < points_.size(); ++row) {
-            const long double distance =
-                angle_between(centre.first, centre.second, points_[row].first, points_[row].second);
+            const long double distance = angle_between(about, vectors_[row]);
             if (std::abs(distance - static_cast<long double>(radius)) < 1e-13L && radius > 0 &&
                 radius < 180)
                 continue;
-            const bool inside = radius == 0 ? distance < 1e-14L : distance <= radius + 1e-13L;
+            const bool inside = radius == 0 ? distance < 1e-13L : distance <= radius + 1e-13L;
             EXPECT_EQ(in[row], inside)
                 << fmt::format("{} {} radius {}: row {} at {} {}", centre.first, centre.second,
                                radius, row, points_[row].first, points_[row].second);
