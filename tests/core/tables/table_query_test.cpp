@@ -7,9 +7,12 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <span>
 
 #include "config/base/error.h"
 #include "tests/core/tables/small_table.h"
+#include "tests/support/outside_programs.h"
+#include "tests/support/temporary_folder.h"
 
 namespace heafs {
 namespace {
@@ -167,6 +170,7 @@ class Sky {
         }
         EXPECT_TRUE(std::is_sorted(found.offsets_arcmin.begin(), found.offsets_arcmin.end()));
     }
+    const TableSegment& table() const { return *table_; }
     const std::vector<std::pair<double, double>>& points() const { return points_; }
     std::mt19937_64& random() { return random_; }
 
@@ -187,6 +191,40 @@ TEST(ConeQuery, FindsWhatALookAtEveryRowFindsAtAThousandPlaces) {
         all.compare(at_a_row ? all.points()[all.random()() % all.points().size()] : all.place(),
                     all.radius());
     }
+}
+
+// The same by another program: how many rows, and the sum of their numbers, for each cone.
+TEST(ConeQuery, FindsWhatAstropyFindsAtAThousandPlaces) {
+    Sky all;
+    std::string input = fmt::format("{}\n", all.points().size());
+    for (const auto& [ra, dec] : all.points()) input += fmt::format("{} {}\n", ra, dec);
+    std::string expected;
+    for (int i = 0; i < 1000; ++i) {
+        const auto [ra, dec] = all.place();
+        const double radius = all.radius();
+        input += fmt::format("{} {} {}\n", ra, dec, radius);
+        uint64_t sum = 0;
+        const Rows rows = rows_in(all.table(), cone(ra, dec, radius));
+        for (const uint32_t row : rows) sum += row;
+        expected += fmt::format("{} {}\n", rows.size(), sum);
+    }
+    const TemporaryFolder folder;
+    const auto file = folder.write("cones.txt", std::as_bytes(std::span(input)));
+    EXPECT_EQ(output_of_astropy(R"(
+import sys
+import numpy as np
+from astropy.coordinates import angular_separation
+lines = open(sys.argv[1]).read().split('\n')[:-1]
+n = int(lines[0])
+points = np.radians([[float(x) for x in line.split()] for line in lines[1:n + 1]])
+for line in lines[n + 1:]:
+    ra, dec, radius = [float(x) for x in line.split()]
+    apart = np.degrees(angular_separation(np.radians(ra), np.radians(dec), points[:, 0], points[:, 1]))
+    rows = np.flatnonzero(apart <= radius + 1e-13)
+    print(len(rows), rows.sum())
+)",
+                                file),
+              expected);
 }
 
 std::shared_ptr<const TableSegment> catalogue(const std::string& index) {
