@@ -123,6 +123,10 @@ class TablesIngest(ma.MountTestCase):
         self.assertIn("Step 1, data: TDAT, 2 rows read", report)
         self.assertIn("ra 10.3 to 190.2", report)
         self.assertEqual(self.names("messier"), ["M1", "M2"])
+        self.archive.stop()
+        self.archive.start()
+        again = self.archive.report_text("messier", "catalogs")
+        self.assertEqual(re.findall("Step .*", again), re.findall("Step .*", report))
 
     def test_the_settings_that_ship_mend_what_dr_messier_leaves_to_the_archive(self):
         sent = MENDED.replace("10.3|10.3|0.3|7.2|8800|10.0|10.0|Nebula", "||||| 10.0|10.0|Spiral nebula")
