@@ -56,7 +56,7 @@ void add_group(const FindingGroup& group, ReportStyle style, std::string& text) 
     if (shown < group.size())
         text += fmt::format("    ... and {} more; report.json and report.html list all\n",
                             group.size() - shown);
-    if (!first.remedy.empty() && first.waived.empty())
+    if (!first.remedy.empty() && first.waived.empty() && first.rule != kLoadingSteps)
         text += fmt::format("    How to mend it: {}\n", shown_text(first.remedy));
     text += "\n";
 }

@@ -101,7 +101,7 @@ void add_group(const FindingGroup& group, std::string& page) {
         for (size_t i = 1; i < group.size(); ++i) add_finding(*group[i], first.remedy, page);
         page += "</details>\n";
     }
-    if (!first.remedy.empty() && first.waived.empty())
+    if (!first.remedy.empty() && first.waived.empty() && first.rule != kLoadingSteps)
         page += fmt::format("<p class=\"mend\"><strong>How to mend it:</strong> {}</p>\n",
                             html_text(first.remedy));
     page += "</section>\n";

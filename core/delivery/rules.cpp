@@ -238,7 +238,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"TDT-007", kE, "the fields are those of the table",
      "Send the same fields, or the whole table in tables/replace/"},
     {"TDT-008", kE, "the archive can load the table", "Mend what the text says and send it again"},
-    {"TDT-010", kI, "what became of the table", ""},
+    {"TDT-010", kI, "what became of the table", "Nothing to mend"},
     {"DOC-001", kW, "documents come with each data type", "Deliver a README or format document"},
     {"DOC-002", kW, "previews can be looked at", "Make the preview anew"},
 });

@@ -249,6 +249,8 @@ class Staging {
     [[noreturn]] void refuse_name(Delivery& delivery, const Finding& finding);
     void detach(StagedNode& node);
     StagedAttributes attributes_of(const StagedNode& node) const;
+    static void add_loading_findings(StagedFile& file, const std::string& path,
+                                     const std::vector<Finding>& findings);
     StagedRow row_of(const StagedNode& node) const;
     void dress_root(Delivery& delivery);
     void give_group(StagedNode& node) const;

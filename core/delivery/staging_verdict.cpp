@@ -473,31 +473,49 @@ void Staging::give_back(const DueUnit& unit, std::string_view rule,
     }
 }
 
+// What a file's loading has found stands with what its content has: a restart tells it again.
+void Staging::add_loading_findings(StagedFile& file, const std::string& path,
+                                   const std::vector<Finding>& findings) {
+    const auto add = [](std::vector<Finding>& list, Finding finding) {
+        if (std::find(list.begin(), list.end(), finding) == list.end())
+            list.push_back(std::move(finding));
+    };
+    // Whoever tries again says all of it again.
+    for (std::vector<Finding>* list : {&file.findings, &file.content.findings})
+        std::erase_if(*list, [](const Finding& old) { return old.rule == kLoadingSteps; });
+    for (Finding finding : findings) {
+        if (!rejects(finding)) add(file.content.findings, finding);
+        finding.file = path;
+        add(file.findings, std::move(finding));
+    }
+}
+
 bool Staging::note_loading(const DueUnit& unit, const std::vector<std::vector<Finding>>& findings) {
     const auto refuses = [](const std::vector<Finding>& of_a_file) {
         return std::any_of(of_a_file.begin(), of_a_file.end(), rejects);
     };
     const bool refused = std::any_of(findings.begin(), findings.end(), refuses);
-    const std::lock_guard lock(mutex_);
-    for (size_t i = 0; i < unit.size(); ++i) {
-        const DueFile& due = unit[i];
-        StagedFile& file = *due.file;
-        // Whoever tries again says all of it again.
-        std::erase_if(file.findings, [](const Finding& old) { return old.rule == kLoadingSteps; });
-        std::vector<Finding> told = findings[i];
-        for (Finding& finding : told) finding.file = due.delivery_path;
-        for (Finding& finding : told)
-            if (std::find(file.findings.begin(), file.findings.end(), finding) ==
-                file.findings.end())
-                file.findings.push_back(std::move(finding));
-        if (!refused) continue;
-        const auto found = deliveries_.find({due.mission->name, due.delivery_name});
-        StagedNode* node = found == deliveries_.end()
-                               ? nullptr
-                               : find_below(*found->second->root, due.delivery_path);
-        if (node == nullptr || node->file != due.file) continue;
-        set_state(*node, refuses(findings[i]) ? FileState::kRejected : FileState::kValid);
+    std::vector<StagedRow> rows;
+    {
+        const std::lock_guard lock(mutex_);
+        for (size_t i = 0; i < unit.size(); ++i) {
+            const DueFile& due = unit[i];
+            if (due.place.area == "tables")
+                add_loading_findings(*due.file, due.delivery_path, findings[i]);
+            const auto found = deliveries_.find({due.mission->name, due.delivery_name});
+            StagedNode* node = found == deliveries_.end()
+                                   ? nullptr
+                                   : find_below(*found->second->root, due.delivery_path);
+            if (node == nullptr || node->file != due.file) continue;
+            if (refused)
+                set_state(*node, refuses(findings[i]) ? FileState::kRejected : FileState::kValid);
+            else if (due.place.area == "tables")
+                rows.push_back(row_of(*node));
+        }
     }
+    parts_.writer.use_quickly([&](Database& database) {
+        for (const StagedRow& row : rows) store_staged(database, row);
+    });
     return refused;
 }
 

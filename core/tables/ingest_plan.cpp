@@ -58,7 +58,12 @@ class Planner {
                             order_.table));
         for (TableColumn& column : plan_.schema.columns) {
             const auto known = before_->find_column(column.name);
-            if (known) column = before_->columns[*known];
+            if (known)
+                column = before_->columns[*known];
+            else if (order_.mode == "replace")
+                refuse("TDT-007", fmt::format("{} is no field of the table '{}', and CSV does not "
+                                              "say of what type it is",
+                                              column.name, before_->name));
         }
         plan_.has_widths = true;
     }

@@ -110,9 +110,11 @@ std::vector<Finding> ingest_steps(const IngestOrder& order, const IngestSteps& s
         "scan: with this publication",
     };
     std::vector<Finding> findings;
-    for (size_t i = 0; i < std::size(texts); ++i)
+    for (size_t i = 0; i < std::size(texts); ++i) {
         findings.push_back(
-            make_finding("TDT-010", "", fmt::format("Step {}, {}", i + 1, texts[i])));
+            make_finding(kLoadingSteps, "", fmt::format("Step {}, {}", i + 1, texts[i])));
+        findings.back().remedy.clear();
+    }
     return findings;
 }
 

@@ -75,7 +75,8 @@ std::string input_format(std::string_view tdisp, const ColumnType& type) {
         width = width.substr(0, point);
     }
     if (!all_digits(width)) return {};
-    if (letter == 'I' && is_integer(type.cell) && decimals.empty()) return fmt::format("{}d", width);
+    if (letter == 'I' && is_integer(type.cell) && decimals.empty())
+        return fmt::format("{}d", width);
     if ((letter != 'F' && letter != 'E') || !is_real(type.cell) || !all_digits(decimals) ||
         width.size() > 2 || decimals.size() > 2)
         return {};
@@ -90,32 +91,41 @@ std::string input_text(std::string_view text) {
     for (const char c : tdat_trimmed(text)) {
         const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
         if (blank && !made.empty() && made.back() == ' ') continue;
-        made += blank ? ' ' : (c < ' ' || c > '~') ? '?' : c;
+        made += blank ? ' ' : (c < ' ' || c > '~') ? '?' : c == '"' ? '\'' : c;
     }
+    for (size_t at = 0; (at = made.find(" // ", at)) != std::string::npos;) made.erase(at + 1, 1);
     return made;
+}
+
+std::string input_ucd(std::string_view ucd) {
+    const bool is_one = std::all_of(ucd.begin(), ucd.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '.' ||
+               c == ';' || c == '-' || c == '_';
+    });
+    return is_one ? std::string(ucd) : std::string();
 }
 
 TableColumn& InputColumns::add(const std::string& name, const ColumnType& type) {
     std::string made = input_column_name(name);
     if (made.empty()) {
-        problems_.push_back(make_finding(
-            "TDT-001", "", fmt::format("column {} has no name", columns_.size() + 1)));
+        problems_.push_back(
+            make_finding("TDT-001", "", fmt::format("column {} has no name", columns_.size() + 1)));
         made = fmt::format("n{}", columns_.size() + 1);
     }
     if (columns_.size() == kMaxTdatFields)
         problems_.push_back(make_finding(
-            "TDT-001", "", fmt::format("more than {} columns, arrays counted by their elements",
-                                       kMaxTdatFields)));
+            "TDT-001", "",
+            fmt::format("more than {} columns, arrays counted by their elements", kMaxTdatFields)));
     std::string own = made;
     for (int i = 2; !names_.insert(own).second; ++i) own = fmt::format("{}_{}", made, i);
     if (own != made)
         notes_.push_back(make_finding(
-            "TDT-004", "", fmt::format("'{}' is the name of another column: it becomes '{}'", made,
-                                       own)));
+            "TDT-004", "",
+            fmt::format("'{}' is the name of another column: it becomes '{}'", made, own)));
     if (own.size() > kMaxColumnName)
-        notes_.push_back(
-            make_finding("TDT-004", "", fmt::format("the name '{}' has {} characters, more than {}",
-                                                    own, own.size(), kMaxColumnName)));
+        notes_.push_back(make_finding("TDT-004", "",
+                                      fmt::format("the name '{}' has {} characters, more than {}",
+                                                  own, own.size(), kMaxColumnName)));
     if (type.cell == CellType::kInt8)
         notes_.push_back(make_finding(
             "TDT-004", "", fmt::format("{}: int8 is not known to all readers of TDAT", own)));

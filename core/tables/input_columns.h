@@ -20,8 +20,10 @@ std::string input_unit(std::string_view unit);
 // TDISP: "F8.4" -> "8.4f", "F15.5" -> ".5f" (as the FITS export writes it), "E10.4" -> "10.4e",
 // "I3" -> "3d"; empty for others.
 std::string input_format(std::string_view tdisp, const ColumnType& type);
-// What a description may hold: printable ASCII in one line.
+// What a description may hold: printable ASCII in one line, without what TDAT reads as marks.
 std::string input_text(std::string_view text);
+// The same for what is no UCD: empty.
+std::string input_ucd(std::string_view ucd);
 
 // Gathers the columns of an input; all get names of their own.
 class InputColumns {

@@ -59,8 +59,8 @@ class CsvRecords {
         const size_t end = std::min(text_.find_first_of(",\r\n"), text_.size());
         const std::string_view value = text_.substr(0, end);
         if (value.find('"') != std::string_view::npos && fault.empty())
-            fault = fmt::format("value {} has a quote inside and none around it",
-                                values_.size() + 1);
+            fault =
+                fmt::format("value {} has a quote inside and none around it", values_.size() + 1);
         kept_ += value;
         text_.remove_prefix(end);
     }
@@ -84,8 +84,8 @@ class CsvRecords {
         }
         const size_t end = std::min(text_.find_first_of(",\r\n"), text_.size());
         if (end > 0 && fault.empty())
-            fault = fmt::format("text stands behind the closing quote of value {}",
-                                values_.size() + 1);
+            fault =
+                fmt::format("text stands behind the closing quote of value {}", values_.size() + 1);
         text_.remove_prefix(end);
     }
 
@@ -132,9 +132,9 @@ void read_csv_input(std::span<const std::byte> bytes, const TableInputTake& take
         if (!records.fault.empty()) {
             take.problem(row_fault(number, records.line(), records.fault));
         } else if (values.size() != expected) {
-            Finding finding = row_fault(
-                number, records.line(),
-                fmt::format("{} values, expected {}", values.size(), expected));
+            Finding finding =
+                row_fault(number, records.line(),
+                          fmt::format("{} values, expected {}", values.size(), expected));
             finding.found = fmt::format("{} values", values.size());
             finding.expected = fmt::format("{} values", expected);
             take.problem(std::move(finding));

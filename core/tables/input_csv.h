@@ -1,5 +1,5 @@
-// CSV (RFC 4180) as a delivered table: its first line has the names of columns; their types are those
-// of the table that there is.
+// CSV (RFC 4180) as a delivered table: its first line has the names of columns; their types are
+// those of the table that there is.
 #pragma once
 
 #include "core/tables/table_input.h"

@@ -20,11 +20,11 @@ constexpr double kBeyondInt64 = 9223372036854775808.0;
 
 // One value of a row: an element of a cell, which may lie in the heap.
 struct Element {
-    char type = 'A';       // L A B I J K E D, and C, M for their halves as E, D
-    int64_t offset = 0;    // in the row, of the cell or its descriptor
-    char descriptor = 0;   // P or Q: the cell is in the heap
-    int64_t at = 0;        // bytes from the begin of the cell
-    int64_t width = 0;     // of the element
+    char type = 'A';      // L A B I J K E D, and C, M for their halves as E, D
+    int64_t offset = 0;   // in the row, of the cell or its descriptor
+    char descriptor = 0;  // P or Q: the cell is in the heap
+    int64_t at = 0;       // bytes from the begin of the cell
+    int64_t width = 0;    // of the element
     double scale = 1;
     int64_t zero = 0;      // whole ones
     double real_zero = 0;  // of scaled columns
@@ -87,10 +87,10 @@ class FitsInput {
         element.descriptor = in_heap ? column.form.type : '\0';
         element.width = width_of(element.type);
         if (std::string_view("LABIJKEDCM").find(type) == std::string_view::npos)
-            return refuse(make_finding(
-                "TDT-001", "",
-                fmt::format("{} is of type {}, which no column of a table has",
-                            column_label(column), type)));
+            return refuse(
+                make_finding("TDT-001", "",
+                             fmt::format("{} is of type {}, which no column of a table has",
+                                         column_label(column), type)));
         if (type == 'A') return add_texts(column, element);
         set_scale(column, element);
         int64_t count = in_heap ? longest(column) : column.form.repeat;
@@ -135,8 +135,8 @@ class FitsInput {
         if (number("TSCAL")) element.scale = *number("TSCAL");
         const double zero = number("TZERO").value_or(0);
         element.real_zero = zero;
-        const bool whole = element.scale == 1 && zero == std::trunc(zero) &&
-                           std::fabs(zero) < kBeyondInt64;
+        const bool whole =
+            element.scale == 1 && zero == std::trunc(zero) && std::fabs(zero) < kBeyondInt64;
         element.scaled = !whole && element.type != 'L';
         if (std::string_view("ED").find(element.type) != std::string_view::npos)
             element.scaled = element.scale != 1 || zero != 0;
@@ -171,9 +171,10 @@ class FitsInput {
         if (columns_.columns().size() > kMaxTdatFields) return;
         TableColumn& made = columns_.add(column.name + index, type);
         const std::string own = keyword("TOUNI", column), unit = keyword("TUNIT", column);
-        made.unit = own.empty() ? input_unit(unit) : own;
-        made.ucd = keyword("TUCD", column);
-        if (made.ucd.empty()) made.ucd = keyword("TBUCD", column);
+        const bool is_own = !own.empty() && own.find_first_of(" _[]") == std::string::npos;
+        made.unit = is_own ? input_text(own) : input_unit(unit);
+        made.ucd = input_ucd(keyword("TUCD", column));
+        if (made.ucd.empty()) made.ucd = input_ucd(keyword("TBUCD", column));
         made.format = input_format(keyword("TDISP", column), type);
         made.description = input_text(keyword("TCOMM", column));
         if (!unit.empty() && made.unit.empty()) made.description += " [" + input_text(unit) + "]";
@@ -207,11 +208,10 @@ class FitsInput {
         const bool text = element.type == 'A';
         const int64_t have = text ? count : count * element.width;
         if (text) width = have;
-        const int64_t heap =
-            hdu_.integer("THEAP").value_or(hdu_.rows() * hdu_.row_bytes());
+        const int64_t heap = hdu_.integer("THEAP").value_or(hdu_.rows() * hdu_.row_bytes());
         const auto bytes = static_cast<int64_t>(hdu_.data().size());
-        if (count < 0 || offset < 0 || count > bytes || element.at + width > have ||
-            heap > bytes || offset > bytes - heap || have > bytes - heap - offset)
+        if (count < 0 || offset < 0 || count > bytes || element.at + width > have || heap > bytes ||
+            offset > bytes - heap || have > bytes - heap - offset)
             return nullptr;
         return hdu_.data().data() + heap + offset + element.at;
     }
@@ -238,7 +238,8 @@ class FitsInput {
         for (size_t i = 0; i < elements_.size(); ++i) {
             const size_t from = kept_.size();
             int64_t width = 0;
-            if (const std::byte* at = find(elements_[i], row, width)) write(elements_[i], i, at, width);
+            if (const std::byte* at = find(elements_[i], row, width))
+                write(elements_[i], i, at, width);
             places_.emplace_back(from, kept_.size() - from);
         }
         values_.clear();
@@ -293,9 +294,10 @@ class FitsInput {
 
     void tell_infinite() {
         for (const auto& [column, count] : infinite_) {
-            Finding finding = make_finding(
-                "TDT-003", "", fmt::format("{}: {} infinite values become null: a table has none",
-                                           columns_.columns()[column].name, count));
+            Finding finding =
+                make_finding("TDT-003", "",
+                             fmt::format("{}: {} infinite values become null: a table has none",
+                                         columns_.columns()[column].name, count));
             finding.severity = Severity::kWarning;
             finding.column = columns_.columns()[column].name;
             take_.problem(std::move(finding));
@@ -323,16 +325,18 @@ void read_fits_input(std::span<const std::byte> bytes, const TableInputTake& tak
         const auto hdus = view.hdus();
         const auto hdu = std::find_if(hdus.begin(), hdus.end(), is_binary_table);
         if (hdu == hdus.end())
-            return take.problem(make_finding("TDT-001", "", "there is no binary table in the file"));
+            return take.problem(
+                make_finding("TDT-001", "", "there is no binary table in the file"));
         const auto tables = std::count_if(hdus.begin(), hdus.end(), is_binary_table);
         TableInputTake noted = take;
         noted.header = [&](TableInputHeader header) {
             if (tables > 1) {
-                header.notes.push_back(make_finding(
-                    "TDT-004", "", fmt::format("of {} binary tables the first, HDU {} ({}), is the "
-                                               "table; the others are kept with the file",
-                                               tables, hdu - hdus.begin() + 1,
-                                               hdu->text("EXTNAME").value_or(""))));
+                header.notes.push_back(
+                    make_finding("TDT-004", "",
+                                 fmt::format("of {} binary tables the first, HDU {} ({}), is the "
+                                             "table; the others are kept with the file",
+                                             tables, hdu - hdus.begin() + 1,
+                                             hdu->text("EXTNAME").value_or(""))));
                 header.notes.back().severity = Severity::kInfo;
             }
             take.header(header);

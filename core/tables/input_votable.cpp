@@ -76,7 +76,8 @@ class VotableInput {
             if (attributes.count("ref") > 0 && tables_ == 1)
                 refuse(fmt::format("line {}: a TABLE that refers to another is not read", line));
         }
-        if (name == "COOSYS" && attributes.count("equinox") > 0) equinox_ = word(attributes, "equinox");
+        if (name == "COOSYS" && attributes.count("equinox") > 0)
+            equinox_ = word(attributes, "equinox");
         if (!in_first_table()) return;
         if (name == "FIELD") add_field(attributes, line);
         if (name == "VALUES" && in_field_ && attributes.count("null") > 0)
@@ -85,7 +86,8 @@ class VotableInput {
             binary_ = name == "BINARY" ? 1 : name == "BINARY2" ? 2 : 0;
             tell_header();
         }
-        if (name == "FITS") refuse(fmt::format("line {}: data as FITS: deliver the FITS file", line));
+        if (name == "FITS")
+            refuse(fmt::format("line {}: data as FITS: deliver the FITS file", line));
         if (name == "STREAM") begin_stream(attributes, line);
         if (name == "TR") {
             row_.clear();
@@ -112,7 +114,8 @@ class VotableInput {
 
     void begin_stream(const XmlAttributes& attributes, int64_t line) {
         if (attributes.count("href") > 0)
-            return refuse(fmt::format("line {}: its data are elsewhere: deliver them inside", line));
+            return refuse(
+                fmt::format("line {}: its data are elsewhere: deliver them inside", line));
         if (word(attributes, "encoding") != "base64")
             return refuse(fmt::format("line {}: a STREAM that is not base64", line));
         in_stream_ = true;
@@ -164,7 +167,7 @@ class VotableInput {
                 if (columns.columns().size() > kMaxTdatFields) break;
                 TableColumn& made = columns.add(field.name + index, column_type_of(field));
                 made.unit = input_unit(field.unit);
-                made.ucd = field.ucd;
+                made.ucd = input_ucd(field.ucd);
                 made.description = field.description;
             }
         }
@@ -217,9 +220,9 @@ class VotableInput {
         }
         if (last && !rest.empty() && !refused_)
             refuse(fmt::format("row {} of the STREAM is not whole", rows_ + 1));
-        if (rest.size() > kMostRowBytes) refuse(fmt::format("a row of more than {} bytes", kMostRowBytes));
-        pending_.erase(pending_.begin(),
-                       pending_.end() - static_cast<std::ptrdiff_t>(rest.size()));
+        if (rest.size() > kMostRowBytes)
+            refuse(fmt::format("a row of more than {} bytes", kMostRowBytes));
+        pending_.erase(pending_.begin(), pending_.end() - static_cast<std::ptrdiff_t>(rest.size()));
     }
 
     bool take_binary_row(std::span<const std::byte>& rest) {
@@ -248,9 +251,10 @@ class VotableInput {
     void tell_infinite() {
         for (const auto& [at, count] : infinite_) {
             if (count == 0) continue;
-            Finding finding = make_finding(
-                "TDT-003", "", fmt::format("{}: {} infinite values become null: a table has none",
-                                           fields_[at].name, count));
+            Finding finding =
+                make_finding("TDT-003", "",
+                             fmt::format("{}: {} infinite values become null: a table has none",
+                                         fields_[at].name, count));
             finding.severity = Severity::kWarning;
             take_.problem(std::move(finding));
         }

@@ -21,15 +21,14 @@ struct Kind {
     Reader read;
 };
 
-constexpr Kind kKinds[] = {{"tdat", read_tdat_input}, {"hdr", read_tdat_input},
-                           {"fits", read_fits_input}, {"fit", read_fits_input},
+constexpr Kind kKinds[] = {{"tdat", read_tdat_input},   {"hdr", read_tdat_input},
+                           {"fits", read_fits_input},   {"fit", read_fits_input},
                            {"vot", read_votable_input}, {"csv", read_csv_input}};
 
 const Kind* kind_of(std::string_view extension) {
     if (extension.ends_with(".gz")) extension.remove_suffix(3);
-    const auto found = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const Kind& kind) {
-        return kind.extension == extension;
-    });
+    const auto found = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                    [&](const Kind& kind) { return kind.extension == extension; });
     return found == std::end(kKinds) ? nullptr : found;
 }
 
@@ -45,8 +44,8 @@ void read_table_input(std::span<const std::byte> bytes, std::string_view extensi
                       const TableInputTake& take) {
     const Kind* kind = kind_of(extension);
     if (kind == nullptr)
-        return take.problem(make_finding("TDT-001", "",
-                                         fmt::format(".{} is no kind of table", extension)));
+        return take.problem(
+            make_finding("TDT-001", "", fmt::format(".{} is no kind of table", extension)));
     kind->read(bytes, take);
 }
 

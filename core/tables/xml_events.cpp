@@ -102,7 +102,8 @@ class Parse {
         static_cast<Parse*>(self)->refuse("it declares entities, which are not taken");
     }
     static void on_doctype(void* self, const char*, const char*, const char*, int internal) {
-        if (internal != 0) static_cast<Parse*>(self)->refuse("it has a DTD inside, which is not taken");
+        if (internal != 0)
+            static_cast<Parse*>(self)->refuse("it has a DTD inside, which is not taken");
     }
 
     const XmlTake& take_;

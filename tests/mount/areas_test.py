@@ -211,8 +211,8 @@ class Areas(ma.MountTestCase):
         ma.run(ma.HEAFS, "scan", self.archive.folder, "--rebuild")
         self.archive.start()
         self.assertEqual((self.mount / "doc/swift/guide.txt").stat().st_ino, number)
-        self.make("next", "tables/made.tdat", TABLE.format(rows=2).replace("M 31", "M 33"),
-                  "catalogs")
+        others = TABLE.format(rows=2).replace("M 31", "M 33").replace("M 1|", "M 2|")
+        self.make("next", "tables/made.tdat", others, "catalogs")
         self.archive.wait("next", "catalogs")
         self.assertEqual(sorted(ma.hashes(self.archive.folder / "data/tables/made")),
                          ["0001_append.tdat", "0002_append.tdat"])

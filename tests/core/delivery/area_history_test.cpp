@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "config/tables/table_settings.h"
 #include "core/delivery/area_places.h"
 #include "core/delivery/calibration_history.h"
 #include "core/delivery/delivery_advice.h"
@@ -166,11 +167,22 @@ TEST(AreaPlaces, TablesAreNamedByTheirFiles) {
     EXPECT_EQ(parse_table_path("messier.tdat"), (TableFile{"messier", "", "tdat"}));
     EXPECT_EQ(parse_table_path("replace/messier.tdat.gz"),
               (TableFile{"messier", "replace", "tdat.gz"}));
-    for (const char* path : {"messier", "messier.csv", "zzgen.tdat", "Messier.tdat",
+    for (const char* path : {"messier", "zzgen.tdat", "Messier.tdat", "messier.txt",
                              "other/messier.tdat", "append/deep/messier.tdat", ".tdat"})
         EXPECT_FALSE(parse_table_path(path)) << path;
     EXPECT_EQ(kept_table_path({"messier", "upsert", "tdat"}, 12),
               "tables/messier/0012_upsert.tdat");
+    EXPECT_EQ(parse_table_path("heasarc_messier.vot"), (TableFile{"messier", "", "vot"}));
+}
+
+TEST(AreaPlaces, WhatAFileDoesToItsTable) {
+    TableSettings settings;
+    settings.update = "upsert";
+    EXPECT_EQ(mode_of({"messier", "", "tdat"}, nullptr), "append");
+    EXPECT_EQ(mode_of({"messier", "", "tdat"}, &settings), "upsert");
+    EXPECT_EQ(mode_of({"messier", "append", "csv"}, &settings), "append");
+    EXPECT_EQ(mode_of({"messier", "", "hdr"}, &settings), "header");
+    EXPECT_EQ(mode_of({"messier", "replace", "hdr.gz"}, &settings), "replace");
 }
 
 TEST(AreaPlaces, CalibrationFilesLieInAClassAndTheIndexAtTheInstrument) {

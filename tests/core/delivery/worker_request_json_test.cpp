@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "config/base/error.h"
+#include "core/delivery/rules.h"
 
 namespace heafs {
 namespace {
@@ -31,6 +32,22 @@ TEST(IndexVerdicts, ComeBackAsTheyWereSent) {
 TEST(IndexVerdicts, BytesThatAreNoUtf8AreReplaced) {
     EXPECT_EQ(index_verdict_from_json(index_verdict_to_json({"INSTRUME is \xff"})).why_not,
               "INSTRUME is \xef\xbf\xbd");
+}
+
+TEST(TableOrders, ComeBackAsTheyWereSent) {
+    WorkerRequest request;
+    request.size = 7;
+    request.table =
+        IngestOrder{"messier", "upsert", "fits.gz", "messier.toml", "# \"a\" \xc3\xa9\n"};
+    EXPECT_EQ(worker_request_from_json(worker_request_to_json(request)), request);
+}
+
+TEST(TableVerdicts, ComeBackAsTheyWereSent) {
+    const Finding finding = make_finding("TDT-002", "", "the key is there twice");
+    for (const TableVerdict& verdict : {TableVerdict{}, TableVerdict{{finding}, false}})
+        EXPECT_EQ(table_verdict_from_json(table_verdict_to_json(verdict)), verdict);
+    EXPECT_THROW(table_verdict_from_json("{\"findings\":\"[{}]\",\"no_space\":false}"), Error);
+    EXPECT_THROW(table_verdict_from_json("{\"findings\":[],\"no_space\":false}"), Error);
 }
 
 TEST(WorkerMessages, WhatIsNoneIsRefused) {
