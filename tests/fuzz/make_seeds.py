@@ -146,6 +146,9 @@ def seeds():
         "boundaries": [b"ENERGY(0.2-10.0,12)keV", b"CODE(\"0123\",B)", b"THETA(-10-5e0)arcmin"],
         "openpgp": [b"\1" + openpgp(1), b"\0" + openpgp(2)],
         "preview": [png(), gif(), jpeg()],
+        "product_rules": [*(path.read_bytes() for path in
+                            (ROOT / "config" / "tables" / "products").glob("*.conf")),
+                          b"/FTP/(a|b)[^/]*\\.img\n/FTP/ax.img", b"/a\\d+(?:x)?y{2}$\n/a1xyy"],
         "sky_request": [b"sky/83.633/22.0145/0.3-10/radius_47.1/swift_xrt_pc/spectrum.pha",
                         b"sky/12:30:00/-05:00:00/all/size_0.5/pix_2.4"],
     }
