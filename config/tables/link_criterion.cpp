@@ -152,7 +152,8 @@ class CriterionParser {
     }
     std::string parse_name() {
         const size_t begin = at_;
-        while (at_ < text_.size() && is_letter(text_[at_])) ++at_;
+        const bool digit = at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9';
+        while (at_ < text_.size() && !digit && is_letter(text_[at_])) ++at_;
         if (at_ == begin) fail(at_, "expected the name of a column");
         return text_.substr(begin, at_ - begin);
     }

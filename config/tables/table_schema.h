@@ -41,6 +41,7 @@ struct TableColumn {
     std::string ucd;
     std::string index;  // "index", "key" or empty
     std::string description;
+    std::string comment;  // beyond the description; may be empty
     bool operator==(const TableColumn&) const = default;
 };
 

@@ -67,6 +67,13 @@ int64_t each_file_version_after(Database& database, int64_t after,
     return known;
 }
 
+int64_t longest_reason(Database& database) {
+    Rows rows = database.query(
+        "SELECT coalesce(max(length(CAST(reason AS BLOB))), 0) FROM retirement JOIN file ON "
+        "file.id = retirement.file_id AND file.state = retirement.state");
+    return rows.next() ? rows.integer(0) : 0;
+}
+
 int64_t file_history_state(Database& database) {
     Rows rows = database.query("SELECT coalesce(max(purge), 0) FROM purged WHERE done = 1");
     return rows.next() ? last_publication(database) << 20 ^ rows.integer(0) : 0;

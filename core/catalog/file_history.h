@@ -36,6 +36,9 @@ void each_file_version(Database& database, const std::function<void(const FileVe
 int64_t each_file_version_after(Database& database, int64_t after,
                                 const std::function<void(const FileVersion&, bool settled)>& take);
 
+// Bytes of the longest `reason` of all.
+int64_t longest_reason(Database& database);
+
 // Another number whenever each_file_version() may give something else.
 int64_t file_history_state(Database& database);
 

@@ -157,8 +157,9 @@ TableIngester::Made TableIngester::make(const Task& task, const TableVersionRow&
 }
 
 TableVersionRow TableIngester::current(Database& database, const std::string& table) {
+    // One whose file is gone counts as none: it is made again of the files of the table.
     for (const TableVersionRow& row : load_table_versions(database))
-        if (row.table == table) return row;
+        if (row.table == table && is_made(row.path)) return row;
     TableVersionRow none;
     none.table = table;
     return none;
@@ -234,6 +235,22 @@ void TableIngester::load_again(Database& database, const FileRow& file) {
     if (task.number <= before.version) return;
     const auto next = apply(task, before);
     if (next) database.transaction([&] { store_table_version(database, *next); });
+}
+
+void TableIngester::make_up(CatalogWriter& writer) {
+    auto loan = ledger_.borrow();
+    const auto folder = loan->find_folder("tables");
+    if (!folder) return;
+    for (const FolderRow& one : loan->folders_in(folder->id)) {
+        const TableVersionRow before = current(loan.database(), base_name(one.path));
+        const TableVersionRow now = catch_up(loan.database(), before, INT64_MAX);
+        if (now == before) continue;
+        log_info("the table {} is loaded again, up to data/{}/{:04}", now.table, one.path,
+                 now.version);
+        writer.use_durably([&](Database& database) {
+            database.transaction([&] { store_table_version(database, now); });
+        });
+    }
 }
 
 void TableIngester::tidy() {

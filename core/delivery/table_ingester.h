@@ -11,6 +11,7 @@
 
 #include "core/archive/archive.h"
 #include "core/archive/publication.h"
+#include "core/catalog/catalog_writer.h"
 #include "core/catalog/ledger.h"
 #include "core/catalog/table_store.h"
 #include "core/delivery/due_unit.h"
@@ -51,6 +52,10 @@ class TableIngester {
     // Stores the version that a published file of a table makes of the one before; for others, and
     // for files that an earlier call has loaded, nothing. In no transaction.
     void load_again(Database& database, const FileRow& file);
+
+    // Loads what is published and in no version: files from before there were versions, and those
+    // of tables whose version is gone. Before anything is published.
+    void make_up(CatalogWriter& writer);
 
     // Removes versions that no table has as its current one or the one before. Not while a Batch is
     // not published.

@@ -117,6 +117,8 @@ void read_csv_input(std::span<const std::byte> bytes, const TableInputTake& take
     header.has_types = header.has_widths = false;
     if (!records.next() || !records.fault.empty())
         return take.problem(row_fault(0, 1, "no line with the names of columns"));
+    if (records.values().size() > kMaxTdatFields)
+        return take.problem(row_fault(0, 1, fmt::format("more than {} columns", kMaxTdatFields)));
     InputColumns columns;
     for (const std::string_view name : records.values())
         columns.add(std::string(name), {CellType::kText, 1});

@@ -120,6 +120,7 @@ class FitsInput {
             }
         }
         element.width = length;
+        count = std::min<int64_t>(count, kMaxTdatFields + 1);
         for (int64_t i = 0; i < count; ++i) {
             element.at = i * length;
             add_element(column, element, count == 1 ? std::string() : fmt::format("_{}", i + 1),

@@ -56,8 +56,8 @@ void check_schema(const TableSchema& schema) {
          {&schema.name, &schema.description, &schema.document_url, &schema.security})
         refuse_unwritable(*text, schema);
     for (const TableColumn& column : schema.columns) {
-        for (const std::string* text :
-             {&column.name, &column.format, &column.unit, &column.ucd, &column.description})
+        for (const std::string* text : {&column.name, &column.format, &column.unit, &column.ucd,
+                                        &column.description, &column.comment})
             refuse_unwritable(*text, schema);
         const auto same = [&](const TableColumn& other) { return other.name == column.name; };
         if (std::count_if(schema.columns.begin(), schema.columns.end(), same) > 1)

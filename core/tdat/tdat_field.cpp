@@ -7,6 +7,8 @@
 namespace heafs {
 namespace {
 
+constexpr std::string_view kComment = " // ";  // between a description and a comment
+
 std::string lowered(std::string_view text) {
     std::string lower(text);
     for (char& c : lower)
@@ -79,7 +81,10 @@ std::optional<TableColumn> parse_tdat_field(std::string_view name, std::string_v
         rest.remove_prefix(2);
     else if (rest.substr(0, 1) == "#")
         rest.remove_prefix(1);
-    column->description = std::string(tdat_trimmed(rest.substr(0, rest.find(" // "))));
+    const size_t comment = rest.find(kComment);
+    column->description = std::string(tdat_trimmed(rest.substr(0, comment)));
+    if (comment != std::string_view::npos)
+        column->comment = std::string(tdat_trimmed(rest.substr(comment + kComment.size())));
     return column;
 }
 

@@ -85,7 +85,8 @@ std::string tdat_field_line(const TableColumn& column) {
     if (!column.ucd.empty()) line += " [" + column.ucd + "]";
     line += " ";
     if (!column.index.empty()) line += "(" + column.index + ")";
-    if (!column.description.empty()) line += " // " + column.description;
+    if (!column.description.empty() || !column.comment.empty()) line += " // " + column.description;
+    if (!column.comment.empty()) line += " // " + column.comment;
     return line;
 }
 

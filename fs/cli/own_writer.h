@@ -33,7 +33,7 @@ class OwnWriter {
           publisher_({archive, writer_, ledger_, ballast_, index_step(indexer_, tables_), &tables_},
                      {}),
           staging_((recover_publications(archive, writer_, {}, index_step(indexer_, tables_)),
-                    Staging::Parts{archive, writer_, ledger_, workers_}),
+                    tables_.make_up(writer_), Staging::Parts{archive, writer_, ledger_, workers_}),
                    [this](DueUnit unit) { publisher_.add(std::move(unit)); }) {
         publisher_.start(staging_);
         watch_.emplace(archive, writer_, staging_);

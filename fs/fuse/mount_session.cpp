@@ -165,6 +165,7 @@ void serve_mount(const Archive& archive, const std::string& mount_point,
     Indexer indexer(archive, workers);
     TableIngester tables(archive, workers);
     recover_publications(archive, writer, {}, index_step(indexer, tables));
+    tables.make_up(writer);
     tables.tidy();
     show_mission_folders(archive, writer);
     ballast.restore();

@@ -1,6 +1,5 @@
 #include "products/tables/csv_export.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "core/tables/csv_record.h"
@@ -25,14 +24,7 @@ class Records {
     // The `i`-th; the text holds until the next call.
     std::string_view record(int64_t i) {
         const std::string_view tdat = rows_.table().record(rows_.row(i));
-        line_.clear();
-        if (tdat.size() > 2 && tdat.find_first_of("\\,\"") == std::string_view::npos) {
-            line_ = tdat.substr(0, tdat.size() - 2);  // without the last bar and the newline
-            std::replace(line_.begin(), line_.end(), '|', ',');
-            line_ += kCsvLineEnd;
-        } else {
-            append_values(tdat);
-        }
+        if (!take_plain(tdat)) append_values(tdat);
         if (!rows_.has_offsets()) return line_;
         line_.resize(line_.size() - kCsvLineEnd.size());
         line_ += ',';
@@ -42,7 +34,22 @@ class Records {
     }
 
    private:
+    // False for a record that holds what either format writes otherwise than as it is, and for one
+    // that would be an empty line.
+    bool take_plain(std::string_view tdat) {
+        if (tdat.size() <= 2) return false;
+        line_.resize(tdat.size() - 2);  // without the last bar and the newline
+        bool plain = true;
+        for (size_t at = 0; at < line_.size(); ++at) {
+            const char c = tdat[at];
+            plain = plain & (c != '\\') & (c != ',') & (c != '"');
+            line_[at] = c == '|' ? ',' : c;
+        }
+        line_ += kCsvLineEnd;
+        return plain;
+    }
     void append_values(std::string_view tdat) {
+        line_.clear();
         values_.clear();
         for (size_t left = rows_.table().schema().columns.size(); left > 0; --left)
             values_.push_back(take_record_value(tdat));
@@ -68,7 +75,10 @@ int64_t csv_size(const ExportedRows& rows) {
 void write_csv(const ExportedRows& rows, ByteSink& sink) {
     sink.add(header_line(rows.schema()));
     Records records(rows);
-    for (int64_t i = 0; i < rows.size(); ++i) sink.add(records.record(i));
+    for (int64_t i = 0; i < rows.size(); ++i) {
+        sink.add(records.record(i));
+        rows.passed(i);
+    }
 }
 
 }  // namespace heafs

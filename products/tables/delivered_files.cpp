@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/base/error.h"
 #include "core/catalog/file_history.h"
 #include "products/tables/metabase_schema.h"
 #include "products/tables/scratch_table.h"
@@ -85,6 +86,24 @@ void add(const FileVersion& file, LazyTable::Summary& summary) {
     ++summary.size;
 }
 
+std::shared_ptr<const TableSegment> make_table(LedgerPool& ledger,
+                                               const std::filesystem::path& scratch,
+                                               const TableSchema& schema, const TableDates& dates) {
+    const auto fill = [&](TableBuilder& builder) {
+        auto loan = ledger.borrow();
+        each_file_version(loan.database(),
+                          [&](const FileVersion& file) { builder.add(cells_of(file)); });
+        return dates;
+    };
+    try {
+        return make_scratch_table(scratch, schema, fill);
+    } catch (const Error& error) {
+        if (error.fault() != Fault::kMalformed) throw;
+        // A file that was published since then has a text for which there is no room.
+        return make_scratch_table(scratch, schema, fill, {.widen_texts = true});
+    }
+}
+
 }  // namespace
 
 LazyTable DeliveredFiles::table(Database& database) {
@@ -103,15 +122,12 @@ LazyTable DeliveredFiles::table(Database& database) {
     seen_ = seen;
     LazyTable::Summary summary = settled_;
     for (const FileVersion& file : unsettled) add(file, summary);
-    const TableDates dates = summary.dates;
-    return LazyTable(std::move(summary), [&ledger = ledger_, scratch = scratch_, dates] {
-        return make_scratch_table(scratch, zzfiles_schema(), [&](TableBuilder& builder) {
-            auto loan = ledger.borrow();
-            each_file_version(loan.database(),
-                              [&](const FileVersion& file) { builder.add(cells_of(file)); });
-            return dates;
-        });
-    });
+    // Reasons come long after their files.
+    int64_t& reason = summary.schema.columns.back().type.length;
+    reason = std::max(reason, longest_reason(database));
+    return LazyTable(
+        summary, [&ledger = ledger_, scratch = scratch_, schema = summary.schema,
+                  dates = summary.dates] { return make_table(ledger, scratch, schema, dates); });
 }
 
 }  // namespace heafs

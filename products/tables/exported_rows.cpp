@@ -5,6 +5,7 @@
 #include <cassert>
 #include <span>
 
+#include "core/base/mapped_pages.h"
 #include "core/base/sha256.h"
 #include "products/tables/table_export.h"
 
@@ -44,6 +45,18 @@ int64_t ExportedRows::row(int64_t i) const {
 
 std::string ExportedRows::offset_text(int64_t i) const {
     return fmt::format("{}", offset_arcmin(i));
+}
+
+// The rows of a cone come in no order of the table: pages stay until the last of them.
+void ExportedRows::give_up(int64_t i) const {
+    if (has_offsets_ && i + 1 < size()) return;
+    const int64_t first = has_offsets_ ? 0 : row(i - i % kRowsAtOnce);
+    const int64_t end = has_offsets_ ? table_->size() : row(i) + 1;
+    if (first >= end) return;
+    const std::string_view records = table_->records(first, end);
+    give_up_pages(std::as_bytes(std::span(records)));
+    const auto from = table_->fits_row(first), to = table_->fits_row(end - 1);
+    give_up_pages({from.data(), to.data() + to.size()});
 }
 
 std::string ExportedRows::hash() const {

@@ -29,12 +29,20 @@ class ExportedRows {
     }
     // As text formats write it: the shortest decimal that reads back.
     std::string offset_text(int64_t i) const;
+    // To be told of each row that a walk has passed: what was mapped of a table in whose order it
+    // goes is given up as it goes, so that memory does not grow with the table.
+    void passed(int64_t i) const {
+        if ((i + 1) % kRowsAtOnce == 0 || i + 1 == size()) give_up(i);
+    }
     // With the column of the distances where there is one.
     const TableSchema& schema() const { return schema_; }
     // 64 hex digits over the version of the table and what is selected.
     std::string hash() const;
 
    private:
+    static constexpr int64_t kRowsAtOnce = 1 << 14;
+    void give_up(int64_t i) const;
+
     // Shared with the products that were planned of them.
     std::shared_ptr<const TableSegment> table_;
     std::shared_ptr<const RowSelection> selection_;

@@ -49,17 +49,14 @@ HeaderText rows_header(const ExportedRows& rows) {
 }
 
 void render_rows(const ExportedRows& rows, DataSink& sink) {
-    const TableSegment& table = rows.table();
-    if (rows.is_whole()) {
-        sink.append(table.rows().data());
-        return;
-    }
     for (int64_t i = 0; i < rows.size(); ++i) {
-        sink.append(table.fits_row(rows.row(i)));
-        if (!rows.has_offsets()) continue;
-        std::byte offset[sizeof(double)];
-        store_big_endian(offset, rows.offset_arcmin(i));
-        sink.append(offset);
+        sink.append(rows.table().fits_row(rows.row(i)));
+        if (rows.has_offsets()) {
+            std::byte offset[sizeof(double)];
+            store_big_endian(offset, rows.offset_arcmin(i));
+            sink.append(offset);
+        }
+        rows.passed(i);
     }
 }
 

@@ -52,7 +52,8 @@ std::vector<ArchiveTable> IngestedTables::current(Database& database) {
 ArchiveTable IngestedTables::described(LazyTable table, const std::string& mission) const {
     ArchiveTable made{std::move(table)};
     made.document.mission = mission;
-    if (const Mission* known = archive_.find_mission(mission)) made.document.contact = known->title;
+    const Mission* known = mission == kCatalogs ? nullptr : archive_.find_mission(mission);
+    if (known != nullptr) made.document.contact = known->title;
     const std::string name = made.segment.schema().name;
     if (const TableSettings* settings = archive_.find_table_settings(name)) {
         made.document.links = settings->links;

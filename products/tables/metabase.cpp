@@ -6,6 +6,7 @@
 #include <map>
 
 #include "products/tables/metabase_schema.h"
+#include "products/tables/table_page.h"
 
 namespace heafs {
 namespace {
@@ -174,7 +175,8 @@ class MetabaseMaker {
             const LazyTable::Summary& table = *described.table;
             gen.push_back(zzgen_cells(described));
             for (size_t i = 0; i < table.schema.columns.size(); ++i)
-                par.push_back(zzpar_cells(table.schema, i, table.ranges[i]));
+                par.push_back(zzpar_cells(
+                    table.schema, i, shown_range(table.ranges[i], table.schema.columns[i].type)));
             add_zzext_rows(table.schema, ext);
         }
         for (const DescribedTable& table : tables_) add_zzlink_rows(table, link);

@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "config/missions/table_definition.h"
 #include "core/catalog/header_store.h"
@@ -30,10 +32,14 @@ class ObservationTable {
 
    private:
     struct Row {
-        ObservationRow made;  // its cells are given up when a version has them
-        int64_t place = -1;   // in the last version; -1: not there
+        std::string record;  // as TDAT has it; given up when a version has it
+        std::optional<CalendarMoment> first_date;
+        std::optional<CalendarMoment> last_date;
+        int64_t place = -1;  // in the last version; -1: not there
     };
-    TableDates add_rows(TableBuilder& builder);
+    std::vector<std::string> values_of(const Row& row) const;
+    TableSchema widened_schema() const;
+    TableDates add_rows(TableBuilder& builder) const;
 
     const TableDefinition& definition_;
     const std::filesystem::path scratch_;

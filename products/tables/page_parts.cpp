@@ -12,7 +12,7 @@ constexpr std::string_view kStyle = R"css(
 @media(prefers-color-scheme:dark){:root{--back:#14171a;--text:#e6e8ea;--faint:#9aa4ae;--line:#363c43;--soft:#1d2227;--link:#8fb4e8}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:2rem 1.25rem 4rem;max-width:72rem;background:var(--back);color:var(--text);font:16px/1.5 system-ui,sans-serif}
-a{color:var(--link)}h1{font-size:1.8rem;line-height:1.2;margin:0 0 .25rem;overflow-wrap:anywhere}
+a[href]{color:var(--link)}h1{font-size:1.8rem;line-height:1.2;margin:0 0 .25rem;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:2.2rem 0 .6rem;padding-bottom:.2rem;border-bottom:1px solid var(--line)}h3{font-size:1rem;margin:1.2rem 0 .3rem}
 p,ul,ol,pre{margin:.5rem 0;max-width:48rem}.lead{font-size:1.1rem;color:var(--faint);margin:0 0 1rem}.faint{color:var(--faint)}
 dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.25rem;margin:1rem 0}.facts dt{color:var(--faint)}.facts dd{margin:0;overflow-wrap:anywhere}
@@ -21,7 +21,7 @@ code,pre{font:13px/1.5 ui-monospace,monospace;background:var(--soft);border-radi
 th,td{text-align:left;padding:.35rem 1rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--faint);font-weight:600}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.name{white-space:nowrap}
 td:target,tr:has(:target){background:var(--soft)}.files a{margin-right:.9rem}
-@media print{body{max-width:none;padding:0;font-size:10pt}a{color:inherit}}
+@media print{body{max-width:none;padding:0;font-size:10pt}a[href]{color:inherit}}
 )css";
 
 // Code, emphasis and links within a line. What does not close is text.

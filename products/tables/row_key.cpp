@@ -7,6 +7,7 @@
 
 #include "config/base/decimal.h"
 #include "core/tables/table_query.h"
+#include "core/tdat/tdat_writer.h"
 #include "products/plan/name_text.h"
 
 namespace heafs {
@@ -49,10 +50,10 @@ std::string value_text(const TableSegment& table, int64_t row, size_t column) {
     const TableCell cell = table.cell(row, column);
     if (const auto* text = std::get_if<std::string>(&cell)) return *text;
     if (const auto* whole = std::get_if<int64_t>(&cell)) return fmt::format("{}", *whole);
-    const auto* real = std::get_if<double>(&cell);
-    if (real == nullptr) return {};
-    const bool single = table.schema().columns[column].type.cell == CellType::kFloat4;
-    return single ? fmt::format("{}", static_cast<float>(*real)) : fmt::format("{}", *real);
+    std::string text;
+    if (const auto* real = std::get_if<double>(&cell))
+        append_tdat_real(text, *real, table.schema().columns[column].type.cell);
+    return text;
 }
 
 std::string row_name(const TableSegment& table, int64_t row) {

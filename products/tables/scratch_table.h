@@ -12,10 +12,9 @@
 
 namespace heafs {
 
-// `fill` adds the rows and gives the dates. Text columns become as wide as their longest values.
-// The file is in `folder`.
+// `fill` adds the rows and gives the dates. The file is in `folder`.
 std::shared_ptr<const TableSegment> make_scratch_table(
     const std::filesystem::path& folder, const TableSchema& schema,
-    const std::function<TableDates(TableBuilder&)>& fill);
+    const std::function<TableDates(TableBuilder&)>& fill, TableBuilder::Settings settings = {});
 
 }  // namespace heafs

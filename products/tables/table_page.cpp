@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "core/delivery/shown_text.h"
 #include "products/tables/page_parts.h"
 #include "products/tables/table_export.h"
@@ -86,11 +88,22 @@ std::string overview(const TableSchema& schema, const TableDocument& document) {
     return text + (facts.empty() ? "" : "<dl class=\"facts\">\n" + facts + "</dl>\n");
 }
 
-// "0.5 to 12", in the fewest digits.
+// "0.5 to 12".
 std::string range_text(const ColumnRange& range) {
     if (!range.least || !range.most) return {};
     return *range.least == *range.most ? fmt::format("{}", *range.least)
                                        : fmt::format("{} to {}", *range.least, *range.most);
+}
+
+// May be broken between its words.
+std::string ucd_text(std::string_view ucd) {
+    std::string text;
+    for (size_t end = ucd.find(';'); end != std::string_view::npos; end = ucd.find(';')) {
+        text += html_text(ucd.substr(0, end + 1));
+        text += "<wbr>";
+        ucd.remove_prefix(end + 1);
+    }
+    return text + html_text(ucd);
 }
 
 std::string type_text(const TableColumn& column) {
@@ -107,7 +120,8 @@ std::string parameter_row(const TableColumn& column, const ColumnRange& range) {
         "<td>{1}</td><td>{2}</td><td class=\"name\">{3}</td><td class=\"name\">{4}</td>"
         "<td>{5}</td></tr>\n",
         html_text(column.name), html_text(column.description), html_text(column.unit),
-        type_text(column), html_text(range_text(range)), html_text(column.ucd));
+        type_text(column), html_text(range_text(shown_range(range, column.type))),
+        ucd_text(column.ucd));
 }
 
 std::string parameters(const LazyTable::Summary& table) {
@@ -154,30 +168,35 @@ std::string links(const TableDocument& document) {
 std::string selections(const TableSchema& schema) {
     std::string text =
         "<h2><a name=\"rows\">Rows by path</a></h2>\n<p>Beside this page, in the folder of the "
-        "table; each "
-        "also as .vot, .csv, .tdat, .html:</p>\n<pre><code>";
+        "table; <code>rows.fits</code> also as .vot, .csv, .tdat, .html:</p>\n<pre><code>";
+    const auto add = [&](const std::string& path) {
+        text += html_text(path);
+        text += '\n';
+    };
     if (position_columns_of(schema))
-        text += html_text(
-            fmt::format("{}/cone/<ra>/<dec>/<radius in arcmin>/rows.fits\n", schema.name));
-    text += html_text(fmt::format("{}/where/{}/<value>/rows.fits\n", schema.name,
-                                  schema.columns.empty() ? "<column>" : schema.columns[0].name));
+        add(fmt::format("{}/cone/<ra>/<dec>/<radius in arcmin>/rows.fits", schema.name));
+    add(fmt::format("{}/where/{}/<value>/rows.fits", schema.name,
+                    schema.columns.empty() ? "<column>" : schema.columns[0].name));
     if (!schema.unique_key.empty())
-        text += html_text(fmt::format("{}/rows/<{}>/row.txt\n", schema.name,
-                                      fmt::join(schema.unique_key, ">%2C<")));
+        add(fmt::format("{}/rows/<{}>/row.txt", schema.name,
+                        fmt::join(schema.unique_key, ">%2C<")));
     return text + "</code></pre>\n";
 }
 
 std::string contact(const TableSchema& schema, const TableDocument& document) {
-    std::string facts = fact("Archive",
-                             "tables are served as they were delivered; the files that "
-                             "they were made from are kept");
-    facts += fact("Responsible", html_text(document.contact));
+    std::string facts = fact("Delivered by", html_text(document.contact));
     facts += fact("Author", html_text(parameter(schema, "table_author")));
     facts += fact("Reference", html_text(parameter(schema, "catalog_bibcode")));
     if (!schema.document_url.empty())
         facts += fact("Documented at", page_link(schema.document_url, schema.document_url));
-    return "<h2><a name=\"contact_person\">Contact</a></h2>\n<dl class=\"facts\">\n" + facts +
-           "</dl>\n";
+    return fmt::format(
+        "<h2><a name=\"contact_person\">Contact</a></h2>\n<p>Questions about {} go to {}.</p>\n"
+        "<dl class=\"facts\">\n{}</dl>\n",
+        html_text(schema.name),
+        document.mission.empty() ? "those who run this archive, which makes it"
+                                 : "whoever delivers it, and about its files here to those who run "
+                                   "this archive",
+        facts);
 }
 
 std::string index_row(const IndexedTable& indexed) {
@@ -213,6 +232,16 @@ std::string index_part(std::string_view heading, const std::vector<IndexedTable>
 }
 
 }  // namespace
+
+ColumnRange shown_range(ColumnRange range, const ColumnType& type) {
+    if (type.cell != CellType::kFloat4) return range;
+    for (auto* value : {&range.least, &range.most}) {
+        if (!*value) continue;
+        const std::string text = fmt::format("{}", static_cast<float>(**value));
+        std::from_chars(text.data(), text.data() + text.size(), **value);
+    }
+    return range;
+}
 
 std::string table_page(const LazyTable::Summary& table, const TableDocument& document) {
     return head(table, document) + overview(table.schema, document) + parameters(table) +

@@ -13,7 +13,7 @@ namespace heafs {
 // What is told beside what the table says of itself.
 struct TableDocument {
     std::string mission;      // its name; empty for the archive's own tables
-    std::string contact;      // who answers questions: the mission's title
+    std::string contact;      // who delivers it: the mission's title
     std::string information;  // Markdown
     struct ProductSet {
         std::string name;
@@ -24,6 +24,9 @@ struct TableDocument {
     std::vector<LinkDefinition> links;
     bool operator==(const TableDocument&) const = default;
 };
+
+// As the text of a column's values has them: of float4 the shortest decimals that read back.
+ColumnRange shown_range(ColumnRange range, const ColumnType& type);
 
 std::string table_page(const LazyTable::Summary& table, const TableDocument& document);
 

@@ -5,8 +5,9 @@
 namespace heafs {
 namespace {
 
-// The records of a whole table lie one behind the other in its file and go out as they are.
-constexpr int64_t kRowsAtOnce = 1 << 16;
+// The records of a whole table lie one behind the other in its file and go out as they are, in
+// stretches of so many.
+constexpr int64_t kRowsAtOnce = 1 << 14;
 
 std::string date_text(const std::optional<CalendarMoment>& moment) {
     return moment ? text_of(*moment, ' ') : std::string();
@@ -36,8 +37,11 @@ void write_tdat(const ExportedRows& rows, ByteSink& sink) {
     const TableSegment& table = rows.table();
     sink.add(header_of(rows));
     if (rows.is_whole()) {
-        for (int64_t first = 0; first < table.size(); first += kRowsAtOnce)
-            sink.add(table.records(first, std::min(first + kRowsAtOnce, table.size())));
+        for (int64_t first = 0; first < table.size(); first += kRowsAtOnce) {
+            const int64_t end = std::min(first + kRowsAtOnce, table.size());
+            sink.add(table.records(first, end));
+            rows.passed(end - 1);
+        }
     } else {
         for (int64_t i = 0; i < rows.size(); ++i) {
             std::string_view record = table.record(rows.row(i));
@@ -47,6 +51,7 @@ void write_tdat(const ExportedRows& rows, ByteSink& sink) {
                 record = "|\n";
             }
             sink.add(record);
+            rows.passed(i);
         }
     }
     sink.add(kTdatEnd);

@@ -200,7 +200,10 @@ void write_votable(const ExportedRows& rows, ByteSink& sink) {
     sink.add(beginning(rows));
     RowWriter writer(rows);
     Base64Lines stream(sink);
-    for (int64_t i = 0; i < rows.size(); ++i) stream.add(writer.row(i));
+    for (int64_t i = 0; i < rows.size(); ++i) {
+        stream.add(writer.row(i));
+        rows.passed(i);
+    }
     stream.finish();
     sink.add(kEnd);
 }

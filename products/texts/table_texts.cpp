@@ -60,6 +60,16 @@ std::string words_of_cone(const TableSchema& schema, const AskedCone& cone) {
                        sexagesimal(Angle{cone.ra->to_double()}, Angle{cone.dec->to_double()}));
 }
 
+// Below the description of a link.
+std::string indented(const std::string& text) {
+    std::string lines = "     ";
+    for (const char c : text) {
+        lines += c;
+        if (c == '\n') lines += "     ";
+    }
+    return lines + "\n";
+}
+
 }  // namespace
 
 std::string table_readme(const TableSchema& schema, int64_t rows, bool has_links,
@@ -203,14 +213,15 @@ std::string rows_readme(const TableSchema& schema, int64_t rows, int64_t listed)
 
 std::string links_readme(const std::string& row_name, const std::vector<ShownLink>& links) {
     std::string text =
-        fmt::format("Rows of other tables that belong to {}: <symbol>.<fmt>\n\n", row_name);
+        fmt::format("Rows of other tables that belong to {}: <symbol>.<fmt>\n", row_name);
     for (const ShownLink& shown : links) {
         const std::string found =
-            shown.why_not.empty() ? fmt::format("{} rows", shown.rows) : "not here";
-        text +=
-            fmt::format("{:<4} {:<20} {:<10} {}\n     {}\n", shown.link.symbol,
-                        shown.link.link_table, found, shown.link.description, shown.link.criterion);
-        if (!shown.why_not.empty()) text += shown.why_not + "\n";
+            shown.why_not.empty()
+                ? fmt::format("{} {}", shown.rows, shown.rows == 1 ? "row" : "rows")
+                : "not here";
+        text += fmt::format("\n{:<4} {:<20} {:<10} {}\n", shown.link.symbol, shown.link.link_table,
+                            found, shown.link.description);
+        text += shown.why_not.empty() ? indented(shown.link.criterion) : indented(shown.why_not);
     }
     return text;
 }

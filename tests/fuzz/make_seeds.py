@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes a few good inputs for each fuzz target, from which libFuzzer begins: make_seeds.py FOLDER."""
 
+import base64
 import gzip
 import pathlib
 import struct
@@ -103,6 +104,24 @@ def tdat():
             b"line[1] = name ra n\n<DATA>\nM 1|83.6331|7|\nA\\\\\\|B|-.5||\n<END>\n")
 
 
+def votable(data):
+    return (b"<?xml version='1.0'?>\n<VOTABLE version='1.4'><RESOURCE><TABLE name='x'>\n"
+            b"<FIELD name='n' datatype='int'><VALUES null='-99'/></FIELD>\n"
+            b"<FIELD name='t' datatype='char' arraysize='*' ucd='meta.id'/>\n"
+            b"<FIELD name='v' datatype='float' arraysize='2' unit='deg'/>\n"
+            b"<DATA>" + data + b"</DATA></TABLE></RESOURCE></VOTABLE>\n")
+
+
+def votables():
+    row = struct.pack(">ii2sff", 7, 2, b"ab", 1.5, -2.5)
+    cells = b"<TR><TD>-99</TD><TD>a &lt; b</TD><TD>1 NaN</TD></TR>"
+    return [votable(b"<TABLEDATA>" + cells + b"</TABLEDATA>"),
+            votable(b"<BINARY><STREAM encoding='base64'>" + base64.b64encode(row)
+                    + b"</STREAM></BINARY>"),
+            votable(b"<BINARY2><STREAM encoding='base64'>" + base64.b64encode(b"\x40" + row)
+                    + b"</STREAM></BINARY2>")]
+
+
 def png():
     def chunk(kind, data):
         body = kind + data
@@ -143,12 +162,20 @@ def seeds():
         "bagit": [b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
                   b"Payload-Oxum: 100.2\nBagging-Date: 2026-01-01\nContact-Name: A\n  B\n"],
         "tdat": [b"\3" + tdat(), b"\0" + tdat().replace(b"\n", b"\r\n")],
+        "table_input": [*(b"\0" + each for each in fits), *(b"\1" + each for each in votables()),
+                        b"\2a,b\n\"x, \"\"y\"\"\",1\n", b"\3" + tdat(), b"\4" + tdat()],
         "boundaries": [b"ENERGY(0.2-10.0,12)keV", b"CODE(\"0123\",B)", b"THETA(-10-5e0)arcmin"],
         "openpgp": [b"\1" + openpgp(1), b"\0" + openpgp(2)],
         "preview": [png(), gif(), jpeg()],
         "product_rules": [*(path.read_bytes() for path in
                             (ROOT / "config" / "tables" / "products").glob("*.conf")),
                           b"/FTP/(a|b)[^/]*\\.img\n/FTP/ax.img", b"/a\\d+(?:x)?y{2}$\n/a1xyy"],
+        "table_request": [b"cone/05h34m31.97s/+22d00m52.2s/0.5d/where/MAG/..5.0/name/m%2a",
+                          b"where/n/3/name/NGC%20224/dec/-1..1e1", b"cone/1/2/default",
+                          b"83.63/-5.39/10s", b"1/2/default/products"],
+        "link_criterion": [b"cone: heasarc_messier.ra,heasarc_messier.dec,30",
+                           b"time: a.time,b.time,0.5 and target_name = heasarc_messier.name",
+                           b"class <> -1.5e3 AND name >= 'O''Neill' and \"x\" != b.y"],
         "sky_request": [b"sky/83.633/22.0145/0.3-10/radius_47.1/swift_xrt_pc/spectrum.pha",
                         b"sky/12:30:00/-05:00:00/all/size_0.5/pix_2.4"],
     }

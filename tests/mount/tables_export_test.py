@@ -5,6 +5,7 @@ and units in each format, by astropy, STILTS, fitsverify, gnuastro and Python's 
 import csv
 import html.parser
 import os
+import unittest
 import warnings
 
 import numpy as np
@@ -13,8 +14,10 @@ from astropy.io.votable import parse_single_table
 from astropy.table import Table
 
 import mounted_archive as ma
+import simulated_sky as ss
 import tables_test as tt
 
+CATALOGUES = ma.SHARED_DATA / "catalogs"
 FORMATS = ("tdat", "fits", "vot", "csv", "html")
 # What a delivered table can hold: each type, nulls of each, what each format has to escape.
 STARS = """<HEADER>
@@ -76,21 +79,8 @@ class Anchors(html.parser.HTMLParser):
             self.hrefs.append(attributes["href"])
 
 
-class Exports(tt.TablesCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        folder = cls.archive.deliver_to("stars", "catalogs") / "tables"
-        folder.mkdir(parents=True)
-        (folder / "teststars.tdat").write_text(STARS)
-        state = cls.archive.wait("stars", "catalogs")
-        assert state == "published", state
-
-    def setUp(self):
-        super().setUp()
-        self.names = sorted({name.rpartition(".")[0] for name in os.listdir(self.tables)
-                             if name.endswith(".tdat")})
-        self.assertIn("teststars", self.names)
+class Readers:
+    """Every table of `self.names` by each reader; for a TablesCase."""
 
     def assert_same(self, name, form, columns, rows):
         """`rows` of a reader, lists of values, are those of the TDAT export."""
@@ -151,13 +141,6 @@ class Exports(tt.TablesCase):
                 columns, *rows = csv.reader(said.splitlines())
                 self.assert_same(name, f"stilts {form}", columns, rows)
 
-    def test_stilts_concatenates_formats(self):
-        rows = len(tt.read_tdat(self.tables / "teststars.tdat")[1])
-        # Of one character, which STILTS tells from a text in FITS alone.
-        said = ma.run("stilts", "tcat", f"in={self.tables}/teststars.fits",
-                      f"in={self.tables}/teststars.vot", "icmd=delcols flag", "omode=count").stdout
-        self.assertRegex(said, rf"rows: {2 * rows}\b")
-
     def test_gnuastro_reads_fits(self):
         for name in self.names:
             columns, expected = tt.read_tdat(self.tables / f"{name}.tdat")
@@ -178,6 +161,30 @@ class Exports(tt.TablesCase):
                         continue  # asttable shows a null integer as the number that stands for it
                     kind = columns[list(columns)[place]]
                     self.assertTrue(same(text, value, kind), (name, kind, text, value))
+
+
+class Exports(Readers, tt.TablesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = cls.archive.deliver_to("stars", "catalogs") / "tables"
+        folder.mkdir(parents=True)
+        (folder / "teststars.tdat").write_text(STARS)
+        state = cls.archive.wait("stars", "catalogs")
+        assert state == "published", state
+
+    def setUp(self):
+        super().setUp()
+        self.names = sorted({name.rpartition(".")[0] for name in os.listdir(self.tables)
+                             if name.endswith(".tdat")})
+        self.assertIn("teststars", self.names)
+
+    def test_stilts_concatenates_formats(self):
+        rows = len(tt.read_tdat(self.tables / "teststars.tdat")[1])
+        # Of one character, which STILTS tells from a text in FITS alone.
+        said = ma.run("stilts", "tcat", f"in={self.tables}/teststars.fits",
+                      f"in={self.tables}/teststars.vot", "icmd=delcols flag", "omode=count").stdout
+        self.assertRegex(said, rf"rows: {2 * rows}\b")
 
     def test_units_are_those_of_the_standards(self):
         header = fits.getheader(self.tables / "teststars.fits", 1)
@@ -222,6 +229,59 @@ class Exports(tt.TablesCase):
         for name, path in list(seen.items())[:20]:
             self.assertEqual(rows[name]["file_sha256"], ma.sha256(path))
             self.assertEqual(rows[name]["file_size"], path.stat().st_size)
+
+
+@unittest.skipUnless(CATALOGUES.is_dir(), f"no real catalogues in {CATALOGUES}")
+class RealCatalogues(Readers, tt.TablesCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.archive = cls.enterClassContext(ma.MountedArchive())
+        cls.mount = cls.archive.mount
+        for path in sorted(CATALOGUES.glob("*.fit*")):
+            folder = cls.archive.deliver_to(path.name.partition(".")[0], "catalogs") / "tables"
+            folder.mkdir(parents=True)
+            ma.run("cp", path, folder)
+            state = cls.archive.wait(path.name.partition(".")[0], "catalogs")
+            assert state == "published", (path, state)
+
+    def setUp(self):
+        super().setUp()
+        self.names = sorted(name.partition(".")[0] for name in os.listdir(CATALOGUES))
+
+    def test_they_have_the_rows_of_the_files_that_were_delivered(self):
+        for path in CATALOGUES.glob("*.fit*"):
+            with fits.open(path) as hdus:
+                given = hdus[1].data
+                with fits.open(self.tables / f"{path.name.partition('.')[0]}.fits") as made:
+                    self.assertEqual(len(made[1].data), len(given))
+                    for column in made[1].columns.names[:20]:
+                        if given[column].ndim == 1 and given[column].dtype.kind == "f":
+                            # A table has no infinite numbers: they are null.
+                            finite = np.where(np.isinf(given[column]), np.nan, given[column])
+                            np.testing.assert_array_equal(made[1].data[column], finite, column)
+
+
+class Withdrawn(tt.TablesCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.archive = cls.enterClassContext(ma.MountedArchive(shipped=("halosat",)))
+        cls.mount = cls.archive.mount
+        made = ma.make_halosat(cls.archive.scratch / "made")
+        ss.publish(cls.archive, made, "halosat", "first")
+
+    def test_a_withdrawn_file_stays_in_zzfiles_with_its_reason(self):
+        before = {row["file_path"]: row["file_state"] for row in self.rows("zzfiles")}
+        self.assertEqual(set(before.values()), {"published"})
+        reason = "wrong pointing of the whole spacecraft, to be sent again"
+        ma.run(ma.HEAFS, "withdraw", self.archive.folder, "000101", "--mission", "halosat",
+               "--reason", reason)
+        after = {row["file_path"]: (row["file_state"], row["reason"])
+                 for row in self.rows("zzfiles")}
+        self.assertEqual(after, {path: ("withdrawn", reason) for path in before})
+        (described,) = [row for row in self.rows("zzpar") if
+                        (row["table_name"], row["parameter_name"]) == ("zzfiles", "reason")]
+        self.assertEqual(described["parameter_type"], f"char{len(reason)}")
+        self.assert_fitsverify_finds_nothing(self.tables / "zzfiles.fits")
 
 
 if __name__ == "__main__":

@@ -330,12 +330,15 @@ class Delivered(unittest.TestCase):
         for ra, dec, radius in ((0, 90, 60), (123, -90, 30), (0, 0, 600), (359.99, 45, 300),
                                 (10, 89.95, 10), (0, 0, 10800), (200, 20, 0)):
             away = SkyCoord(ra, dec, unit="deg").separation(self.sky).arcmin
-            expected = sorted((distance, place) for place, distance in enumerate(away)
-                              if distance <= radius)
             found = csv_rows(self.tables / "points" / "cone" / str(ra) / str(dec) / str(radius) /
                              "rows.csv")
-            self.assertEqual([int(row["id"]) for row in found],
-                             [place for _, place in expected], (ra, dec, radius))
+            self.assertEqual(sorted(int(row["id"]) for row in found),
+                             [place for place, distance in enumerate(away) if distance <= radius],
+                             (ra, dec, radius))
+            offsets = [float(row["search_offset"]) for row in found]
+            self.assertEqual(offsets, sorted(offsets))
+            for row, offset in zip(found, offsets):
+                self.assertAlmostEqual(offset, away[int(row["id"])], places=7)
 
     def test_conditions_and_both_together(self):
         near = self.tables / "points" / "cone" / "0" / "90" / "60"

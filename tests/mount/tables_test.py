@@ -23,7 +23,7 @@ FILES = [f"{table}.{form}" for table in TABLES for form in ("csv", "fits", "html
 def read_tdat(path):
     """(columns {name: type}, rows of texts) by the rules of the HEASARC database guide."""
     header, _, data = path.read_text().partition("<DATA>\n")
-    columns = dict(re.findall(r"(?m)^field\[(\w+)\] = (\w+)", header))
+    columns = dict(re.findall(r"(?m)^field\[(\w+)\] = ([a-z]+\d*)", header))
     order = re.search(r"(?m)^line\[1\] = (.*)$", header).group(1).split()
     rows = data.partition("<END>")[0].splitlines()
     assert all(row.endswith("|") for row in rows)
@@ -59,7 +59,8 @@ class TablesCase(ss.SkyCase):
 
 class Tables(TablesCase):
     def test_tables_lists_each_table_in_each_form(self):
-        self.assertEqual(sorted(os.listdir(self.tables)), sorted(["README.txt", "index.html", *TABLES, *FILES]))
+        self.assertEqual(sorted(os.listdir(self.tables)),
+                         sorted(["README.txt", "index.html", *TABLES, *FILES]))
         readme = (self.tables / "README.txt").read_text()
         for table in TABLES:
             self.assertIn(table, readme)

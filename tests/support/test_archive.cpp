@@ -62,6 +62,7 @@ StagingRun::StagingRun(const Archive& archive, const std::vector<std::string>& w
           },
           std::move(observer)) {
     recover_publications(archive, writer_, {}, index_step(indexer_, tables_));
+    tables_.make_up(writer_);
     staging_ = std::make_unique<Staging>(Staging::Parts{archive, writer_, ledger_, workers_},
                                          [this](DueUnit unit) { publisher_.add(std::move(unit)); });
     publisher_.start(*staging_);

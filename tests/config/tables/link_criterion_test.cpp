@@ -55,9 +55,8 @@ TEST(LinkCriterion, ReadsTimesNumbersAndQuotedTexts) {
 
 TEST(LinkCriterion, ReadsEveryComparison) {
     const std::pair<const char*, Kind> kinds[] = {
-        {"=", Kind::kEqual},   {"<>", Kind::kUnequal}, {"!=", Kind::kUnequal},
-        {"<", Kind::kLess},    {"<=", Kind::kAtMost},  {">", Kind::kGreater},
-        {">=", Kind::kAtLeast}};
+        {"=", Kind::kEqual},   {"<>", Kind::kUnequal}, {"!=", Kind::kUnequal}, {"<", Kind::kLess},
+        {"<=", Kind::kAtMost}, {">", Kind::kGreater},  {">=", Kind::kAtLeast}};
     for (const auto& [sign, kind] : kinds) {
         const auto criterion = parse_link_criterion(std::string("a") + sign + "b");
         EXPECT_EQ(std::get<LinkComparison>(criterion.terms.at(0)).kind, kind) << sign;
@@ -87,9 +86,9 @@ TEST(LinkCriterion, FaultsShowTheirPlace) {
 }
 
 TEST(LinkCriterion, OtherTextsAreRefused) {
-    for (const char* text : {"", " ", "a", "a =", "= b", "a = b and", "a = 1.2.3", "a = 5x",
-                             "cone:", "cone: 1,2,3", "time: a.t,b.t,'x'", "a. = 1", ".a = 1",
-                             "a = b\nand c = d", "a = -"})
+    for (const char* text :
+         {"", " ", "a", "a =", "= b", "a = b and", "a = 1.2.3", "a = 5x", "cone:", "cone: 1,2,3",
+          "time: a.t,b.t,'x'", "a. = 1", ".a = 1", "a = b\nand c = d", "a = -"})
         EXPECT_NE(fault_of(text), "") << text;
 }
 

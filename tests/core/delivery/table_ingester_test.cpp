@@ -117,6 +117,16 @@ TEST_F(TableIngesterTest, AFileFromBeforeThereWereVersionsIsLoadedWithTheNext) {
     EXPECT_EQ(table()->size(), 2);
 }
 
+TEST_F(TableIngesterTest, AVersionThatIsGoneIsMadeAgainWhenTheArchiveOpens) {
+    publish("first", "tables/small.tdat", table_text("a|1|1|\n"));
+    publish("second", "tables/small.tdat", table_text("b|1|1|\n"));
+    const std::string before = versions()[0].path;
+    output_of("rm '" + archive_.path().string() + "'/tables/*");
+    { StagingRun run(archive_.archive()); }
+    EXPECT_EQ(versions()[0].path, before);
+    EXPECT_EQ(table()->size(), 2);
+}
+
 class DyingIngester : public TableIngesterTest, public testing::WithParamInterface<PublishStep> {};
 
 TEST_P(DyingIngester, LeavesAWholeTableBeforeAndAfterRecovery) {

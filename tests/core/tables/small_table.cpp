@@ -155,6 +155,8 @@ std::string random_words(Generator& random, int64_t most) {
     std::string text = "a";
     for (int64_t left = below(random, most); left > 0; --left)
         text += static_cast<char>(' ' + below(random, 95));
+    // " // " ends a description.
+    for (size_t at = text.find("//"); at != std::string::npos; at = text.find("//")) text[at] = '-';
     return text + "z";
 }
 
@@ -171,6 +173,7 @@ TableSchema random_schema(Generator& random) {
         if (below(random, 2) == 0) column.ucd = "pos.eq.ra;meta.main";
         if (below(random, 2) == 0) column.index = "index";
         if (below(random, 2) == 0) column.description = random_words(random, 70);
+        if (below(random, 4) == 0) column.comment = random_words(random, 30);
         if (below(random, 2) == 0 && is_real(column.type.cell)) column.format = "8.3f";
         schema.columns.push_back(column);
     }

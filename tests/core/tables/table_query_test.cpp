@@ -98,21 +98,32 @@ TEST(ConeQuery, IsRefusedWhereItCannotBeMeant) {
     EXPECT_EQ(fault_of(*table, cone(std::nan(""), 0, 1)), Fault::kUsage);
 }
 
-// The angle between two positions by the formula of Vincenty, in long double.
-long double angle_between(double ra1, double dec1, double ra2, double dec2) {
+struct Vector {
+    long double x = 0, y = 0, z = 0;
+};
+
+Vector vector_of(const std::pair<double, double>& place) {
     const long double rad = 3.14159265358979323846264338327950288L / 180;
-    const long double a = (static_cast<long double>(ra1) - ra2) * rad, d = dec1 * rad,
-                      e = dec2 * rad;
-    const long double x = std::cos(e) * std::sin(a);
-    const long double y = std::cos(d) * std::sin(e) - std::sin(d) * std::cos(e) * std::cos(a);
-    const long double z = std::sin(d) * std::sin(e) + std::cos(d) * std::cos(e) * std::cos(a);
-    return std::atan2(std::sqrt(x * x + y * y), z) / rad;
+    const long double a = place.first * rad, d = place.second * rad;
+    return {std::cos(d) * std::cos(a), std::cos(d) * std::sin(a), std::sin(d)};
+}
+
+// The angle between two directions in degrees, exact for small ones and those near 180.
+long double angle_between(const Vector& a, const Vector& b) {
+    const auto chord = [](long double x, long double y, long double z) {
+        return std::sqrt(x * x + y * y + z * z);
+    };
+    return 2 *
+           std::atan2(chord(a.x - b.x, a.y - b.y, a.z - b.z),
+                      chord(a.x + b.x, a.y + b.y, a.z + b.z)) *
+           180 / 3.14159265358979323846264338327950288L;
 }
 
 class Sky {
    public:
     Sky() {
-        for (int i = 0; i < 6000; ++i) points_.push_back(place());
+        for (int i = 0; i < 2000; ++i) points_.push_back(place());
+        for (const auto& point : points_) vectors_.push_back(vector_of(point));
         table_ = sky(points_);
     }
 
@@ -139,6 +150,7 @@ class Sky {
     void compare(const std::pair<double, double>& centre, double radius) const {
         const RowSelection found =
             select_rows(*table_, {cone(centre.first, centre.second, radius), {}});
+        const Vector about = vector_of(centre);
         std::vector<bool> in(points_.size());
         for (const uint32_t row : found.rows) in[row] = true;
         EXPECT_EQ(count_rows(*table_, {cone(centre.first, centre.second, radius), {}}),
@@ -165,6 +177,7 @@ class Sky {
     }
     std::mt19937_64 random_{20261128};
     std::vector<std::pair<double, double>> points_;
+    std::vector<Vector> vectors_;
     std::shared_ptr<const TableSegment> table_;
 };
 

@@ -125,7 +125,7 @@ TEST_F(CommandProduct, OfWhatIsNoneSaysWhyAndLeavesNothing) {
     EXPECT_EQ(product(kFolder + "/obs/0001/a.evt", at("x")), 2);
     EXPECT_THAT(err_.str(), HasSubstr("it leads to obs/mini/0001/a.evt"));
     EXPECT_EQ(product("obs/mini/0001/a.evt", at("x")), 2);
-    EXPECT_THAT(err_.str(), HasSubstr("below sky/ and tables/"));
+    EXPECT_THAT(err_.str(), HasSubstr("below sky/, tables/ and search/"));
     EXPECT_TRUE(left().empty());
 }
 

@@ -30,10 +30,10 @@ class TableSite {
 
    private:
     static TableSchema messier() {
-        TableSchema schema = schema_of(
-            {"name char12 (key) // Designation", "ra float8_degree", "dec float8_degree",
-             "mag float4 // Magnitude", "class int2 // Class", "extent float4_arcmin"},
-            {"name"});
+        TableSchema schema =
+            schema_of({"name char12 (key) // Designation", "ra float8_degree", "dec float8_degree",
+                       "mag float4 // Magnitude", "class int2 // Class", "extent float4_arcmin"},
+                      {"name"});
         schema.description = "Messier Nebulae";
         schema.virtual_parameters.insert(schema.virtual_parameters.begin() + 1,
                                          {"default_search_radius", "60"});
@@ -50,20 +50,19 @@ class TableSite {
         return schema;
     }
     static std::vector<ArchiveTable> made() {
-        return {
-            {site_table("heasarc_messier", messier(),
-                        {{"M1", "83.6331", "22.0145", "8.4", "1500", "6"},
-                         {"M31", "10.68458", "41.26917", "3.4", "6600", "178"},
-                         {"M32", "10.67417", "40.86528", "8.1", "6600", ""},
-                         {"M33 N", "23.4621", "30.65994", "5.7", "", "73"}})},
-            {site_table("catalog_point", points(),
-                        {{"1", "m31", "10.7", "41.27", "5"},
-                         {"2", "M31", "200", "-10", "0.1"},
-                         {"3", "M1", "83.64", "22.01", "1"},
-                         {"4", "", "", "", ""}})},
-            {site_table("pairs", schema_of({"a char8", "n int4"}, {"a", "n"}),
-                        {{"u,v", "1"}, {"u", "2"}})},
-            {site_table("nokey", schema_of({"x float8"}), {{"1.5"}, {"2.5"}})}};
+        return {{site_table("heasarc_messier", messier(),
+                            {{"M1", "83.6331", "22.0145", "8.4", "1500", "6"},
+                             {"M31", "10.68458", "41.26917", "3.4", "6600", "178"},
+                             {"M32", "10.67417", "40.86528", "8.1", "6600", ""},
+                             {"M33 N", "23.4621", "30.65994", "5.7", "", "73"}})},
+                {site_table("catalog_point", points(),
+                            {{"1", "m31", "10.7", "41.27", "5"},
+                             {"2", "M31", "200", "-10", "0.1"},
+                             {"3", "M1", "83.64", "22.01", "1"},
+                             {"4", "", "", "", ""}})},
+                {site_table("pairs", schema_of({"a char8", "n int4"}, {"a", "n"}),
+                            {{"u,v", "1"}, {"u", "2"}})},
+                {site_table("nokey", schema_of({"x float8"}), {{"1.5"}, {"2.5"}})}};
     }
     static std::vector<LinkDefinition> links_of_site(const std::string& table) {
         if (table != "heasarc_messier") return {};

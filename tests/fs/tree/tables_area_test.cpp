@@ -1,5 +1,6 @@
 #include "fs/tree/tables_area.h"
 
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -66,14 +67,14 @@ class TablesAreaTest : public testing::Test {
 
 TEST_F(TablesAreaTest, ListsEveryTableAsAFolderAndInEveryFormat) {
     std::vector<std::string> expected = {"README.txt", "index.html"};
-    for (const std::string table :
-         {"catalog_point", "halomaster", "heasarc_messier", "nokey", "pairs", "zzdp", "zzdpsets",
-          "zzext", "zzfiles", "zzgen", "zzghosts", "zzlink", "zzorphans", "zzpar"}) {
+    for (const std::string table : {"catalog_point", "halomaster", "heasarc_messier", "nokey",
+                                    "pairs", "zzext", "zzfiles", "zzgen", "zzlink", "zzpar"}) {
         expected.push_back(table);
         for (const char* format : {"tdat", "fits", "vot", "csv", "html"})
             expected.push_back(table + "." + format);
     }
-    EXPECT_EQ(names("tables"), expected);
+    EXPECT_EQ(fmt::format("{}", fmt::join(names("tables"), "\n")),
+              fmt::format("{}", fmt::join(expected, "\n")));
 }
 
 TEST_F(TablesAreaTest, FindsWhatItLists) {
@@ -183,7 +184,7 @@ TEST_F(TablesAreaTest, LinksHaveTheRowsOfTheOtherTable) {
     EXPECT_EQ(led_to(links + "G.csv"), "");
     EXPECT_EQ(led_to(links + "F.csv"), "");
     EXPECT_THAT(bytes(links + "README.txt"),
-                AllOf(HasSubstr("Points nearby"), HasSubstr("1 rows"), HasSubstr("2 rows"),
+                AllOf(HasSubstr("Points nearby"), HasSubstr("1 row "), HasSubstr("2 rows"),
                       HasSubstr("heasarc_gone is no table"), HasSubstr("^^^ pairs has no column")));
     EXPECT_FALSE(area_.find("tables/pairs/rows/u%2C2", "links"));
 }
@@ -213,7 +214,7 @@ TEST_F(TablesAreaTest, APublishedObservationIsInTheNextProduct) {
     EXPECT_THAT(rendered(*after->product), HasSubstr("123401|"));
     EXPECT_THAT(rendered(*before->product), Not(HasSubstr("123401|")));
     EXPECT_THAT(names("tables/halomaster/rows"), Contains("123401"));
-    EXPECT_THAT(first_values("tables/halomaster/where/obsid/123401/rows.csv"), IsEmpty());
+    EXPECT_THAT(bytes("tables/halomaster/where/obsid/123401/rows.csv"), HasSubstr(",123401,"));
 }
 
 TEST_F(TablesAreaTest, ExplainsATableAndItsFiles) {

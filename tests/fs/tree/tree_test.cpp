@@ -232,7 +232,7 @@ TEST_F(TreeOfAreas, AreInTheRoot) {
     std::vector<std::string> names;
     for (const Entry& entry : tree_.list(tree_.root())) names.push_back(entry.name);
     EXPECT_THAT(names, UnorderedElementsAre("FTP", "README.txt", "caldb", "delivery", "doc", "obs",
-                                            "sky", "software", "tables", "trend"));
+                                            "search", "sky", "software", "tables", "trend"));
 }
 
 TEST_F(TreeOfAreas, AProductHasItsSizeItsDateAndNoWriteBits) {

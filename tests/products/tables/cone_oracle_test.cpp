@@ -25,7 +25,8 @@ cones = numpy.loadtxt(sys.argv[2])
 sky = SkyCoord(points[:, 0], points[:, 1], unit='deg')
 for ra, dec, arcmin in cones:
     away = SkyCoord(ra, dec, unit='deg').separation(sky).arcmin
-    print(*numpy.flatnonzero(away <= arcmin))
+    # At a pole all right ascensions are one place, which doubles miss by 1e-14 arcmin.
+    print(*numpy.flatnonzero(away <= arcmin + 1e-9))
 )";
 
 struct Asked {
@@ -73,9 +74,8 @@ class ConeOracle : public testing::Test {
         std::ofstream(folder_.path() / "program.py") << kAstropy;
         point_file.close();
         cone_file.close();
-        const std::string command =
-            fmt::format("cd {} && {} program.py points cones > rows", folder_.path().string(),
-                        HEAFS_PYTHON);
+        const std::string command = fmt::format("cd {} && {} program.py points cones > rows",
+                                                folder_.path().string(), HEAFS_PYTHON);
         EXPECT_EQ(std::system(command.c_str()), 0);
         std::vector<std::vector<uint32_t>> all;
         std::ifstream answer(folder_.path() / "rows");

@@ -64,11 +64,11 @@ TEST(RowKey, LongerThanANameIsNone) {
 }
 
 TEST(RowText, ShowsColumnByColumn) {
-    const auto table = table_of(
-        schema_of({"name char8 // Designation", "ra float8_degree // Right Ascension",
-                   "dec float8_degree", "mag float4 // Magnitude"},
-                  {"name"}),
-        {{"M31", "10.68458", "41.26917", "3.4"}, {"M1", "83.6331", "22.0145", ""}});
+    const auto table =
+        table_of(schema_of({"name char8 // Designation", "ra float8_degree // Right Ascension",
+                            "dec float8_degree", "mag float4 // Magnitude"},
+                           {"name"}),
+                 {{"M31", "10.68458", "41.26917", "3.4"}, {"M1", "83.6331", "22.0145", ""}});
     EXPECT_EQ(row_text(*table, 1),
               "small: A small table\n"
               "row 2 of 2\n"

@@ -36,24 +36,22 @@ class TableLinkTest : public testing::Test {
         return "";
     }
 
-    Table sources_ = named(
-        schema_of({"name char12", "ra float8", "dec float8", "class int2", "time float8_mjd",
-                   "reach float4", "flux float4"}),
-        "heasarc_source",
-        {{"M31", "10.68", "41.27", "6600", "55000.5", "10", "0.1"},
-         {"Crab", "83.63", "22.01", "1500", "55001", "", "0.2"},
-         {"", "", "", "", "", "1", ""},
-         {"A*", "359.9", "0", "1", "55000", "20", "0.3"}});
-    Table points_ = named(
-        schema_of({"target_name char20", "ra float8", "dec float8", "kind int4", "start float8_mjd",
-                   "rate float4", "limit float8"}),
-        "heasarc_point",
-        {{"m31", "10.7", "41.27", "6600", "55000.4", "0.1", "0.5"},
-         {"Crab", "83.63", "22.01", "7", "55001.0001", "0.2", "0.1"},
-         {"Abell", "0.05", "0", "1", "", "0.3", ""},
-         {"", "359.9", "0.1", "", "55000", "", "3"},
-         {"M31", "190", "-41", "6600", "56000", "0.1", "0"},
-         {"A*", "45", "45", "2", "54999", "7", "7"}});
+    Table sources_ = named(schema_of({"name char12", "ra float8", "dec float8", "class int2",
+                                      "time float8_mjd", "reach float4", "flux float4"}),
+                           "heasarc_source",
+                           {{"M31", "10.68", "41.27", "6600", "55000.5", "10", "0.1"},
+                            {"Crab", "83.63", "22.01", "1500", "55001", "", "0.2"},
+                            {"", "", "", "", "", "1", ""},
+                            {"A*", "359.9", "0", "1", "55000", "20", "0.3"}});
+    Table points_ = named(schema_of({"target_name char20", "ra float8", "dec float8", "kind int4",
+                                     "start float8_mjd", "rate float4", "limit float8"}),
+                          "heasarc_point",
+                          {{"m31", "10.7", "41.27", "6600", "55000.4", "0.1", "0.5"},
+                           {"Crab", "83.63", "22.01", "7", "55001.0001", "0.2", "0.1"},
+                           {"Abell", "0.05", "0", "1", "", "0.3", ""},
+                           {"", "359.9", "0.1", "", "55000", "", "3"},
+                           {"M31", "190", "-41", "6600", "56000", "0.1", "0"},
+                           {"A*", "45", "45", "2", "54999", "7", "7"}});
 };
 
 TEST_F(TableLinkTest, AConeLinksToWhatIsNear) {
