@@ -254,12 +254,16 @@ LazyTable::Summary zzdp_summary(DataProducts::Parts& parts,
 ArchiveTable zzdp(DataProducts::Parts& parts, const SharedFindings& findings,
                   const std::filesystem::path& scratch) {
     const auto make = [&parts, findings, scratch] {
-        return make_scratch_table(scratch, zzdp_schema(), [&](TableBuilder& builder) {
-            parts.store.each(
-                [&](const StoredProduct& product) { builder.add(zzdp_cells(parts, product)); });
-            for (const TableCells& cells : findings->get().remotes) builder.add(cells);
-            return TableDates();
-        });
+        return make_scratch_table(scratch, zzdp_schema(),
+                                  [&](TableBuilder& builder) {
+                                      parts.store.each([&](const StoredProduct& product) {
+                                          builder.add(zzdp_cells(parts, product));
+                                      });
+                                      for (const TableCells& cells : findings->get().remotes)
+                                          builder.add(cells);
+                                      return TableDates();
+                                  },
+                                  {.widen_texts = true});
     };
     const auto summarise = [&parts, findings] {
         return zzdp_summary(parts, findings->get().remotes);
@@ -285,12 +289,15 @@ void each_orphan(Database& catalogue, const NamedPaths& named,
 ArchiveTable zzorphans(LedgerPool& ledger, const SharedFindings& findings,
                        const std::filesystem::path& scratch) {
     const auto make = [&ledger, findings, scratch] {
-        return make_scratch_table(scratch, zzorphans_schema(), [&](TableBuilder& builder) {
-            auto loan = ledger.borrow();
-            each_orphan(loan.database(), findings->get().named,
-                        [&](const TableCells& cells) { builder.add(cells); });
-            return TableDates();
-        });
+        return make_scratch_table(scratch, zzorphans_schema(),
+                                  [&](TableBuilder& builder) {
+                                      auto loan = ledger.borrow();
+                                      each_orphan(
+                                          loan.database(), findings->get().named,
+                                          [&](const TableCells& cells) { builder.add(cells); });
+                                      return TableDates();
+                                  },
+                                  {.widen_texts = true});
     };
     return {LazyTable(zzorphans_schema(), {}, make)};
 }
