@@ -1,6 +1,7 @@
 #include "core/catalog/product_store.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <system_error>
@@ -49,6 +50,12 @@ StoredProduct product_of(const Rows& rows) {
             static_cast<uint32_t>(rows.integer(3))};
 }
 
+// 0 when there is none.
+uint64_t inode_of(const stdfs::path& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
 bool is_shown(const std::string& path) {
     return is_shown_area(std::string_view(path).substr(0, path.find('/')));
 }
@@ -75,8 +82,7 @@ ProductStore::ProductStore(Settings settings)
           settings.rules = sha256_hex(kFormat + settings.rules);
           return std::move(settings);
       }()),
-      matcher_(settings_.tags),
-      readers_(settings_.path) {}
+      matcher_(settings_.tags) {}
 
 std::vector<std::pair<uint32_t, std::string>> ProductStore::names_of(
     const std::string& path) const {
@@ -249,7 +255,22 @@ void ProductStore::open() {
         Database store(settings_.path, Access::kWrite);
         make(store);
     }
-    opened_ = true;
+    const std::lock_guard lock(mutex_);
+    inode_ = inode_of(settings_.path);
+    known_.reset();
+    readers_ = std::make_shared<LedgerPool>(settings_.path);
+}
+
+bool ProductStore::is_open() {
+    const uint64_t here = inode_of(settings_.path);
+    const std::lock_guard lock(mutex_);
+    return inode_ != 0 && here == inode_;
+}
+
+std::shared_ptr<LedgerPool> ProductStore::readers() {
+    const std::lock_guard lock(mutex_);
+    if (!readers_) readers_ = std::make_shared<LedgerPool>(settings_.path);
+    return readers_;
 }
 
 std::string ProductStore::refresh(Database& catalogue) {
@@ -264,10 +285,10 @@ std::string ProductStore::refresh(Database& catalogue) {
     const auto is_now = [&](const std::optional<Mark>& mark) {
         return mark && mark_of(catalogue, mark->looked) == *mark;
     };
-    if (const auto mark = known(); is_now(mark)) return text_of(*mark);
+    if (const auto mark = known(); is_now(mark) && is_open()) return text_of(*mark);
     const std::lock_guard refreshing(refreshing_);
+    if (!is_open()) open();
     if (const auto mark = known(); is_now(mark)) return text_of(*mark);
-    if (!opened_) open();
     Database store(settings_.path, Access::kWrite);
     store.set_durable(false);
     bring_up(store, catalogue);
@@ -277,7 +298,8 @@ std::string ProductStore::refresh(Database& catalogue) {
 std::vector<StoredProduct> ProductStore::find(const TagPattern& tag) {
     std::vector<StoredProduct> found;
     if (tag.empty()) return found;
-    auto reader = readers_.borrow();
+    const auto pool = readers();
+    auto reader = pool->borrow();
     if (tag.size() == 1) {
         Rows rows = reader.database().query(
             "SELECT tag, path, rule, alias FROM product WHERE tag = ? ORDER BY path", tag.front());
@@ -296,14 +318,16 @@ std::vector<StoredProduct> ProductStore::find(const TagPattern& tag) {
 }
 
 void ProductStore::each(const std::function<void(const StoredProduct&)>& take) {
-    auto reader = readers_.borrow();
+    const auto pool = readers();
+    auto reader = pool->borrow();
     Rows rows =
         reader.database().query("SELECT tag, path, rule, alias FROM product ORDER BY tag, path");
     while (rows.next()) take(product_of(rows));
 }
 
 std::vector<ProductGroup> ProductStore::groups() {
-    auto reader = readers_.borrow();
+    const auto pool = readers();
+    auto reader = pool->borrow();
     std::vector<ProductGroup> groups;
     Rows rows = reader.database().query(
         "SELECT rule, alias, count(*), max(length(tag)), max(length(path)) FROM product "
@@ -316,7 +340,8 @@ std::vector<ProductGroup> ProductStore::groups() {
 }
 
 std::map<uint32_t, std::string> ProductStore::refused() {
-    auto reader = readers_.borrow();
+    const auto pool = readers();
+    auto reader = pool->borrow();
     std::map<uint32_t, std::string> refused;
     Rows rows = reader.database().query("SELECT rule, path FROM refused");
     while (rows.next()) refused[static_cast<uint32_t>(rows.integer(0))] = rows.text(1);

@@ -1,6 +1,6 @@
 // Which published files are data products, under which tags: ARCHIVE/index/products.db, made from
-// the catalogue and the rules alone. It may be deleted while nobody uses the archive; who asks next
-// makes it again. After a publication only the files of that publication are looked at.
+// the catalogue and the rules alone. It may be deleted at any time; whoever asks next makes it
+// again. After a publication only the files of that publication are looked at.
 #pragma once
 
 #include <cstdint>
@@ -93,6 +93,8 @@ class ProductStore {
     };
     static Mark mark_of(Database& catalogue, int64_t looked);
     void open();
+    bool is_open();
+    std::shared_ptr<LedgerPool> readers();
     void make(Database& store);
     std::optional<Mark> stored_mark(Database& store);
     void store_mark(Database& store, const Mark& mark);
@@ -111,13 +113,14 @@ class ProductStore {
 
     const Settings settings_;
     const ProductMatcher matcher_;
-    LedgerPool readers_;
     std::mutex refreshing_;  // guards what follows: one at a time brings the store up
     NumberedPattern::Room room_;
     std::vector<bool> refused_;
-    bool opened_ = false;
-    std::mutex mutex_;  // guards known_
+    std::mutex mutex_;  // guards the next three
     std::optional<Mark> known_;
+    uint64_t inode_ = 0;  // of the file that is open; 0: none
+    // Of that file; shared with whoever reads while it is made again.
+    std::shared_ptr<LedgerPool> readers_;
 };
 
 // Without regard to case (ASCII).

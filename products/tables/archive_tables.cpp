@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "config/base/error.h"
 #include "core/base/sha256.h"
@@ -12,6 +13,7 @@
 #include "products/tables/delivered_files.h"
 #include "products/tables/ingested_tables.h"
 #include "products/tables/metabase.h"
+#include "products/tables/metabase_schema.h"
 #include "products/tables/observation_table.h"
 
 namespace heafs {
@@ -38,12 +40,37 @@ void put(ArchiveTable table, ArchiveTableSet& tables) {
     tables.insert_or_assign(std::move(name), std::move(table));
 }
 
+// The metabase of one state, made when somebody asks for any of it: it looks at the summaries of
+// all tables. The order of the tables is that of make_metabase().
+class LazyMetabase {
+   public:
+    explicit LazyMetabase(std::vector<DescribedTable> described)
+        : described_(std::move(described)) {}
+    LazyTable table(size_t place) {
+        const std::lock_guard lock(mutex_);
+        if (made_.empty()) made_ = make_metabase(described_);
+        return made_[place];
+    }
+
+   private:
+    const std::vector<DescribedTable> described_;
+    std::mutex mutex_;  // guards made_, and is held while it is made
+    std::vector<LazyTable> made_;
+};
+
 void put_metabase(ArchiveTableSet& tables) {
     std::vector<DescribedTable> described;
     for (const auto& [name, table] : tables)
         described.push_back(
             {table.segment, table.document.mission, table.update_days, table.document.links});
-    for (LazyTable& table : make_metabase(described)) put({std::move(table)}, tables);
+    // Shared by its tables.
+    const auto metabase = std::make_shared<LazyMetabase>(std::move(described));
+    const TableSchema schemas[] = {zzgen_schema(), zzpar_schema(), zzext_schema(), zzlink_schema()};
+    for (size_t place = 0; place < std::size(schemas); ++place)
+        put({LazyTable(
+                schemas[place], [metabase, place] { return metabase->table(place).summary(); },
+                [metabase, place] { return metabase->table(place).get(); })},
+            tables);
 }
 
 std::shared_ptr<const Product> page_product(const std::string& path, std::string page,

@@ -27,10 +27,16 @@ class LazyTable {
     LazyTable(std::shared_ptr<const TableSegment> segment);
     // `make` is called once, unless it raises.
     LazyTable(Summary summary, Make make);
+    // Where a summary costs a look at everything, it is left to who asks for it: `summarise` is
+    // called once, unless it raises; without one the table is made for its summary.
+    using Summarise = std::function<Summary()>;
+    LazyTable(TableSchema schema, Summarise summarise, Make make);
 
-    const Summary& summary() const { return *summary_; }
-    const TableSchema& schema() const { return summary_->schema; }
-    int64_t size() const { return summary_->size; }
+    // Its texts may be narrower than those of the summary, where that is made when it is asked for.
+    const TableSchema& schema() const { return *schema_; }
+    // These raise what making them raises. Any thread may call them.
+    const Summary& summary() const;
+    int64_t size() const { return summary().size; }
 
     // Makes it if need be: of the table of all delivered files this may take seconds. Raises what
     // making it raises. Any thread may call it.
@@ -41,8 +47,10 @@ class LazyTable {
 
    private:
     struct Making;
+    static Summary summary_of(const TableSegment& segment);
+
     // Shared: sets of tables are copied, their tables are made once.
-    std::shared_ptr<const Summary> summary_;
+    std::shared_ptr<const TableSchema> schema_;
     std::shared_ptr<Making> making_;
 };
 

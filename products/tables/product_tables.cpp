@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string_view>
 
 #include "core/archive/areas.h"
@@ -184,8 +187,28 @@ RowFindings look_at_rows(DataProducts::Parts& parts, const ArchiveTableSet& tabl
     return findings;
 }
 
-ArchiveTable small_table(const TableSchema& schema, const std::vector<TableCells>& rows) {
-    return {build_table(schema, rows, {}, {.widen_texts = true})};
+// What is found in the rows, when somebody asks for it.
+class LazyFindings {
+   public:
+    LazyFindings(DataProducts::Parts& parts, const ArchiveTableSet& tables)
+        : parts_(parts), tables_(tables) {}
+    const RowFindings& get() {
+        const std::lock_guard lock(mutex_);
+        if (!findings_) findings_ = look_at_rows(parts_, tables_);
+        return *findings_;
+    }
+
+   private:
+    DataProducts::Parts& parts_;
+    const ArchiveTableSet tables_;
+    std::mutex mutex_;  // guards findings_, and is held while they are made
+    std::optional<RowFindings> findings_;
+};
+using SharedFindings = std::shared_ptr<LazyFindings>;  // by the tables made of them
+
+std::shared_ptr<const TableSegment> small_table(const TableSchema& schema,
+                                                const std::vector<TableCells>& rows) {
+    return build_table(schema, rows, {}, {.widen_texts = true});
 }
 
 // Of the tables that are shown.
@@ -197,7 +220,7 @@ ArchiveTable zzdpsets(const DataProducts::Parts& parts, const ArchiveTableSet& t
             rows.push_back({text_cell(table), text_cell(known.shown.name),
                             text_cell(known.shown.tag_format), text_cell(known.shown.description)});
     }
-    return small_table(zzdpsets_schema(), rows);
+    return {small_table(zzdpsets_schema(), rows)};
 }
 
 TableCells zzdp_cells(DataProducts::Parts& parts, const StoredProduct& product) {
@@ -228,17 +251,29 @@ LazyTable::Summary zzdp_summary(DataProducts::Parts& parts,
     return summary;
 }
 
-ArchiveTable zzdp(DataProducts::Parts& parts, std::vector<TableCells> remotes,
+ArchiveTable zzdp(DataProducts::Parts& parts, const SharedFindings& findings,
                   const std::filesystem::path& scratch) {
-    LazyTable::Summary summary = zzdp_summary(parts, remotes);
-    return {LazyTable(std::move(summary), [&parts, remotes = std::move(remotes), scratch] {
-        return make_scratch_table(scratch, zzdp_schema(), [&](TableBuilder& builder) {
-            parts.store.each(
-                [&](const StoredProduct& product) { builder.add(zzdp_cells(parts, product)); });
-            for (const TableCells& cells : remotes) builder.add(cells);
-            return TableDates();
-        });
-    })};
+    const auto make = [&parts, findings, scratch] {
+        return make_scratch_table(scratch, zzdp_schema(),
+                                  [&](TableBuilder& builder) {
+                                      parts.store.each([&](const StoredProduct& product) {
+                                          builder.add(zzdp_cells(parts, product));
+                                      });
+                                      for (const TableCells& cells : findings->get().remotes)
+                                          builder.add(cells);
+                                      return TableDates();
+                                  },
+                                  {.widen_texts = true});
+    };
+    const auto summarise = [&parts, findings] {
+        return zzdp_summary(parts, findings->get().remotes);
+    };
+    return {LazyTable(zzdp_schema(), summarise, make)};
+}
+
+ArchiveTable zzghosts(const SharedFindings& findings) {
+    const auto make = [findings] { return small_table(zzghosts_schema(), findings->get().ghosts); };
+    return {LazyTable(zzghosts_schema(), {}, make)};
 }
 
 void each_orphan(Database& catalogue, const NamedPaths& named,
@@ -251,18 +286,20 @@ void each_orphan(Database& catalogue, const NamedPaths& named,
     });
 }
 
-ArchiveTable zzorphans(Database& catalogue, LedgerPool& ledger, NamedPaths named,
+ArchiveTable zzorphans(LedgerPool& ledger, const SharedFindings& findings,
                        const std::filesystem::path& scratch) {
-    LazyTable::Summary summary = summary_of(zzorphans_schema());
-    each_orphan(catalogue, named, [&](const TableCells& cells) { add(cells, summary); });
-    return {LazyTable(std::move(summary), [&ledger, named = std::move(named), scratch] {
-        return make_scratch_table(scratch, zzorphans_schema(), [&](TableBuilder& builder) {
-            auto loan = ledger.borrow();
-            each_orphan(loan.database(), named,
-                        [&](const TableCells& cells) { builder.add(cells); });
-            return TableDates();
-        });
-    })};
+    const auto make = [&ledger, findings, scratch] {
+        return make_scratch_table(scratch, zzorphans_schema(),
+                                  [&](TableBuilder& builder) {
+                                      auto loan = ledger.borrow();
+                                      each_orphan(
+                                          loan.database(), findings->get().named,
+                                          [&](const TableCells& cells) { builder.add(cells); });
+                                      return TableDates();
+                                  },
+                                  {.widen_texts = true});
+    };
+    return {LazyTable(zzorphans_schema(), {}, make)};
 }
 
 }  // namespace
@@ -270,12 +307,12 @@ ArchiveTable zzorphans(Database& catalogue, LedgerPool& ledger, NamedPaths named
 std::vector<ArchiveTable> ProductTables::make(Database& catalogue, const ArchiveTableSet& tables) {
     DataProducts::Parts& parts = products_.parts();
     parts.store.refresh(catalogue);
-    RowFindings findings = look_at_rows(parts, tables);
+    const auto findings = std::make_shared<LazyFindings>(parts, tables);
     std::vector<ArchiveTable> made;
-    made.push_back(zzdp(parts, std::move(findings.remotes), scratch_));
+    made.push_back(zzdp(parts, findings, scratch_));
     made.push_back(zzdpsets(parts, tables));
-    made.push_back(small_table(zzghosts_schema(), findings.ghosts));
-    made.push_back(zzorphans(catalogue, ledger_, std::move(findings.named), scratch_));
+    made.push_back(zzghosts(findings));
+    made.push_back(zzorphans(ledger_, findings, scratch_));
     return made;
 }
 

@@ -16,7 +16,8 @@ class ProductTables {
     ProductTables(DataProducts& products, const Archive& archive, LedgerPool& ledger)
         : products_(products), ledger_(ledger), scratch_(archive.cache()) {}
 
-    // For ArchiveTables: as the catalogue is now. Not for concurrent use.
+    // For ArchiveTables: as the catalogue is now, or when somebody first asks for one of them,
+    // since that looks at every row of every table that has sets. Not for concurrent use.
     std::vector<ArchiveTable> make(Database& catalogue, const ArchiveTableSet& tables);
 
    private:

@@ -167,6 +167,9 @@ def seeds():
         "boundaries": [b"ENERGY(0.2-10.0,12)keV", b"CODE(\"0123\",B)", b"THETA(-10-5e0)arcmin"],
         "openpgp": [b"\1" + openpgp(1), b"\0" + openpgp(2)],
         "preview": [png(), gif(), jpeg()],
+        "product_rules": [*(path.read_bytes() for path in
+                            (ROOT / "config" / "tables" / "products").glob("*.conf")),
+                          b"/FTP/(a|b)[^/]*\\.img\n/FTP/ax.img", b"/a\\d+(?:x)?y{2}$\n/a1xyy"],
         "table_request": [b"cone/05h34m31.97s/+22d00m52.2s/0.5d/where/MAG/..5.0/name/m%2a",
                           b"where/n/3/name/NGC%20224/dec/-1..1e1", b"cone/1/2/default",
                           b"83.63/-5.39/10s", b"1/2/default/products"],

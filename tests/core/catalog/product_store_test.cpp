@@ -162,6 +162,16 @@ TEST_F(ProductStoreTest, AStoreThatCannotBeReadIsMadeAgain) {
     EXPECT_THAT(all(), SizeIs(2));
 }
 
+TEST_F(ProductStoreTest, MayBeRemovedWhileItIsInUse) {
+    publish_one(entry("obs/halosat/123401/a.evt"));
+    use(kRules);
+    const auto before = all();
+    std::filesystem::remove_all(folder_.path() / "index");
+    EXPECT_EQ(all(), before);
+    publish_one(entry("obs/halosat/123401/b.evt"));
+    EXPECT_THAT(all(), SizeIs(4));
+}
+
 TEST(TagMatches, TextsWithAnythingBetweenThem) {
     EXPECT_TRUE(tag_matches({"a.b"}, "A.B"));
     EXPECT_FALSE(tag_matches({"a.b"}, "a.bc"));

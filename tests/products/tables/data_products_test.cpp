@@ -94,7 +94,7 @@ struct Site {
         const std::shared_ptr<const TableSegment> made = lazy;
         // What was said of it before it was made is what it is.
         EXPECT_EQ(made->size(), lazy.size());
-        EXPECT_EQ(made->schema(), lazy.schema());
+        EXPECT_EQ(made->schema(), lazy.summary().schema);
         return made->size() == 0 ? "" : std::string(made->records(0, made->size()));
     }
 };
