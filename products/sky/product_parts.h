@@ -10,7 +10,7 @@
 
 namespace heafs {
 
-inline constexpr int64_t kProductFormat = 2;  // raised whenever the same inputs give other bytes
+inline constexpr int64_t kProductFormat = 3;  // raised whenever the same inputs give other bytes
 
 // What a product counts, and when: mission time is that of the first source counted, TIMEZERO
 // included.
