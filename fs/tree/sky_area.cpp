@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "core/base/files.h"
 #include "core/catalog/segment_store.h"
-#include "core/catalog/targets.h"
 #include "core/sky/galactic.h"
 #include "fs/tree/link_target.h"
 #include "fs/tree/sky_names.h"
@@ -45,19 +43,6 @@ VirtualEntry text_entry(const std::string& name, std::string text) {
     entry.kind = VirtualEntry::Kind::kText;
     entry.text = std::move(text);
     return entry;
-}
-
-// Numbers too small to be written are zero.
-Decimal decimal_of(Angle angle) {
-    return Decimal::from_double_shortest(angle.degrees).value_or(Decimal()).rounded(5);
-}
-
-std::string position_path(const SkyPoint& point) {
-    SkyRequest request;
-    request.ra = decimal_of(point.ra);
-    request.dec = decimal_of(point.dec);
-    if (*request.ra == Decimal(360)) request.ra = Decimal(0);
-    return request.path();
 }
 
 AskedBackground default_background(const Instrument& instrument) {
@@ -195,27 +180,25 @@ bool SkyArea::has_asked_observation(const SkyStep& step) {
                        [&](const SegmentRow& row) { return row.obs_id == obs_id; });
 }
 
-std::shared_ptr<const SkyArea::Targets> SkyArea::targets() {
+std::shared_ptr<const SkyTargets> SkyArea::targets() {
     auto ledger = ledger_.borrow();
     const int64_t state = last_publication(ledger.database());
     if (auto known = targets_.find("", state)) return *known;
-    auto targets = std::make_shared<Targets>();
-    std::set<std::string> names;
-    for (const Target& target : load_targets(ledger.database())) {
-        const std::string link = link_target("sky/name", position_path({target.ra, target.dec}));
-        targets->by_comparable_name.emplace(comparable_name(target.object), link);
-        const std::string name = path_name(target.object);
-        if (!name.empty() && names.insert(name).second) targets->listed.emplace_back(name, link);
-    }
+    const auto targets = std::make_shared<const SkyTargets>(load_targets(ledger.database()));
     targets_.remember("", state, targets);
     return targets;
 }
 
 std::optional<VirtualEntry> SkyArea::find_target(const std::string& name) {
     const auto known = targets();
-    const auto found = known->by_comparable_name.find(comparable_name(name));
-    if (found == known->by_comparable_name.end()) return std::nullopt;
-    return link_entry(name, found->second);
+    if (name == "README.txt") return text_entry(name, names_readme(*known));
+    if (const auto* places = known->find(name))
+        return link_entry(name, link_target("sky/name", places->front().path));
+    if (!name.ends_with(kAlternatives)) return std::nullopt;
+    const std::string object = name.substr(0, name.size() - kAlternatives.size());
+    const auto* places = known->find(object);
+    if (places == nullptr || places->size() < 2) return std::nullopt;
+    return text_entry(name, alternatives_txt(object, *places));
 }
 
 std::optional<VirtualEntry> SkyArea::find_galactic(const std::string& longitude,
@@ -315,7 +298,15 @@ std::optional<VirtualEntry> SkyArea::find_in_instrument(const Place& place,
 
 std::vector<VirtualEntry> SkyArea::list_targets() {
     std::vector<VirtualEntry> entries;
-    for (const auto& [name, link] : targets()->listed) entries.push_back(link_entry(name, link));
+    const auto known = targets();
+    entries.push_back(text_entry("README.txt", names_readme(*known)));
+    for (const std::string& name : known->listed()) {
+        const auto& places = *known->find(name);
+        entries.push_back(link_entry(name, link_target("sky/name", places.front().path)));
+        const std::string others = name + std::string(kAlternatives);
+        if (places.size() > 1)
+            entries.push_back(text_entry(others, alternatives_txt(name, places)));
+    }
     return entries;
 }
 

@@ -2,13 +2,11 @@
 // products. What a name means follows from its folder's path; only recent plans are kept.
 #pragma once
 
-#include <unordered_map>
-#include <utility>
-
 #include "core/archive/archive.h"
 #include "core/catalog/ledger.h"
 #include "core/events/event_index.h"
 #include "fs/tree/recent.h"
+#include "fs/tree/sky_targets.h"
 #include "fs/tree/virtual_area.h"
 #include "products/sky/position_texts.h"
 #include "products/sky/response_library.h"
@@ -62,6 +60,7 @@ class SkyArea : public VirtualArea {
     std::vector<BandPart> band_parts(const SkyRequest& request);
     std::string band_summary(const SkyRequest& request, const std::string& name);
     std::string explain_plan(const SkyPlan& plan);
+    std::string explain_name(const std::string& path);
     std::string why_absent(const std::string& folder, const std::string& name);
 
     const Archive& archive_;
@@ -69,17 +68,12 @@ class SkyArea : public VirtualArea {
     EventIndex index_;
     std::shared_ptr<ResponseLibrary> responses_;  // plans keep it too
 
-    // Names of targets as paths have them, and what they link to.
-    struct Targets {
-        std::vector<std::pair<std::string, std::string>> listed;
-        std::unordered_map<std::string, std::string> by_comparable_name;
-    };
-    std::shared_ptr<const Targets> targets();
+    std::shared_ptr<const SkyTargets> targets();
 
     Recent<std::shared_ptr<const SkyPlan>> plans_{128};
     Recent<std::shared_ptr<const Product>> products_{512};
     Recent<std::string> summaries_{256};  // summary.txt and summary.json above the instruments
-    Recent<std::shared_ptr<const Targets>> targets_{1};
+    Recent<std::shared_ptr<const SkyTargets>> targets_{1};
 };
 
 }  // namespace heafs
