@@ -149,7 +149,10 @@ void read_optics(const TomlTable& table, Instrument& instrument) {
     instrument.field_radius = Angle{radius / kArcminInDegree};
     if (const auto detector = table.find_table("detector"))
         instrument.detector = read_detector(*detector);
-    if (const auto psf = table.find_table("psf")) instrument.psf = read_point_spread(*psf);
+    if (const auto psf = table.find_table("psf")) {
+        instrument.psf = read_point_spread(*psf);
+        instrument.psf_hdu = psf->find_string("hdu").value_or("");
+    }
     if (const auto vignetting = table.find_table("vignetting"))
         instrument.vignetting = read_vignetting(*vignetting);
 }

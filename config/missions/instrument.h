@@ -113,6 +113,7 @@ struct Instrument {
     Angle field_radius;               // of the circle that the instrument sees around its pointing
     std::optional<Detector> detector;
     std::optional<PointSpread> psf;
+    std::string psf_hdu;  // EXTNAME of the event list's own (GADF: PSF), which goes before psf; ""
     Vignetting vignetting;           // none: 1 everywhere
     bool counts_only = false;        // exposure and response are not known: no rate, flux or limit
     std::string counts_only_reason;  // in words, for summaries

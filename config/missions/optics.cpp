@@ -48,13 +48,13 @@ double vignetting_factor(const Vignetting& vignetting, Angle off_axis, Energy en
 PointSpread read_point_spread(const TomlTable& psf) {
     PointSpread spread;
     if (!is_table(psf, "king")) {
-        psf.allow_only({"type", "core_arcsec", "beta"});
+        psf.allow_only({"type", "core_arcsec", "beta", "hdu"});
         spread.core = Angle{positive(psf, "core_arcsec") / kArcsecInDegree};
         spread.beta = psf.number("beta");
         if (!(spread.beta > 1)) psf.refuse("beta", "must be above 1");
         return spread;
     }
-    psf.allow_only({"type", "arcsec_fraction"});
+    psf.allow_only({"type", "arcsec_fraction", "hdu"});
     for (const auto& row : psf.number_rows("arcsec_fraction", 2)) {
         const PointSpread::Knot knot{Angle{row[0] / kArcsecInDegree}, row[1]};
         const PointSpread::Knot below =

@@ -11,13 +11,12 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
+#include "core/events/segment_builder.h"
 
 namespace heafs {
 namespace {
 
 namespace stdfs = std::filesystem;
-
-constexpr size_t kSegmentHashDigits = 12;  // of a segment's name (core/events/segment_builder.h)
 
 void notify(const PurgeObserver& observer, PurgeStep step) {
     if (observer) observer(step);

@@ -12,11 +12,12 @@
 #include "core/base/unique_fd.h"
 #include "core/base/write_at.h"
 #include "core/events/detector_field.h"
-#include "core/fits/segment_file.h"
+#include "core/events/kept_responses.h"
 #include "core/events/segment_header.h"
 #include "core/events/source_events.h"
 #include "core/fits/big_endian.h"
 #include "core/fits/hdu_text.h"
+#include "core/fits/segment_file.h"
 
 namespace heafs {
 namespace {
@@ -172,6 +173,7 @@ struct Details {
     HeaderText cards;
     FieldTable pointing;
     std::optional<FieldTable> dead_pixels;
+    std::vector<KeptResponse> responses;
 };
 
 // The HDUs whose data come with the events are laid out first and written as these are merged.
@@ -190,6 +192,8 @@ void write_segment(EventSorter& sorter, const SourceEvents& events, const Detail
     file.append(details.pointing.header, details.pointing.data);
     const auto rows_room = file.add_hdu(rows, n * width);
     if (details.dead_pixels) file.append(details.dead_pixels->header, details.dead_pixels->data);
+    for (const KeptResponse& response : details.responses)
+        file.append(response.header, response.data);
 
     EventColumns columns(file.fd(), index_room.data, n);
     Blocks spans;
@@ -215,7 +219,7 @@ UniqueFd memory_file() {
 
 std::string segment_path(const std::string& instrument, const SegmentSource& source) {
     return fmt::format("index/{}/{}_{}.fits", instrument, source.obs_id,
-                       source.sha256.substr(0, 12));
+                       source.sha256.substr(0, kSegmentHashDigits));
 }
 
 void build_segment(std::span<const std::byte> fits, const Instrument& instrument,
@@ -232,7 +236,8 @@ void build_segment(std::span<const std::byte> fits, const Instrument& instrument
     const std::vector<DetectorPose> poses = poses_of(events, field);
     Details details{segment_cards(view, events, sorter.size(), instrument, source),
                     pointing_table(poses, field ? &*field : nullptr),
-                    {}};
+                    {},
+                    kept_responses(view, instrument)};
     if (field) details.dead_pixels = dead_pixel_table(field->dead);
     SegmentFile file(files.output);
     write_segment(sorter, events, details, instrument.energy, file);

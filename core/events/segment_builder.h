@@ -46,6 +46,7 @@ std::vector<std::byte> build_segment(std::span<const std::byte> fits, const Inst
                                      int64_t events_of_a_run = kEventsOfARun);
 
 // "index/swift_xrt_pc/00030795038_0123456789ab.fits"
+inline constexpr size_t kSegmentHashDigits = 12;  // of the event list's SHA-256, at its end
 std::string segment_path(const std::string& instrument, const SegmentSource& source);
 
 }  // namespace heafs

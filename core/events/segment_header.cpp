@@ -44,8 +44,13 @@ std::vector<std::string> calibration_keywords(const Instrument& instrument) {
     return keywords;
 }
 
-// The first card of that name which has a value on this very card.
-const std::string_view* find_card(const FitsHdu& hdu, std::string_view keyword) {
+bool describes_a_column(std::string_view card) {
+    return is_column_keyword(keyword_of(card)) && parse_card(card).faults().empty();
+}
+
+}  // namespace
+
+const std::string_view* find_stated_card(const FitsHdu& hdu, std::string_view keyword) {
     for (const std::string_view& card : hdu.cards())
         if (keyword_of(card) == keyword) {
             const Card parsed = parse_card(card);
@@ -55,8 +60,6 @@ const std::string_view* find_card(const FitsHdu& hdu, std::string_view keyword) 
         }
     return nullptr;
 }
-
-}  // namespace
 
 HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64_t usable,
                          const Instrument& instrument, const SegmentSource& source) {
@@ -86,10 +89,10 @@ HeaderText segment_cards(const FitsView& view, const SourceEvents& events, int64
         if (std::find(keywords.begin(), keywords.end(), keyword) == keywords.end())
             keywords.push_back(keyword);
     for (const std::string& keyword : keywords) {
-        const std::string_view* card = find_card(*events.table, keyword);
+        const std::string_view* card = find_stated_card(*events.table, keyword);
         // TIMEZERO belongs to the times of its own HDU.
         if (card == nullptr && keyword != "TIMEZERO")
-            card = find_card(view.hdus().front(), keyword);
+            card = find_stated_card(view.hdus().front(), keyword);
         if (card != nullptr) header.add_card(*card);
     }
     if (!events.clock.in_header) {
@@ -111,9 +114,14 @@ FitsColumn block_column(const EnergyScale& scale, const std::string& name,
     return {name, "J", "chan", which + " channel"};
 }
 
+void add_column_cards(const FitsHdu& source, HeaderText& header) {
+    for (const std::string_view card : source.cards())
+        if (describes_a_column(card)) header.add_card(card);
+}
+
 void add_source_column_cards(const FitsHdu& source, HeaderText& header) {
     for (const std::string_view card : source.cards()) {
-        if (!is_column_keyword(keyword_of(card)) || !parse_card(card).faults().empty()) continue;
+        if (!describes_a_column(card)) continue;
         std::string kept(card);
         kept[0] = 'S';
         header.add_card(kept);

@@ -18,6 +18,11 @@ FitsColumn index_column(const EnergyScale& scale, int64_t n);
 FitsColumn block_column(const EnergyScale& scale, const std::string& name,
                         const std::string& which);
 
+// The first card of that name which has a value on this very card; null where there is none.
+const std::string_view* find_stated_card(const FitsHdu& hdu, std::string_view keyword);
+
+// The column keywords as they stand.
+void add_column_cards(const FitsHdu& source, HeaderText& header);
 // The source's column keywords with S for the leading T: TTYPE3 is kept as STYPE3, TCRVL2 as
 // SCRVL2, so that they describe the source's rows and not the table that holds them.
 void add_source_column_cards(const FitsHdu& source, HeaderText& header);

@@ -94,9 +94,9 @@ std::optional<VirtualEntry> SearchArea::find(const std::string& folder, const st
     if (folder == kFolder && name == kReadme) return text_entry(name, search_readme());
     if (folder == kFolder && name == "name") return lasting_folder_entry(name);
     if (folder == kNames) {
-        const auto point = names_.find(name);
-        if (!point) return std::nullopt;
-        return link_entry(name, fmt::format("../{}/default", position_names(*point)));
+        const auto place = names_.find(name);
+        if (!place) return std::nullopt;
+        return link_entry(name, fmt::format("../{}/default", *place));
     }
     const auto place = search_place_of(folder);
     if (!place) return std::nullopt;
@@ -132,9 +132,8 @@ std::vector<VirtualEntry> SearchArea::list(const std::string& folder) {
         return {text_entry(kReadme, search_readme()), lasting_folder_entry("name")};
     std::vector<VirtualEntry> entries;
     if (folder == kNames) {
-        for (const TargetNames::Observed& target : *names_.observed())
-            entries.push_back(link_entry(
-                target.name, fmt::format("../{}/default", position_names(target.point))));
+        for (const std::string& target : names_.observed()->listed())
+            if (auto entry = find(folder, target)) entries.push_back(std::move(*entry));
         return entries;
     }
     const auto place = search_place_of(folder);

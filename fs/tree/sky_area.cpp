@@ -152,9 +152,14 @@ bool SkyArea::has_asked_observation(const SkyStep& step) {
 }
 
 std::optional<VirtualEntry> SkyArea::find_target(const std::string& name) {
-    const auto point = names_.find(name);
-    if (!point) return std::nullopt;
-    return link_entry(name, "../" + position_names(*point));
+    const auto known = names_.observed();
+    if (name == "README.txt") return text_entry(name, names_readme(*known));
+    if (const auto place = names_.find(name)) return link_entry(name, "../" + *place);
+    if (!name.ends_with(kAlternatives)) return std::nullopt;
+    const std::string object = name.substr(0, name.size() - kAlternatives.size());
+    const auto* places = known->find(object);
+    if (places == nullptr || places->size() < 2) return std::nullopt;
+    return text_entry(name, alternatives_txt(object, *places));
 }
 
 std::optional<VirtualEntry> SkyArea::find_galactic(const std::string& longitude,
@@ -162,7 +167,7 @@ std::optional<VirtualEntry> SkyArea::find_galactic(const std::string& longitude,
     const auto l = Decimal::parse(longitude), b = Decimal::parse(latitude);
     if (!l || !b || *b < Decimal(-90) || *b > Decimal(90)) return std::nullopt;
     const SkyPoint point = icrs_of_galactic(Angle{l->to_double()}, Angle{b->to_double()});
-    return link_entry(latitude, "../../" + position_names(point));
+    return link_entry(latitude, link_target("sky/gal/" + longitude, position_path(point)));
 }
 
 std::vector<SeenBy> SkyArea::seen_at(const SkyRequest& request) {
@@ -254,8 +259,15 @@ std::optional<VirtualEntry> SkyArea::find_in_instrument(const Place& place,
 
 std::vector<VirtualEntry> SkyArea::list_targets() {
     std::vector<VirtualEntry> entries;
-    for (const TargetNames::Observed& target : *names_.observed())
-        entries.push_back(link_entry(target.name, "../" + position_names(target.point)));
+    const auto known = names_.observed();
+    entries.push_back(text_entry("README.txt", names_readme(*known)));
+    for (const std::string& name : known->listed()) {
+        const auto& places = *known->find(name);
+        entries.push_back(link_entry(name, link_target("sky/name", places.front().path)));
+        const std::string others = name + std::string(kAlternatives);
+        if (places.size() > 1)
+            entries.push_back(text_entry(others, alternatives_txt(name, places)));
+    }
     return entries;
 }
 

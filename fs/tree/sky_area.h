@@ -6,6 +6,7 @@
 #include "core/catalog/ledger.h"
 #include "core/events/event_index.h"
 #include "fs/tree/recent.h"
+#include "fs/tree/sky_targets.h"
 #include "fs/tree/target_names.h"
 #include "fs/tree/virtual_area.h"
 #include "products/sky/position_texts.h"
@@ -62,6 +63,7 @@ class SkyArea : public VirtualArea {
     std::vector<BandPart> band_parts(const SkyRequest& request);
     std::string band_summary(const SkyRequest& request, const std::string& name);
     std::string explain_plan(const SkyPlan& plan);
+    std::string explain_name(const std::string& path);
     std::string why_absent(const std::string& folder, const std::string& name);
 
     const Archive& archive_;

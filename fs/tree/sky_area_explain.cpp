@@ -90,6 +90,17 @@ std::string SkyArea::why_absent(const std::string& folder, const std::string& na
                        names);
 }
 
+// What else a name could mean that the path goes through.
+std::string SkyArea::explain_name(const std::string& path) {
+    constexpr std::string_view kNames = "sky/name/";
+    if (!path.starts_with(kNames)) return "";
+    const std::string name =
+        path.substr(kNames.size(), path.find('/', kNames.size()) - kNames.size());
+    const auto known = names_.observed();
+    const auto* places = known->find(name);
+    return places != nullptr && places->size() > 1 ? alternatives_txt(name, *places) : "";
+}
+
 std::string SkyArea::explain(const std::string& path) {
     const VirtualWalk walk = walk_virtual(*this, path);
     if (!walk.found && walk.entry.kind != VirtualEntry::Kind::kFolder)
@@ -100,6 +111,7 @@ std::string SkyArea::explain(const std::string& path) {
                            why_absent(walk.folder, walk.missing));
     std::string text;
     if (walk.path != path) text = fmt::format("{} is {}\n", path, walk.path);
+    text += explain_name(path);
     if (walk.entry.kind == VirtualEntry::Kind::kProduct)
         text += fmt::format("{}: a product, {} bytes, key {}\n", walk.path,
                             walk.entry.product->size, walk.entry.product->key);

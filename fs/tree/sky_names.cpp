@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "products/plan/sky_request.h"
+
 namespace heafs {
 namespace {
 
@@ -11,7 +13,20 @@ bool is_plain(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '+';
 }
 
+// Numbers too small to be written are zero.
+Decimal decimal_of(Angle angle) {
+    return Decimal::from_double_shortest(angle.degrees).value_or(Decimal()).rounded(5);
+}
+
 }  // namespace
+
+std::string position_path(const SkyPoint& point) {
+    SkyRequest request;
+    request.ra = decimal_of(point.ra);
+    request.dec = decimal_of(point.dec);
+    if (*request.ra == Decimal(360)) request.ra = Decimal(0);
+    return request.path();
+}
 
 std::string path_name(std::string_view object) {
     std::string name;

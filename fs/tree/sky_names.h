@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/catalog/segment_store.h"
+#include "core/sky/direction.h"
 
 namespace heafs {
 
@@ -14,6 +15,9 @@ std::string path_name(std::string_view object);
 
 // What two spellings of a name have in common: case, blanks and `_` do not matter.
 std::string comparable_name(std::string_view name);
+
+// "sky/83.63308/22.0145"
+std::string position_path(const SkyPoint& point);
 
 // "obs/swift/2008_08/00030795038": the observation of an event list.
 std::string observation_folder(const SegmentRow& row);

@@ -2,9 +2,7 @@
 
 #include <cctype>
 #include <cmath>
-#include <set>
 
-#include "config/base/decimal.h"
 #include "core/catalog/targets.h"
 #include "fs/tree/sky_names.h"
 #include "products/plan/column_name.h"
@@ -13,14 +11,9 @@ namespace heafs {
 namespace {
 
 constexpr size_t kMostAnswers = 1000;
-constexpr int kPositionDecimals = 5;
 
-// Numbers too small to be written are zero.
-std::string degrees_text(Angle angle) {
-    const Decimal degrees =
-        Decimal::from_double_shortest(angle.degrees).value_or(Decimal()).rounded(kPositionDecimals);
-    return degrees == Decimal(360) ? "0" : degrees.text();
-}
+// "sky/83.63308/22.0145" -> "83.63308/22.0145"
+std::string below_sky(const std::string& path) { return path.substr(path.find('/') + 1); }
 
 std::optional<size_t> name_column(const TableSchema& schema) {
     for (const auto& [key, value] : schema.virtual_parameters) {
@@ -45,10 +38,6 @@ bool is_called(std::string_view text, const std::string& comparable) {
 
 }  // namespace
 
-std::string position_names(const SkyPoint& point) {
-    return degrees_text(point.ra) + "/" + degrees_text(point.dec);
-}
-
 std::optional<SkyPoint> find_named_position(const TableSegment& table,
                                             const std::string& comparable) {
     const auto column = name_column(table.schema());
@@ -62,34 +51,20 @@ std::optional<SkyPoint> find_named_position(const TableSegment& table,
     return std::nullopt;
 }
 
-std::shared_ptr<const TargetNames::Targets> TargetNames::targets() {
+std::shared_ptr<const SkyTargets> TargetNames::observed() {
     auto ledger = ledger_.borrow();
     const int64_t state = last_publication(ledger.database());
     if (auto known = targets_.find("", state)) return *known;
-    auto targets = std::make_shared<Targets>();
-    auto listed = std::make_shared<std::vector<Observed>>();
-    std::set<std::string> names;
-    for (const Target& target : load_targets(ledger.database())) {
-        const SkyPoint point{target.ra, target.dec};
-        targets->by_comparable_name.emplace(comparable_name(target.object), point);
-        const std::string name = path_name(target.object);
-        if (!name.empty() && names.insert(name).second) listed->push_back({name, point});
-    }
-    targets->listed = std::move(listed);
+    const auto targets = std::make_shared<const SkyTargets>(load_targets(ledger.database()));
     targets_.remember("", state, targets);
     return targets;
 }
 
-std::shared_ptr<const std::vector<TargetNames::Observed>> TargetNames::observed() {
-    return targets()->listed;
-}
-
-std::optional<SkyPoint> TargetNames::find(const std::string& name) {
-    const std::string comparable = comparable_name(name);
-    const auto known = targets();
-    const auto found = known->by_comparable_name.find(comparable);
-    if (found != known->by_comparable_name.end()) return found->second;
-    return tables_ == nullptr ? std::nullopt : find_in_catalogues(comparable);
+std::optional<std::string> TargetNames::find(const std::string& name) {
+    if (const auto* places = observed()->find(name)) return below_sky(places->front().path);
+    if (tables_ == nullptr) return std::nullopt;
+    const auto point = find_in_catalogues(comparable_name(name));
+    return point ? std::optional(below_sky(position_path(*point))) : std::nullopt;
 }
 
 std::optional<SkyPoint> TargetNames::find_in_catalogues(const std::string& comparable) {

@@ -8,12 +8,12 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/catalog/ledger.h"
 #include "core/sky/direction.h"
 #include "fs/tree/recent.h"
+#include "fs/tree/sky_targets.h"
 #include "products/tables/archive_tables.h"
 
 namespace heafs {
@@ -23,26 +23,18 @@ class TargetNames {
     // `tables` may be null: then only what was observed has names. Both outlive it.
     TargetNames(LedgerPool& ledger, ArchiveTables* tables) : ledger_(ledger), tables_(tables) {}
 
-    // An observed object by the name that paths have for it.
-    struct Observed {
-        std::string name;
-        SkyPoint point;
-    };
-    std::shared_ptr<const std::vector<Observed>> observed();
+    // What was observed, as the catalogue says now.
+    std::shared_ptr<const SkyTargets> observed();
 
-    std::optional<SkyPoint> find(const std::string& name);
+    // Where the object is, as paths below sky/ and search/ have it: "83.63308/22.0145".
+    std::optional<std::string> find(const std::string& name);
 
    private:
-    struct Targets {
-        std::shared_ptr<const std::vector<Observed>> listed;
-        std::unordered_map<std::string, SkyPoint> by_comparable_name;
-    };
-    std::shared_ptr<const Targets> targets();
     std::optional<SkyPoint> find_in_catalogues(const std::string& comparable);
 
     LedgerPool& ledger_;
     ArchiveTables* tables_;
-    Recent<std::shared_ptr<const Targets>> targets_{1};
+    Recent<std::shared_ptr<const SkyTargets>> targets_{1};
     std::mutex mutex_;                                   // guards the two below
     std::shared_ptr<const ArchiveTableSet> answers_of_;  // the state that they were found in
     std::map<std::string, std::optional<SkyPoint>> answers_;
@@ -53,8 +45,5 @@ class TargetNames {
 // without such a column or without positions, and for rows without a position.
 std::optional<SkyPoint> find_named_position(const TableSegment& table,
                                             const std::string& comparable);
-
-// "83.63308/22.0145": a position as paths below sky/ and search/ have it.
-std::string position_names(const SkyPoint& point);
 
 }  // namespace heafs

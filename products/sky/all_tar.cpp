@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include <span>
 
 #include "config/base/error.h"
+#include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/base/unique_fd.h"
 #include "core/base/write_at.h"
@@ -34,9 +34,12 @@ TarMember tar_member(const Product& product) {
 UniqueFd unnamed_file_beside(int fd) {
     std::error_code gone;
     const auto link = std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd), gone);
-    UniqueFd file(::open(link.parent_path().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-    if (!file && errno != ENOSPC && errno != EDQUOT && errno != EMFILE)
-        file = UniqueFd(::memfd_create("all.tar", MFD_CLOEXEC));
+    try {
+        return unnamed_file(link.parent_path());
+    } catch (const Error& error) {
+        if (error.fault() != Fault::kNotFound) throw;
+    }
+    UniqueFd file(::memfd_create("all.tar", MFD_CLOEXEC));
     if (!file) throw system_error(errno, "make a file for a member of all.tar");
     return file;
 }

@@ -2,6 +2,7 @@
 
 #include "products/sky/detector_mask.h"
 #include "products/sky/field_model.h"
+#include "products/sky/source_light.h"
 
 namespace heafs {
 namespace {
@@ -46,6 +47,7 @@ void ExposureMapper::add(const SkySource& source, double factor, std::vector<flo
     const auto mean = mask ? std::make_unique<MeanMask>(*mask) : nullptr;
     const Angle pixel{plan_.image->pixel_deg};
     const Energy energy = middle_energy(plan_);
+    const Vignetting fall = vignetting_of(*source.segment, instrument, energy);
     for (int64_t number = 0; number < plan_.image->size; ++number) {
         auto at = static_cast<size_t>(number * plan_.image->size);
         for (const SkyProjection::Seen& seen : row(number)) {
@@ -55,7 +57,7 @@ void ExposureMapper::add(const SkySource& source, double factor, std::vector<flo
             if (plain) (*plain)[here] += static_cast<float>(live);
             if (vignetted)
                 (*vignetted)[here] += static_cast<float>(
-                    live * vignetting(instrument, separation(seen.direction, field.axis), energy));
+                    live * vignetting_factor(fall, separation(seen.direction, field.axis), energy));
         }
     }
 }

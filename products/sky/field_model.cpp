@@ -115,10 +115,6 @@ FieldOfView field_of(const EventSegment& segment, const Instrument& instrument) 
     return field;
 }
 
-double vignetting(const Instrument& instrument, Angle off_axis, Energy energy) {
-    return vignetting_factor(instrument.vignetting, off_axis, energy);
-}
-
 double encircled_energy(const PointSpread& psf, Angle radius) {
     if (!psf.table.empty()) {
         PointSpread::Knot below;
@@ -164,10 +160,7 @@ double live_extent(const FieldOfView& field, const SkyRegion& region) {
     return area;
 }
 
-double psf_fraction(const FieldOfView& field, const SkyRegion& region, const Instrument& instrument,
-                    Energy) {
-    if (!instrument.psf) return 1;
-    const PointSpread& psf = *instrument.psf;
+double psf_fraction(const FieldOfView& field, const SkyRegion& region, const PointSpread& psf) {
     if (field.geometry == Geometry::kStrip)
         return enclosed_in_strip(psf, region.outer()) - enclosed_in_strip(psf, inner_of(region));
     const double within = encircled_energy(psf, inner_of(region));

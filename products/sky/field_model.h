@@ -31,11 +31,6 @@ struct FieldOfView {
 // missions' extractors divide BACKSCAL by it, else that of the circle (of a strip: its diameter).
 FieldOfView field_of(const EventSegment& segment, const Instrument& instrument);
 
-// The effective area at `off_axis` from the pointing over that on axis, in [0, 1], as the mission
-// file says (config/missions/optics.h); 1 where it says nothing. The field's edge is not part of
-// it.
-double vignetting(const Instrument& instrument, Angle off_axis, Energy energy);
-
 // The part of a point source's light within `radius` of it, in [0, 1]:
 //   king: 1 - (1 + (r/core)^2)^(1 - beta), the integral of (1 + (r/core)^2)^-beta over the circle
 // (Moretti et al. 2005, SPIE 5898, 360).
@@ -51,8 +46,7 @@ double enclosed_in_strip(const PointSpread& psf, Angle distance);
 double live_extent(const FieldOfView& field, const SkyRegion& region);
 
 // The part of the light of a point source at the region's centre that lands on what is alive of
-// the region. 1 where the mission file has no point spread: nothing is known to be lost.
-double psf_fraction(const FieldOfView& field, const SkyRegion& region, const Instrument& instrument,
-                    Energy energy);
+// the region.
+double psf_fraction(const FieldOfView& field, const SkyRegion& region, const PointSpread& psf);
 
 }  // namespace heafs

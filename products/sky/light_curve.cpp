@@ -7,12 +7,11 @@
 
 #include "products/plan/fits_rows.h"
 #include "products/sky/background.h"
-#include "products/sky/detector_mask.h"
 #include "products/sky/exposure_map.h"
-#include "products/sky/field_model.h"
 #include "products/sky/gehrels_limits.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/sky_products.h"
+#include "products/sky/source_light.h"
 
 namespace heafs {
 namespace {
@@ -48,12 +47,9 @@ double alpha_of(const SkySource& source) {
 // Effective area for a point source at the position over that on the axis, with all its light.
 double area_fraction(const SkyPlan& plan, const SkySource& source) {
     const Energy middle = middle_energy(plan);
-    const double seen = vignetting(*plan.instrument, source.off_axis, middle);
-    if (!plan.resolved) return seen;
-    const auto mask = mask_within(source, *plan.region);
-    FieldOfView field = field_of(*source.segment, *plan.instrument);
-    field.mask = mask.get();
-    return seen * psf_fraction(field, *plan.region, *plan.instrument, middle);
+    const Vignetting fall = vignetting_of(*source.segment, *plan.instrument, middle);
+    return vignetting_factor(fall, source.off_axis, middle) *
+           LightInRegion(plan, source).at(middle);
 }
 
 // What is added to a time stamp to come to the middle of what it stands for: TIMEPIXR tells where

@@ -54,7 +54,7 @@ EnergyBins read_bins(const FitsHdu& table, const std::string& name) {
     return bins;
 }
 
-void read_channels(const FitsView& view, Redistribution& matrix, const std::string& name) {
+void read_channels(const FitsView& view, MatrixOutline& matrix, const std::string& name) {
     const FitsHdu* table = find_hdu(view, "EBOUNDS", {"EBOUNDS"});
     if (table == nullptr) refuse(name, "it has no EBOUNDS");
     const CellReader channel = column_of(*table, "CHANNEL", name);
@@ -76,7 +76,7 @@ struct Groups {
 };
 
 Groups read_groups(const CellReader& number, const CellReader& first, const CellReader& count,
-                   int64_t row, const Redistribution& matrix, const std::string& name) {
+                   int64_t row, const MatrixOutline& matrix, const std::string& name) {
     const auto groups = number.integers(row, 1);
     const int64_t n = groups.empty() ? -1 : groups[0];
     if (n < 0 || n > kMostGroups) refuse(name, fmt::format("N_GRP of row {}", row + 1));
@@ -117,6 +117,24 @@ Redistribution::Row row_of(const Groups& groups, const std::vector<double>& valu
     return row;
 }
 
+const FitsHdu& matrix_table(const FitsView& view, const std::string& name) {
+    const FitsHdu* table = find_hdu(view, "RSP_MATRIX", {"MATRIX", "SPECRESP MATRIX"});
+    if (table == nullptr) refuse(name, "it has no MATRIX");
+    return *table;
+}
+
+MatrixOutline outline_of(const FitsView& view, const FitsHdu& table, const std::string& name) {
+    MatrixOutline matrix;
+    read_channels(view, matrix, name);
+    matrix.bins = read_bins(table, name);
+    matrix.chantype = table.text("CHANTYPE").value_or("PI");
+    matrix.has_area = upper_case(table.text("HDUCLAS3").value_or("")) == "FULL" ||
+                      upper_case(table.text("EXTNAME").value_or("")) == "SPECRESP MATRIX";
+    for (const char* column : {"N_GRP", "F_CHAN", "N_CHAN", "MATRIX"})
+        column_of(table, column, name);
+    return matrix;
+}
+
 }  // namespace
 
 double EffectiveArea::at(Energy energy) const {
@@ -135,23 +153,22 @@ double EffectiveArea::at(Energy energy) const {
     return area_cm2[i] + part * (area_cm2[j] - area_cm2[i]);
 }
 
+MatrixOutline read_matrix_outline(std::span<const std::byte> fits, const std::string& name) {
+    const FitsView view(fits, name);
+    return outline_of(view, matrix_table(view, name), name);
+}
+
 // F_CHAN and CHANNEL of EBOUNDS count alike (CAL/GEN/92-002a: both from TLMIN of F_CHAN).
 Redistribution read_redistribution(std::span<const std::byte> fits, const std::string& name) {
     const FitsView view(fits, name);
-    const FitsHdu* table = find_hdu(view, "RSP_MATRIX", {"MATRIX", "SPECRESP MATRIX"});
-    if (table == nullptr) refuse(name, "it has no MATRIX");
-    Redistribution matrix;
-    read_channels(view, matrix, name);
-    matrix.bins = read_bins(*table, name);
-    matrix.chantype = table->text("CHANTYPE").value_or("PI");
-    matrix.has_area = upper_case(table->text("HDUCLAS3").value_or("")) == "FULL" ||
-                      upper_case(table->text("EXTNAME").value_or("")) == "SPECRESP MATRIX";
-    const CellReader number = column_of(*table, "N_GRP", name),
-                     first = column_of(*table, "F_CHAN", name),
-                     count = column_of(*table, "N_CHAN", name),
-                     values = column_of(*table, "MATRIX", name);
-    for (int64_t row = 0; row < table->rows(); ++row) {
-        const Groups groups = read_groups(number, first, count, row, matrix, name);
+    const FitsHdu& table = matrix_table(view, name);
+    Redistribution matrix{outline_of(view, table, name), {}};
+    const CellReader number = column_of(table, "N_GRP", name),
+                     first = column_of(table, "F_CHAN", name),
+                     count = column_of(table, "N_CHAN", name),
+                     values = column_of(table, "MATRIX", name);
+    for (int64_t row = 0; row < table.rows(); ++row) {
+        const Groups groups = read_groups(number, first, count, row, matrix.outline, name);
         matrix.rows.push_back(row_of(groups, values.reals(row, kMostChannels), row, name));
     }
     return matrix;

@@ -27,22 +27,29 @@ struct EffectiveArea {
     double at(Energy energy) const;
 };
 
+// A matrix without what is in it: all that a folder's plan needs.
+struct MatrixOutline {
+    EnergyBins bins;
+    int first_channel = 0;            // of EBOUNDS
+    std::vector<float> e_min, e_max;  // keV, one a channel
+    bool has_area = false;            // SPECRESP MATRIX: cm2 and not parts
+    std::string chantype = "PI";
+    bool operator==(const MatrixOutline&) const = default;
+};
+
 struct Redistribution {
     // The channels of one energy bin; those between groups have 0.
     struct Row {
         int first_channel = 0;
         std::vector<float> parts;
     };
-    EnergyBins bins;
-    std::vector<Row> rows;
-    int first_channel = 0;            // of EBOUNDS
-    std::vector<float> e_min, e_max;  // keV, one a channel
-    bool has_area = false;            // SPECRESP MATRIX: cm2 and not parts
-    std::string chantype = "PI";
+    MatrixOutline outline;
+    std::vector<Row> rows;  // one an energy bin
 };
 
-// Both raise Fault::kMalformed, with `name` and what is missing in the message, for a file that is
+// These raise Fault::kMalformed, with `name` and what is missing in the message, for a file that is
 // none of its kind or is damaged.
+MatrixOutline read_matrix_outline(std::span<const std::byte> fits, const std::string& name);
 Redistribution read_redistribution(std::span<const std::byte> fits, const std::string& name);
 EffectiveArea read_effective_area(std::span<const std::byte> fits, const std::string& name);
 

@@ -16,12 +16,14 @@
 #include "core/content/file_facts.h"
 #include "core/delivery/calibration_history.h"
 #include "core/time/mission_time.h"
+#include "products/sky/list_responses.h"
 
 namespace heafs {
 namespace {
 
 constexpr int64_t kMostBytes = int64_t{128} << 20;  // of a response, inflated
-constexpr size_t kMostKept = 16;                    // responses of one kind in memory
+constexpr size_t kMostKept = 1000;                  // outlines, areas: some 50 kB each
+constexpr int64_t kMostMatrixBytes = int64_t{128} << 20;
 constexpr int64_t kDayNanoseconds = int64_t{86400} * 1'000'000'000;
 
 int64_t end_of_day_ns(const std::string& day) {
@@ -67,6 +69,13 @@ CalibrationQuestion caldb_question(const ResponseQuestion& question,
     return asked;
 }
 
+int64_t bytes_of(const Redistribution& matrix) {
+    size_t numbers = 0;
+    for (const Redistribution::Row& row : matrix.rows) numbers += row.parts.size();
+    return static_cast<int64_t>(numbers * sizeof(float) +
+                                matrix.rows.size() * sizeof matrix.rows[0]);
+}
+
 }  // namespace
 
 // One question: what it needs of the catalogue is asked for once.
@@ -84,8 +93,6 @@ class ResponseSearch {
             case ResponseSource::From::kMission:
                 return beside_missions(source.name);
             case ResponseSource::From::kList:
-                return "it is in the event list itself (HDU " + source.name +
-                       "), and no file is made of that";
             case ResponseSource::From::kCaldb:
                 break;
         }
@@ -221,25 +228,24 @@ UniqueFd ResponseLibrary::open(const ResponseFile& file) const {
 }
 
 template <typename Content>
-FoundResponse<Content> ResponseLibrary::load(const Located& located,
-                                             Content (*read)(std::span<const std::byte>,
-                                                             const std::string&),
+FoundResponse<Content> ResponseLibrary::load(const Located& located, Reader<Content> read_content,
                                              std::map<std::string, FoundResponse<Content>>& known) {
     if (const auto* why_not = std::get_if<std::string>(&located)) return {{}, nullptr, *why_not};
     const auto& file = std::get<ResponseFile>(located);
-    {
+    const auto find_known = [&]() -> std::optional<FoundResponse<Content>> {
         const std::lock_guard lock(mutex_);
-        if (const auto there = known.find(file.sha256); there != known.end()) {
-            FoundResponse<Content> again = there->second;
-            again.file = file;  // the same bytes may have several names
-            return again;
-        }
-    }
+        const auto there = known.find(file.sha256);
+        if (there == known.end()) return std::nullopt;
+        FoundResponse<Content> again = there->second;
+        again.file = file;  // the same bytes may have several names
+        return again;
+    };
+    if (auto again = find_known()) return *again;
+    const std::lock_guard alone(reading_);
+    if (auto again = find_known()) return *again;
     FoundResponse<Content> found{file, nullptr, ""};
     try {
-        const UniqueFd fd = open(file);
-        const FileBytes bytes(fd.get(), status_of(fd.get(), file.path).st_size, kMostBytes);
-        found.content = std::make_shared<const Content>(read(bytes.get(), file.path));
+        found.content = (this->*read_content)(file);
     } catch (const Error& error) {
         found.why_not = error.what();
     }
@@ -249,13 +255,68 @@ FoundResponse<Content> ResponseLibrary::load(const Located& located,
     return found;
 }
 
+template <typename Content>
+std::shared_ptr<const Content> ResponseLibrary::read(const ResponseFile& file,
+                                                     Content (*parse)(std::span<const std::byte>,
+                                                                      const std::string&)) {
+    const UniqueFd fd = open(file);
+    const FileBytes bytes(fd.get(), status_of(fd.get(), file.path).st_size, kMostBytes);
+    ++files_read_;
+    return std::make_shared<const Content>(parse(bytes.get(), file.path));
+}
+
+// The whole file, so that no plan has a matrix that turns out to be damaged.
+std::shared_ptr<const MatrixOutline> ResponseLibrary::read_outline(const ResponseFile& file) {
+    const auto matrix = read(file, read_redistribution);
+    keep(file.sha256, matrix);
+    return std::make_shared<const MatrixOutline>(matrix->outline);
+}
+
+std::shared_ptr<const EffectiveArea> ResponseLibrary::read_area(const ResponseFile& file) {
+    return read(file, read_effective_area);
+}
+
+std::shared_ptr<const Redistribution> ResponseLibrary::find_matrix(const std::string& sha256) {
+    const std::lock_guard lock(mutex_);
+    const auto there = matrices_.find(sha256);
+    if (there == matrices_.end()) return nullptr;
+    used_.use(sha256, bytes_of(*there->second));
+    return there->second;
+}
+
+void ResponseLibrary::keep(const std::string& sha256,
+                           const std::shared_ptr<const Redistribution>& matrix) {
+    const std::lock_guard lock(mutex_);
+    matrices_[sha256] = matrix;
+    used_.use(sha256, bytes_of(*matrix));
+    while (used_.bytes() > kMostMatrixBytes && matrices_.size() > 1)
+        matrices_.erase(used_.take_oldest()->key);
+}
+
+std::shared_ptr<const Redistribution> ResponseLibrary::matrix(const ResponseFile& file) {
+    if (auto known = find_matrix(file.sha256)) return known;
+    const std::lock_guard alone(reading_);
+    if (auto known = find_matrix(file.sha256)) return known;
+    const auto matrix = read(file, read_redistribution);
+    keep(file.sha256, matrix);
+    return matrix;
+}
+
 std::vector<SourceResponses> ResponseLibrary::find(const ResponseQuestion& question) {
+    const Instrument& instrument = question.instrument;
+    const auto is_in_list = [](const ResponseSource& source) {
+        return source.from == ResponseSource::From::kList;
+    };
     ResponseSearch search(*this, question);
+    ListResponses of_lists(question);
     std::vector<SourceResponses> all;
     for (const ResponseQuestion::List& list : question.lists)
-        all.push_back(
-            {load(search.locate(list, question.instrument.rmf), read_redistribution, matrices_),
-             load(search.locate(list, question.instrument.arf), read_effective_area, areas_)});
+        all.push_back({is_in_list(instrument.rmf) ? of_lists.rmf(list)
+                                                  : load(search.locate(list, instrument.rmf),
+                                                         &ResponseLibrary::read_outline, outlines_),
+                       is_in_list(instrument.arf) ? of_lists.arf(list)
+                                                  : load(search.locate(list, instrument.arf),
+                                                         &ResponseLibrary::read_area, areas_)});
     return all;
 }
 

@@ -22,10 +22,10 @@ struct Span {
     size_t count = 0;
 };
 
-Span span_of(const SkyResponses& responses, size_t bin) {
+Span span_of(const std::vector<Weighted>& all, size_t bin) {
     int least = 0, beyond = 0;
-    for (const auto& source : responses.sources) {
-        const Redistribution::Row& row = source.rmf.content->rows[bin];
+    for (const Weighted& one : all) {
+        const Redistribution::Row& row = one.matrix->rows[bin];
         if (row.parts.empty()) continue;
         const int end = row.first_channel + static_cast<int>(row.parts.size());
         least = beyond == 0 ? row.first_channel : std::min(least, row.first_channel);
@@ -41,7 +41,7 @@ std::vector<Weighted> weighted(const SkyPlan& plan) {
     for (size_t k = 0; k < sources.size(); ++k) {
         const auto& response = plan.responses->sources[k];
         const bool has_area = plan.responses->has_arf() || response.rmf.content->has_area;
-        all.push_back({response.rmf.content,
+        all.push_back({matrix_of(plan, k),
                        has_area ? response_weights(plan, *sources[k], response)
                                 : std::vector<double>(response.rmf.content->bins.size())});
     }
@@ -69,8 +69,24 @@ std::vector<float> mean_row(const std::vector<Weighted>& all, size_t bin, const 
     return mean;
 }
 
-HeaderText matrix_header(const SkyPlan& plan, size_t width, size_t elements) {
-    const Redistribution& first = *plan.responses->sources[0].rmf.content;
+// Each row has room for all channels, so that the size is known before the matrices are read: rows
+// of high energies reach over nearly all of them.
+size_t width_of(const SkyPlan& plan) {
+    return plan.responses->sources[0].rmf.content->e_min.size();
+}
+
+int64_t row_bytes(const SkyPlan& plan) {
+    return kFixedBytes + 4 * static_cast<int64_t>(width_of(plan));
+}
+
+// What is stored in a matrix; known when it is rendered.
+struct Elements {
+    int64_t groups = 0;
+    int64_t numbers = 0;
+};
+
+HeaderText matrix_header(const SkyPlan& plan, const Elements& elements) {
+    const MatrixOutline& first = *plan.responses->sources[0].rmf.content;
     const auto last = first.first_channel + static_cast<int64_t>(first.e_min.size()) - 1;
     const std::vector<FitsColumn> columns = {
         {"ENERG_LO", "E", "keV", "lower edge of the bin"},
@@ -79,10 +95,10 @@ HeaderText matrix_header(const SkyPlan& plan, size_t width, size_t elements) {
         {"F_CHAN", "2J", "", "first channel of the group", FitsValue(int64_t{first.first_channel}),
          FitsValue(last)},
         {"N_CHAN", "2J", "", "channels of the group"},
-        {"MATRIX", std::to_string(width) + "E", first.has_area ? "cm**2" : "", "redistribution"}};
+        {"MATRIX", std::to_string(width_of(plan)) + "E", first.has_area ? "cm**2" : "",
+         "redistribution"}};
     HeaderText header = table_header(first.has_area ? "SPECRESP MATRIX" : "MATRIX", columns,
-                                     kFixedBytes + 4 * static_cast<int64_t>(width),
-                                     static_cast<int64_t>(first.bins.size()));
+                                     row_bytes(plan), static_cast<int64_t>(first.bins.size()));
     header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
     header.add("HDUDOC", "OGIP CAL/GEN/92-002a", "document that describes the format");
     header.add("HDUCLAS1", "RESPONSE", "response data");
@@ -93,50 +109,59 @@ HeaderText matrix_header(const SkyPlan& plan, size_t width, size_t elements) {
     header.add("CHANTYPE", first.chantype, "kind of channels");
     header.add("DETCHANS", static_cast<int64_t>(first.e_min.size()), "channels of the detector");
     header.add("LO_THRES", 0.0, "lower threshold for stored elements");
-    header.add("NUMGRP", static_cast<int64_t>(first.bins.size()), "groups in the matrix");
-    header.add("NUMELT", static_cast<int64_t>(elements), "elements in the matrix");
-    header.add("MULTIRMF", true, "mean of several matrices: prefer by_obs/");
+    header.add("NUMGRP", elements.groups, "groups in the matrix");
+    header.add("NUMELT", elements.numbers, "elements in the matrix");
+    if (plan.responses->is_average)
+        header.add("MULTIRMF", true, "mean of several matrices: prefer by_obs/");
     add_common_cards(header, plan, time_of(plan, plan.exposed()));
     return header;
 }
 
-PlannedHdu matrix_hdu(const std::shared_ptr<const SkyPlan>& plan) {
-    const EnergyBins& bins = plan->responses->sources[0].rmf.content->bins;
-    std::vector<Span> spans;
-    size_t width = 1, elements = 0;
-    for (size_t bin = 0; bin < bins.size(); ++bin) {
-        spans.push_back(span_of(*plan->responses, bin));
-        width = std::max(width, spans.back().count);
-        elements += spans.back().count;
+void append_rows(const SkyPlan& plan, DataSink& sink) {
+    const EnergyBins& energies = plan.responses->sources[0].rmf.content->bins;
+    const std::vector<Weighted> all = weighted(plan);
+    FitsRows cells;
+    cells.reserve(static_cast<size_t>(row_bytes(plan)));
+    for (size_t bin = 0; bin < energies.size(); ++bin) {
+        const Span span = span_of(all, bin);
+        std::vector<float> row = mean_row(all, bin, span);
+        row.resize(width_of(plan));
+        cells.add(energies.low[bin]);
+        cells.add(energies.high[bin]);
+        cells.add(static_cast<int16_t>(span.count > 0 ? 1 : 0));
+        for (const int32_t value : {span.first, 0, static_cast<int32_t>(span.count), 0})
+            cells.add(value);
+        for (const float part : row) cells.add(part);
+        sink.append(cells.bytes());
+        cells.clear();
     }
+}
+
+Elements count_elements(const SkyPlan& plan) {
+    std::vector<Weighted> all;
+    for (size_t k = 0; k < plan.responses->sources.size(); ++k)
+        all.push_back({matrix_of(plan, k), {}});
+    Elements elements;
+    for (size_t bin = 0; bin < all[0].matrix->rows.size(); ++bin) {
+        const auto count = static_cast<int64_t>(span_of(all, bin).count);
+        elements.numbers += count;
+        elements.groups += count > 0 ? 1 : 0;
+    }
+    return elements;
+}
+
+PlannedHdu matrix_hdu(const std::shared_ptr<const SkyPlan>& plan) {
+    const auto rows = static_cast<int64_t>(plan->responses->sources[0].rmf.content->bins.size());
     PlannedHdu hdu;
-    hdu.header = matrix_header(*plan, width, elements);
-    hdu.data_bytes =
-        static_cast<int64_t>(bins.size()) * (kFixedBytes + 4 * static_cast<int64_t>(width));
-    hdu.render = [plan, spans, width](DataSink& sink) {
-        const EnergyBins& energies = plan->responses->sources[0].rmf.content->bins;
-        const std::vector<Weighted> all = weighted(*plan);
-        FitsRows cells;
-        cells.reserve(static_cast<size_t>(kFixedBytes) + 4 * width);
-        for (size_t bin = 0; bin < energies.size(); ++bin) {
-            std::vector<float> row = mean_row(all, bin, spans[bin]);
-            row.resize(width);
-            cells.add(energies.low[bin]);
-            cells.add(energies.high[bin]);
-            cells.add(static_cast<int16_t>(spans[bin].count > 0 ? 1 : 0));
-            for (const int32_t value :
-                 {spans[bin].first, 0, static_cast<int32_t>(spans[bin].count), 0})
-                cells.add(value);
-            for (const float part : row) cells.add(part);
-            sink.append(cells.bytes());
-            cells.clear();
-        }
-    };
+    hdu.header = matrix_header(*plan, {});
+    hdu.final_header = [plan] { return matrix_header(*plan, count_elements(*plan)); };
+    hdu.data_bytes = rows * row_bytes(*plan);
+    hdu.render = [plan](DataSink& sink) { append_rows(*plan, sink); };
     return hdu;
 }
 
 PlannedHdu channel_hdu(const SkyPlan& plan) {
-    const Redistribution& first = *plan.responses->sources[0].rmf.content;
+    const MatrixOutline& first = *plan.responses->sources[0].rmf.content;
     const auto rows = static_cast<int64_t>(first.e_min.size());
     const std::vector<FitsColumn> columns = {
         {"CHANNEL", "J", "", "channel", FitsValue(int64_t{first.first_channel}),
@@ -165,7 +190,7 @@ PlannedHdu channel_hdu(const SkyPlan& plan) {
 }  // namespace
 
 Product plan_rmf(const std::shared_ptr<const SkyPlan>& plan) {
-    if (plan->responses->is_average)
+    if (plan->responses->is_average || plan->responses->is_made)
         return fits_sky_product(plan, "response.rmf",
                                 {{empty_primary_header(), 0, {}},
                                  matrix_hdu(plan),

@@ -6,20 +6,21 @@
 #include <cmath>
 
 #include "products/plan/fits_rows.h"
-#include "products/sky/detector_mask.h"
-#include "products/sky/field_model.h"
+#include "products/sky/list_responses.h"
 #include "products/sky/product_parts.h"
+#include "products/sky/source_light.h"
 
 namespace heafs {
 namespace {
 
 constexpr double kEnergyStep = 1.1;
 constexpr double kLeastEnergy = 1e-6;  // keV
+constexpr double kSameRadius = 0.01;   // of radii that are one, the difference over the radius
 
 ResponseQuestion question_about(const SkyPlan& plan) {
     ResponseQuestion question{*plan.mission, *plan.instrument, {}, plan.request.options.asof};
     for (const SkySource* source : plan.exposed())
-        question.lists.push_back({source->row, *source->segment});
+        question.lists.push_back({source->row, *source->segment, source->off_axis});
     return question;
 }
 
@@ -28,7 +29,7 @@ std::string of_observation(const SkySource& source, const std::string& words) {
 }
 
 // Matrices that can be one: the same channels and the same energies.
-bool is_alike(const Redistribution& a, const Redistribution& b) {
+bool is_alike(const MatrixOutline& a, const MatrixOutline& b) {
     return a.bins == b.bins && a.first_channel == b.first_channel && a.e_min == b.e_min &&
            a.e_max == b.e_max && a.has_area == b.has_area;
 }
@@ -53,12 +54,27 @@ std::string why_no_rmf(const SkyPlan& plan, const SkyResponses& responses) {
     return "";
 }
 
+// An area that holds a part of the light is for one region.
+std::string for_another_region(const SkyPlan& plan, const SkySource& source) {
+    const auto area = find_area(*source.segment, *plan.instrument);
+    const auto radius = area ? area->point_like() : std::nullopt;
+    const double asked = plan.region->outer().degrees;
+    if (!radius ||
+        (!plan.region->inner() && std::abs(radius->degrees - asked) <= kSameRadius * asked))
+        return "";
+    return fmt::format("its effective area is for circles of {} arcsec alone (RAD_MAX)",
+                       radius->degrees * 3600);
+}
+
 std::string why_no_arf(const SkyPlan& plan, const SkyResponses& responses) {
     if (!responses.has_rmf()) return "there is no response.rmf whose energies it could have";
     const auto sources = plan.exposed();
-    for (size_t i = 0; i < sources.size(); ++i)
+    for (size_t i = 0; i < sources.size(); ++i) {
         if (!responses.sources[i].arf.content && !responses.sources[i].rmf.content->has_area)
             return of_observation(*sources[i], responses.sources[i].arf.why_not);
+        const std::string other = for_another_region(plan, *sources[i]);
+        if (!other.empty()) return of_observation(*sources[i], other);
+    }
     return "";
 }
 
@@ -66,10 +82,14 @@ void add_file(std::vector<ResponseFile>& files, const ResponseFile& file) {
     if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
 }
 
-void list_files(SkyResponses& responses) {
+// The event lists are inputs of their own.
+void list_files(const Instrument& instrument, SkyResponses& responses) {
+    const bool has_rmf_file = instrument.rmf.from != ResponseSource::From::kList;
+    const bool has_arf_file = instrument.arf.from != ResponseSource::From::kList;
+    responses.is_made = responses.has_rmf() && !has_rmf_file;
     for (const auto& source : responses.sources) {
-        if (responses.has_rmf()) add_file(responses.files, source.rmf.file);
-        if (responses.has_arf() && !source.rmf.content->has_area)
+        if (responses.has_rmf() && has_rmf_file) add_file(responses.files, source.rmf.file);
+        if (responses.has_arf() && has_arf_file && !source.rmf.content->has_area)
             add_file(responses.files, source.arf.file);
         if (responses.has_rmf() && source.rmf.file.sha256 != responses.sources[0].rmf.file.sha256)
             responses.is_average = true;
@@ -82,27 +102,25 @@ const EnergyBins& bins_of(const SkyPlan& plan) {
     return plan.responses->sources[0].rmf.content->bins;
 }
 
-// Vignetting times the PSF's part, at energies that are dense enough for both.
+// Vignetting times the PSF's part, at energies that are dense enough for both. An area of the list
+// itself is that off the axis already.
 class FieldFactor {
    public:
     FieldFactor(const SkyPlan& plan, const SkySource& source, Energy first, Energy last) {
         const Energy low{std::max(first.kev, kLeastEnergy)};
         const int steps = std::max(
             1, static_cast<int>(std::ceil(std::log(last.kev / low.kev) / std::log(kEnergyStep))));
-        const auto mask = mask_within(source, *plan.region);
-        FieldOfView field = field_of(*source.segment, *plan.instrument);
-        field.mask = mask.get();
-        const auto light = [&](Energy energy) {
-            return plan.resolved ? psf_fraction(field, *plan.region, *plan.instrument, energy) : 1;
-        };
+        const bool has_angle = plan.instrument->arf.from == ResponseSource::From::kList;
+        const LightInRegion light(plan, source);
         // Most point spreads are the same at all energies, and each costs an integral.
-        const double constant = light(low);
-        const bool varies = light(last) != constant;
+        const double constant = light.varies() ? 1 : light.at(low);
         for (int i = 0; i <= steps; ++i) {
             const Energy energy{low.kev * std::pow(last.kev / low.kev, double(i) / steps)};
+            const double seen =
+                has_angle ? 1
+                          : vignetting_factor(plan.instrument->vignetting, source.off_axis, energy);
             knots_.push_back(
-                {std::log(energy.kev), vignetting(*plan.instrument, source.off_axis, energy) *
-                                           (varies ? light(energy) : constant)});
+                {std::log(energy.kev), seen * (light.varies() ? light.at(energy) : constant)});
         }
     }
     double at(Energy energy) const {
@@ -191,8 +209,19 @@ SkyResponses find_responses(const SkyPlan& plan, const std::shared_ptr<ResponseL
     responses.sources = library->find(question_about(plan));
     responses.rmf_why_not = why_no_rmf(plan, responses);
     responses.arf_why_not = why_no_arf(plan, responses);
-    list_files(responses);
+    list_files(*plan.instrument, responses);
     return responses;
+}
+
+std::shared_ptr<const Redistribution> matrix_of(const SkyPlan& plan, size_t source) {
+    const SourceResponses& response = plan.responses->sources[source];
+    const ResponseSource& from = plan.instrument->rmf;
+    if (from.from != ResponseSource::From::kList)
+        return plan.responses->library->matrix(response.rmf.file);
+    const SkySource& list = *plan.exposed()[source];
+    const DispersionTable table(kept_hdu(*list.segment, from.name), list.row.source_path);
+    return std::make_shared<const Redistribution>(
+        matrix_at(table, list.off_axis, *response.rmf.content));
 }
 
 std::vector<double> response_weights(const SkyPlan& plan, const SkySource& source,

@@ -17,6 +17,7 @@ struct SkyResponses {
     std::string rmf_why_not;                   // "": there is response.rmf
     std::string arf_why_not;                   // "": there is response.arf
     bool is_average = false;                   // of several matrices
+    bool is_made = false;                      // of tables in the event lists
     std::vector<ResponseFile> files;           // that are used, each once, by path
     std::shared_ptr<ResponseLibrary> library;  // plans are read while their area asks for others
 
@@ -28,6 +29,11 @@ struct SkyResponses {
 // one grid of energies, or the folder has none; the effective areas of all, or none.
 SkyResponses find_responses(const SkyPlan& plan, const std::shared_ptr<ResponseLibrary>& library);
 
+// The matrix of one of the sources, by its number: of the library, or made of the event list's own
+// dispersion at the source's angle from the axis. Of a plan that has a matrix. Raises what reading
+// raises.
+std::shared_ptr<const Redistribution> matrix_of(const SkyPlan& plan, size_t source);
+
 // T_k A_k(E, theta_k) f_k(E) in s cm2 for each energy bin of the matrix: exposure, effective area
 // on axis times vignetting at the off-axis angle, and the PSF's integral over the live part of the
 // region. Both of the last are taken at energies a factor 1.1 apart and are linear in between.
@@ -35,8 +41,8 @@ SkyResponses find_responses(const SkyPlan& plan, const std::shared_ptr<ResponseL
 std::vector<double> response_weights(const SkyPlan& plan, const SkySource& source,
                                      const SourceResponses& response);
 
-// response.rmf: the one matrix byte for byte, or the mean of several with the weights above, with
-// one group of channels a row (OGIP CAL/GEN/92-002a).
+// response.rmf: the one file byte for byte, or the matrix that was made or is the mean of several
+// with the weights above, with one group of channels a row (OGIP CAL/GEN/92-002a).
 Product plan_rmf(const std::shared_ptr<const SkyPlan>& plan);
 
 // response.arf: sum of the weights over sum of T_k, on the energies of the matrix.

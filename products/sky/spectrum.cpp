@@ -96,13 +96,7 @@ PlannedHdu spectrum_hdu(const std::shared_ptr<const SkyPlan>& plan, const Spectr
     return hdu;
 }
 
-// The energies of the channels, for readers that have no response.
-PlannedHdu channel_energies_hdu(const SkyPlan& plan, const ProductTime& time) {
-    const std::vector<FitsColumn> columns = {
-        {"CHANNEL", "J", "", "PI channel", FitsValue(plan.least_channel),
-         FitsValue(plan.most_channel)},
-        {"E_MIN", "E", "keV", "lower edge of the channel"},
-        {"E_MAX", "E", "keV", "upper edge of the channel"}};
+void append_channel_energies(const SkyPlan& plan, DataSink& sink) {
     FitsRows rows;
     for (int64_t channel = plan.least_channel; channel <= plan.most_channel; ++channel) {
         const auto edges = channel_edges(plan.instrument->energy, channel);
@@ -110,8 +104,22 @@ PlannedHdu channel_energies_hdu(const SkyPlan& plan, const ProductTime& time) {
         rows.add(static_cast<float>(edges.low.kev));
         rows.add(static_cast<float>(edges.high.kev));
     }
+    sink.append(rows.take());
+}
+
+// The energies of the channels, for readers that have no response.
+PlannedHdu channel_energies_hdu(const std::shared_ptr<const SkyPlan>& shared,
+                                const ProductTime& time) {
+    const SkyPlan& plan = *shared;
+    const std::vector<FitsColumn> columns = {
+        {"CHANNEL", "J", "", "PI channel", FitsValue(plan.least_channel),
+         FitsValue(plan.most_channel)},
+        {"E_MIN", "E", "keV", "lower edge of the channel"},
+        {"E_MAX", "E", "keV", "upper edge of the channel"}};
     const int64_t channels = plan.most_channel - plan.least_channel + 1;
-    HeaderText header = table_header("EBOUNDS", columns, 12, channels);
+    PlannedHdu hdu;
+    HeaderText& header = hdu.header;
+    header = table_header("EBOUNDS", columns, 12, channels);
     header.add("HDUCLASS", "OGIP", "format conforms to OGIP standards");
     header.add("HDUCLAS1", "RESPONSE", "response data");
     header.add("HDUCLAS2", "EBOUNDS", "energies of the channels");
@@ -119,7 +127,9 @@ PlannedHdu channel_energies_hdu(const SkyPlan& plan, const ProductTime& time) {
     header.add("CHANTYPE", "PI", "gain-corrected channels");
     header.add("DETCHANS", channels, "legal channels");
     add_common_cards(header, plan, time);
-    return planned_table(std::move(header), rows.take());
+    hdu.data_bytes = 12 * channels;
+    hdu.render = [shared](DataSink& sink) { append_channel_energies(*shared, sink); };
+    return hdu;
 }
 
 // A reader multiplies background counts by (EXPOSURE x BACKSCAL) of the source over that of the
@@ -148,7 +158,7 @@ Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan) {
     return fits_sky_product(plan, "spectrum.pha",
                             {{empty_primary_header(), 0, {}},
                              spectrum_hdu(plan, spectrum, time),
-                             channel_energies_hdu(*plan, time),
+                             channel_energies_hdu(plan, time),
                              gti_hdu(*plan, time),
                              region_hdu({plan->region.get()}, "REG00101"),
                              provenance_hdu(*plan)});
@@ -167,7 +177,7 @@ Product plan_background(const std::shared_ptr<const SkyPlan>& plan) {
     return fits_sky_product(plan, "background.pha",
                             {{empty_primary_header(), 0, {}},
                              spectrum_hdu(plan, spectrum, time),
-                             channel_energies_hdu(*plan, time),
+                             channel_energies_hdu(plan, time),
                              gti_hdu(*plan, time),
                              region_hdu(background_regions(spectrum.sources), "REG00101"),
                              provenance_hdu(*plan)});

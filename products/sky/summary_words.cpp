@@ -69,12 +69,27 @@ const char* why_this(const Instrument& instrument, const std::string& path) {
         case ResponseSource::From::kMission:
             return "named by the mission file";
         case ResponseSource::From::kList:
-            return "of the event list itself";
         case ResponseSource::From::kCaldb:
             break;
     }
     return "the last in caldb/ to become valid before the observation began, of good quality and "
            "within its boundaries";
+}
+
+// What the event lists have in themselves.
+void add_list_responses(std::vector<CalibrationUse>& used, const SkyPlan& plan) {
+    const Instrument& instrument = *plan.instrument;
+    std::string hdus;
+    if (plan.responses->has_rmf() && instrument.rmf.from == ResponseSource::From::kList)
+        hdus = instrument.rmf.name;
+    if (plan.responses->has_arf() && instrument.arf.from == ResponseSource::From::kList) {
+        hdus += (hdus.empty() ? "" : ", ") + instrument.arf.name;
+        if (!instrument.psf_hdu.empty()) hdus += ", " + instrument.psf_hdu;
+    }
+    if (hdus.empty()) return;
+    for (const SkySource* source : plan.exposed())
+        used.push_back({"response: " + hdus, source->row.source_path,
+                        "of the event list itself, at the source's angle from the axis"});
 }
 
 bool is_stale(const SkyPlan& plan) {
@@ -110,6 +125,7 @@ std::vector<CalibrationUse> calibration_used(const SkyPlan& plan) {
     if (instrument.clock == ClockModel::kSwiftUtcf)
         used.push_back({"clock: UTCFINIT", "headers of the event lists",
                         "each list has the correction of its own time"});
+    add_list_responses(used, plan);
     for (const ResponseFile& response : plan.responses->files)
         used.push_back({"response", fmt::format("{}, SHA-256 {}", response.path, response.sha256),
                         why_this(instrument, response.path)});

@@ -69,9 +69,9 @@ class History(ma.MountTestCase):
 
     def test_products_show_what_is_public_only(self):
         name = self.mount / "sky" / "name"
-        self.assertNotEqual(os.listdir(name), [])
+        self.assertGreater(len(os.listdir(name)), 1)
         self.withdraw()
-        self.assertEqual(os.listdir(name), [])
+        self.assertEqual(os.listdir(name), ["README.txt"])
 
     def test_a_purge_removes_withdrawn_bytes_only_when_old_enough(self):
         self.withdraw()

@@ -33,7 +33,8 @@ class Listings(ss.SkyCase):
         targets = {fits.getheader(path, 1)["OBJECT"].strip().replace(" ", "_")
                    for path in (self.mount / "obs").rglob("*_cl.evt.gz")}
         self.assertIn(self.source["name"], targets)
-        self.assertEqual(set(self.listed("name")), targets)
+        self.assertEqual(set(self.listed("name")), targets | {"README.txt"})
+        self.assertIn("alternatives.txt", (self.sky / "name" / "README.txt").read_text())
 
     def test_a_position_lists_the_bands_of_who_saw_it_and_the_observations(self):
         observations = ["observations.csv", "observations.fits", "observations.txt"]

@@ -124,11 +124,27 @@ TEST_F(Targets, AreOneForEachNameAndPosition) {
     observe("000004", "3C 273", 187.28, 2.05);
     const auto targets = load_targets(database_);
     ASSERT_EQ(targets.size(), 3u);
-    EXPECT_EQ(targets[0].object, "3C 273");
-    EXPECT_EQ(targets[0].dec.degrees, 2.05);
-    EXPECT_EQ(targets[1].object, "Crab");
-    EXPECT_EQ(targets[1].ra.degrees, 83.63);  // that of the earliest observation comes first
-    EXPECT_EQ(targets[2].ra.degrees, 83.64);
+    EXPECT_EQ(targets[0].object, "Crab");
+    EXPECT_EQ(targets[0].ra.degrees, 83.63);
+    EXPECT_EQ(targets[0].observations, 2);
+    EXPECT_EQ(targets[0].mission, "halosat");
+    EXPECT_EQ(targets[1].ra.degrees, 83.64);
+    EXPECT_EQ(targets[2].object, "3C 273");
+    EXPECT_EQ(targets[2].dec.degrees, 2.05);
+}
+
+TEST_F(Targets, TheEarliestObservedComesFirst) {
+    observe("000001", "Crab", 83.63, 22.01);
+    observe("000002", "Crab", 83.64, 22.02);
+    observe("000003", "Crab", 83.65, 22.03);
+    database_.run("UPDATE observation SET start = '2019-01-02T00:00:00' WHERE obs_id = '000002'");
+    database_.run("UPDATE observation SET start = '2018-12-31T00:00:00' WHERE obs_id = '000003'");
+    const auto targets = load_targets(database_);
+    ASSERT_EQ(targets.size(), 3u);
+    EXPECT_EQ(targets[0].ra.degrees, 83.65);
+    EXPECT_EQ(targets[0].first, "2018-12-31T00:00:00");
+    EXPECT_EQ(targets[1].ra.degrees, 83.64);
+    EXPECT_EQ(targets[2].first, "");
 }
 
 TEST_F(Targets, WithoutNameOrPositionAreNone) {

@@ -163,7 +163,8 @@ TEST_F(SkyAreaTest, AnObservationsFolderHasItselfInByObs) {
 }
 
 TEST_F(SkyAreaTest, NamesOfTargetsLeadToTheirPositions) {
-    EXPECT_THAT(names("sky/name"), ElementsAre("SIM_J124523.4-194829", "SIM_J133905.0+173611"));
+    EXPECT_THAT(names("sky/name"),
+                ElementsAre("README.txt", "SIM_J124523.4-194829", "SIM_J133905.0+173611"));
     EXPECT_EQ(link("sky/name", "SIM_J133905.0+173611"), "../204.77108/17.60323");
     for (const std::string spelling :
          {"sim_j133905.0+173611", "SIM J133905.0+173611", "simj133905.0+173611"})
@@ -314,13 +315,47 @@ TEST(SkyAreaLater, NamesWithSignsOfTheirOwnAreFound) {
     list.object = "Barnard's star (GJ 699)";
     site.deliver_mini("0001/a.evt", list);
     const auto listed = area.list("sky/name");
-    ASSERT_EQ(listed.size(), 1u);
-    EXPECT_EQ(listed[0].name, "Barnard_s_star__GJ_699_");
+    ASSERT_EQ(listed.size(), 2u);
+    EXPECT_EQ(listed[1].name, "Barnard_s_star__GJ_699_");
     EXPECT_EQ(walk_virtual(area, "sky/name/barnard's STAR (gj699)").path, "sky/100/20");
     EXPECT_EQ(output_of_astropy("import sys\nfrom astropy.io import fits\n"
                                 "print(fits.open(sys.argv[1])[0].header['OBJECT'])",
                                 site.file("sky/100/20/all/mini_cam/image.fits")),
               "Barnard's star (GJ 699)\n");
+}
+
+TEST(SkyAreaLater, ANameOfSeveralPositionsLeadsToTheFirstObservedAndTellsTheOthers) {
+    SkySite site({"halosat"}, {mini_mission()});
+    SkyArea area(site.archive(), site.run().ledger());
+    const auto observe = [&](const std::string& id, double ra, const std::string& date,
+                             const std::string& object) {
+        MiniList list{{{10, 500.5, 500.5}}};
+        list.centre.ra = Angle{ra};
+        list.object = object;
+        list.more_cards = {{"DATE-OBS", date, ""}};
+        site.deliver_mini(id + "/a.evt", list);
+    };
+    observe("0001", 100, "2012-01-01T00:00:00", "Two Faces");
+    EXPECT_FALSE(walk_virtual(area, "sky/name/Two_Faces.alternatives.txt").found);
+    observe("0002", 110, "2011-01-01T00:00:00", "TWO FACES");
+    observe("0003", 100, "2013-01-01T00:00:00", "Two Faces");
+    EXPECT_EQ(walk_virtual(area, "sky/name/two_faces").path, "sky/110/20");
+    EXPECT_EQ(walk_virtual(area, "sky/name/Two_Faces").path, "sky/110/20");
+    const std::string text = walk_virtual(area, "sky/name/twofaces.alternatives.txt").entry.text;
+    EXPECT_THAT(text, HasSubstr("2 positions carry the name twofaces"));
+    const size_t first = text.find("sky/110/20 "), second = text.find("sky/100/20 ");
+    EXPECT_LT(first, second);
+    EXPECT_THAT(text.substr(first),
+                HasSubstr("1 observation of mini, OBJECT 'TWO FACES', the first "
+                          "on 2011-01-01"));
+    EXPECT_THAT(text.substr(second), HasSubstr("2 observations of mini, OBJECT 'Two Faces'"));
+    EXPECT_THAT(area.explain("sky/name/TwoFaces/all"), HasSubstr("sky/100/20 "));
+    std::vector<std::string> names;
+    for (const auto& entry : area.list("sky/name")) names.push_back(entry.name);
+    EXPECT_THAT(names, testing::IsSupersetOf(
+                           {"README.txt", "TWO_FACES", "Two_Faces", "Two_Faces.alternatives.txt"}));
+    EXPECT_THAT(walk_virtual(area, "sky/name/README.txt").entry.text,
+                HasSubstr("Two_Faces                                2 positions"));
 }
 
 TEST(SkyAreaLater, APublicationChangesWhatAFolderHas) {

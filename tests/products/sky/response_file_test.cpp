@@ -57,10 +57,10 @@ struct MadeMatrix {
 TEST(ResponseFile, ReadsTheRowsOfAMatrix) {
     const Redistribution matrix = read_redistribution(MadeMatrix().file(), "made.rmf");
     ASSERT_EQ(matrix.rows.size(), 3u);
-    EXPECT_EQ(matrix.first_channel, 1);
+    EXPECT_EQ(matrix.outline.first_channel, 1);
     EXPECT_EQ(matrix.rows[1].first_channel, 2);
     EXPECT_EQ(matrix.rows[1].parts, (std::vector<float>{0.8F, 0.2F}));
-    EXPECT_FALSE(matrix.has_area);
+    EXPECT_FALSE(matrix.outline.has_area);
 }
 
 TEST(ResponseFile, RefusesWhatCannotBe) {
@@ -115,7 +115,7 @@ TEST(ResponseFile, ReadsRealMatrices) {
             sum = std::accumulate(row.parts.begin(), row.parts.end(), sum);
         EXPECT_EQ(matrix.rows.size(), one.rows);
         EXPECT_NEAR(sum / one.sum, 1, 1e-5) << one.path;
-        EXPECT_EQ(matrix.has_area, one.has_area);
+        EXPECT_EQ(matrix.outline.has_area, one.has_area);
     }
 }
 

@@ -1,0 +1,72 @@
+// The responses of one run of an array of Cherenkov telescopes, from its own event list (GADF 0.2,
+// DL3): effective area (AEFF_2D), energy dispersion (EDISP_2D) and point spread (PSF_TABLE) as they
+// depend on energy and on the angle from the axis. All borrow the event list's segment. Between
+// nodes they are linear in the angle and in the logarithm of the energy, as GADF's readers take
+// them; outside their energies they are 0. Immutable: any thread may call.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/missions/instrument.h"
+#include "core/events/event_segment.h"
+#include "products/sky/irf_table.h"
+#include "products/sky/response_file.h"
+
+namespace heafs {
+
+class AreaTable {
+   public:
+    // These raise Fault::kMalformed, with `name` and the reason in the message, for what is no such
+    // table.
+    AreaTable(const FitsHdu& hdu, const std::string& name);
+    double at_cm2(Energy true_energy, Angle off_axis) const;
+    // Off the axis, in degrees: the table's own.
+    const std::vector<double>& angles() const { return table_.axis(1).nodes; }
+    // HDUCLAS3 = POINT-LIKE: the area holds the part of a point's light within this radius already
+    // (RAD_MAX; 0 where the header does not say).
+    std::optional<Angle> point_like() const { return point_like_; }
+    // LO_THRES: below it the area is not to be trusted.
+    std::optional<Energy> least_energy() const { return least_energy_; }
+
+   private:
+    IrfTable table_;
+    std::optional<Angle> point_like_;
+    std::optional<Energy> least_energy_;
+};
+
+class DispersionTable {
+   public:
+    DispersionTable(const FitsHdu& hdu, const std::string& name);
+    // Which part of the events of this energy is measured between each two edges (keV): the
+    // integral of the density over measured / true energy, constant in each bin of MIGRA.
+    std::vector<double> parts(Energy true_energy, Angle off_axis,
+                              std::span<const double> edges_kev) const;
+
+   private:
+    IrfTable table_;
+};
+
+class SpreadTable {
+   public:
+    SpreadTable(const FitsHdu& hdu, const std::string& name);
+    // Nothing where the table has no light: too few events were simulated there. Nodes without
+    // light do not count for what is between them and others.
+    std::optional<PointSpread> at(Energy true_energy, Angle off_axis) const;
+
+   private:
+    IrfTable table_;
+    // Part of the light within RAD_HI of each bin, for each energy and angle.
+    std::vector<std::vector<double>> within_;
+};
+
+// What a spectrum's channels and the matrix's energies are where no file says so: the channels of
+// the mission file's grid, and true energies over the same range, two bins a channel.
+MatrixOutline outline_of_grid(const EnergyScale& scale);
+
+EffectiveArea area_at(const AreaTable& table, Angle off_axis, const EnergyBins& bins);
+Redistribution matrix_at(const DispersionTable& table, Angle off_axis, const MatrixOutline& grid);
+
+}  // namespace heafs
