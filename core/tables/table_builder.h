@@ -38,9 +38,9 @@ class TableBuilder {
     TableBuilder& operator=(const TableBuilder&) = delete;
 
     // A row's values in the order of the schema's columns. Raises Fault::kMalformed, with row and
-    // column, for a value that the column's type does not take (tdat_value_fault() says which); then
-    // the builder is of no use any more. Blanks around texts are not kept; numbers that are not
-    // finite are null.
+    // column, for a value that the column's type does not take (tdat_value_fault() says which);
+    // then the builder is of no use any more. Blanks around texts are not kept; numbers that are
+    // not finite are null.
     void add(const TableCells& cells);
     // The same from texts as they stand in TDAT, without blanks around them; empty is null.
     void add(std::span<const std::string_view> values);

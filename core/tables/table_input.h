@@ -1,5 +1,6 @@
 // A delivered table, whatever its kind: what it says of its columns, then its rows one by one, as
-// texts like those of TDAT. README.md beside says how FITS, VOTable and CSV are put into such words.
+// texts like those of TDAT. README.md beside says how FITS, VOTable and CSV are put into such
+// words.
 #pragma once
 
 #include <cstddef>
@@ -20,9 +21,9 @@ struct TableInputHeader {
     std::string kind;    // "TDAT", "FITS", "VOTable", "CSV"
     TableSchema schema;  // its columns in the order of a row's values
     TableDates dates;
-    bool is_complete = false;  // TDAT: what it leaves out is not there
-    bool has_types = true;     // CSV: only the names of the columns count
-    bool has_widths = true;    // else text columns are as wide as their longest value
+    bool is_complete = false;    // TDAT: what it leaves out is not there
+    bool has_types = true;       // CSV: only the names of the columns count
+    bool has_widths = true;      // else text columns are as wide as their longest value
     std::vector<Finding> notes;  // warnings and information
 };
 

@@ -18,8 +18,8 @@ namespace heafs {
 struct VotableField {
     std::string name;
     std::string datatype;
-    int64_t elements = 1;   // values of the table that a cell becomes; of text one
-    int64_t length = 1;     // of text, in characters; 0: of any length
+    int64_t elements = 1;      // values of the table that a cell becomes; of text one
+    int64_t length = 1;        // of text, in characters; 0: of any length
     bool is_variable = false;  // in BINARY a count stands before it
     bool is_array = false;
     std::string null;  // of VALUES, for whole numbers

@@ -51,8 +51,8 @@ struct OpenFile {
     UniqueFd fd;                              // of delivered files without passthrough
     // Of products that give every byte at once; shared with the reads under way.
     std::shared_ptr<const Product> product = nullptr;
-    uint64_t staged = 0;                      // of staged files
-    pid_t opener = 0;                         // the thread that opened it
+    uint64_t staged = 0;  // of staged files
+    pid_t opener = 0;     // the thread that opened it
 };
 struct OpenFolder {
     Node node;

@@ -36,7 +36,10 @@ TEST(ReportText, ReadsForEveryRule) {
         const std::string text = findings_text({make_finding(rule.id, "a.fits", "what")});
         EXPECT_THAT(text, HasSubstr(std::string(rule.id) + " " +
                                     std::string(name_of(rule.severity)) + ": 1 finding"));
-        EXPECT_THAT(text, HasSubstr("How to mend it: " + std::string(rule.remedy)));
+        const bool nothing = rule.remedy == "Nothing to mend";
+        EXPECT_EQ(text.find("How to mend it: " + std::string(rule.remedy)) == std::string::npos,
+                  nothing)
+            << text;
     }
 }
 
