@@ -143,8 +143,8 @@ std::string radii(const SkyRegion& region) {
     const auto [sign, per_degree] = largest < 600 / 3600.0 ? std::pair{"\u2033", 3600.0}
                                     : largest < 2          ? std::pair{"\u2032", 60.0}
                                                            : std::pair{"\u00b0", 1.0};
-    const auto text = [&](Angle angle) {
-        return fmt::format("{:.4g}", angle.degrees * per_degree);
+    const auto text = [scale = per_degree](Angle angle) {
+        return fmt::format("{:.4g}", angle.degrees * scale);
     };
     return (region.inner() ? text(*region.inner()) + "\u2013" : "") + text(region.outer()) + sign;
 }

@@ -22,8 +22,8 @@ std::vector<Corner> corners(const IrfAxis& energies, const IrfAxis& thetas, Ener
     std::vector<Corner> all;
     if (!energies.holds(energy.kev) || !thetas.holds(off_axis.degrees)) return all;
     const auto e = energies.place(energy.kev), t = thetas.place(off_axis.degrees);
-    for (const size_t up : {0, 1})
-        for (const size_t out : {0, 1}) {
+    for (const size_t up : {0U, 1U})
+        for (const size_t out : {0U, 1U}) {
             const double weight =
                 (up == 1 ? e.part : 1 - e.part) * (out == 1 ? t.part : 1 - t.part);
             if (weight > 0) all.push_back({e.below + up, t.below + out, weight});

@@ -158,8 +158,7 @@ std::shared_ptr<const Product> plan_table_index(const ArchiveTableSet& tables) {
 class ArchiveTables::Parts {
    public:
     Parts(const Archive& archive, LedgerPool& ledger, FurtherTables further)
-        : archive_(archive),
-          ledger_(ledger),
+        : ledger_(ledger),
           further_(std::move(further)),
           ingested_(archive),
           files_(ledger, archive.cache()) {
@@ -213,7 +212,6 @@ class ArchiveTables::Parts {
         return tables;
     }
 
-    const Archive& archive_;
     LedgerPool& ledger_;
     const FurtherTables further_;
     std::mutex refreshing_;  // one at a time brings the state up; guards the next four
