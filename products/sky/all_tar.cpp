@@ -37,7 +37,8 @@ UniqueFd unnamed_file_beside(int fd) {
     try {
         return unnamed_file(link.parent_path());
     } catch (const Error& error) {
-        if (error.fault() != Fault::kNotFound) throw;
+        // Beside a file in memory there is no folder to write in.
+        if (error.fault() != Fault::kNotFound && error.fault() != Fault::kDenied) throw;
     }
     UniqueFd file(::memfd_create("all.tar", MFD_CLOEXEC));
     if (!file) throw system_error(errno, "make a file for a member of all.tar");
