@@ -4,6 +4,7 @@
 #include <span>
 #include <type_traits>
 
+#include "core/base/merge_runs.h"
 #include "core/base/write_at.h"
 
 namespace heafs {
@@ -79,21 +80,7 @@ void EventSorter::merge(const TakeEvent& take) const {
         std::max(kLeastBuffered, kMergedEvents / static_cast<int64_t>(runs_.size()));
     std::vector<Reader> readers;
     for (const Run& run : runs_) readers.emplace_back(scratch_, run, buffered);
-    std::vector<Reader*> heap;
-    for (Reader& reader : readers) heap.push_back(&reader);
-    const auto comes_later = [](const Reader* a, const Reader* b) {
-        return comes_first(b->head(), a->head());
-    };
-    std::make_heap(heap.begin(), heap.end(), comes_later);
-    while (!heap.empty()) {
-        std::pop_heap(heap.begin(), heap.end(), comes_later);
-        Reader& first = *heap.back();
-        take(first.head());
-        if (first.advance())
-            std::push_heap(heap.begin(), heap.end(), comes_later);
-        else
-            heap.pop_back();
-    }
+    merge_runs(readers, comes_first, take);
 }
 
 }  // namespace heafs

@@ -4,19 +4,12 @@
 #include <bit>
 #include <functional>
 
+#include "core/base/mixed_hash.h"
+
 namespace heafs {
 namespace {
 
 constexpr size_t kSlots = 4096;  // a power of two; a quarter of them is used at most
-
-// The finalizer of MurmurHash3, in the public domain.
-uint64_t mixed(uint64_t hash) {
-    hash ^= hash >> 33;
-    hash *= 0xff51afd7ed558ccd;
-    hash ^= hash >> 33;
-    hash *= 0xc4ceb9fe1a85ec53;
-    return hash ^ (hash >> 33);
-}
 
 }  // namespace
 

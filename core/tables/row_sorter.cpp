@@ -4,6 +4,8 @@
 #include <span>
 #include <type_traits>
 
+#include "core/base/merge_runs.h"
+
 namespace heafs {
 namespace {
 
@@ -113,21 +115,8 @@ void RowSorter::merge(const std::function<void(const KeyedRow&)>& take) {
     std::vector<Reader> readers;
     readers.reserve(runs_.size());
     for (const Run& run : runs_) readers.emplace_back(scratch_, run, buffered);
-    std::vector<Reader*> heap;
-    for (Reader& reader : readers) heap.push_back(&reader);
-    const auto comes_later = [this](const Reader* a, const Reader* b) {
-        return comes_first(b->head(), a->head());
-    };
-    std::make_heap(heap.begin(), heap.end(), comes_later);
-    while (!heap.empty()) {
-        std::pop_heap(heap.begin(), heap.end(), comes_later);
-        Reader& first = *heap.back();
-        take(first.head());
-        if (first.advance())
-            std::push_heap(heap.begin(), heap.end(), comes_later);
-        else
-            heap.pop_back();
-    }
+    merge_runs(
+        readers, [this](const KeyedRow& a, const KeyedRow& b) { return comes_first(a, b); }, take);
 }
 
 }  // namespace heafs

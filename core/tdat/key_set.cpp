@@ -2,24 +2,22 @@
 
 #include <algorithm>
 
+#include "core/base/mixed_hash.h"
+
 namespace heafs {
 namespace {
 
 constexpr size_t kFirstSlots = 1024;
 constexpr uint64_t kFurther = 0x9e3779b97f4a7c15;
 
-// FNV-1a and the finalizer of MurmurHash3, both in the public domain.
+// FNV-1a, in the public domain, mixed.
 uint64_t hash_of(std::string_view text, uint64_t seed) {
     uint64_t hash = 0xcbf29ce484222325 ^ seed;
     for (const char c : text) {
         hash ^= static_cast<unsigned char>(c);
         hash *= 0x100000001b3;
     }
-    hash ^= hash >> 33;
-    hash *= 0xff51afd7ed558ccd;
-    hash ^= hash >> 33;
-    hash *= 0xc4ceb9fe1a85ec53;
-    return hash ^ (hash >> 33);
+    return mixed(hash);
 }
 
 }  // namespace

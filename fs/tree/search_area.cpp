@@ -7,6 +7,7 @@
 #include "core/base/files.h"
 #include "fs/tree/table_names.h"
 #include "fs/tree/virtual_walk.h"
+#include "fs/tree/walk_words.h"
 #include "products/tables/asked_rows.h"
 
 namespace heafs {
@@ -178,22 +179,13 @@ std::string SearchArea::why_absent(const ArchiveTableSet& tables, const std::str
 std::string SearchArea::explain(const std::string& path) {
     const auto tables = tables_.current();
     const VirtualWalk walk = walk_virtual(*this, path);
-    if (!walk.found && walk.entry.kind != VirtualEntry::Kind::kFolder)
-        return fmt::format("{}: there is nothing of this name.\n  {} is a file, not a folder\n",
-                           path, walk.path);
-    if (!walk.found)
-        return fmt::format("{}: there is nothing of this name.\n  {}\n", path,
-                           why_absent(*tables, walk.folder, walk.missing));
-    std::string text;
-    if (walk.path != path) text = fmt::format("{} is {}\n", path, walk.path);
-    if (walk.entry.kind == VirtualEntry::Kind::kProduct)
-        return text + fmt::format("{}: a product, {} bytes, key {}\n  made of    {}\n", walk.path,
-                                  walk.entry.product->size, walk.entry.product->key,
-                                  walk.entry.product->provenance);
-    if (walk.entry.kind == VirtualEntry::Kind::kText)
-        return text + fmt::format("{}: a text of {} bytes, made by heafs\n", walk.path,
-                                  walk.entry.text.size());
-    text += fmt::format("{}: a folder\n", walk.path);
+    if (!walk.found) {
+        const bool in_folder = walk.entry.kind == VirtualEntry::Kind::kFolder;
+        return words_of_absence(walk, path,
+                                in_folder ? why_absent(*tables, walk.folder, walk.missing) : "");
+    }
+    std::string text = words_of_entry(walk, path);
+    if (walk.entry.kind != VirtualEntry::Kind::kFolder) return text;
     const auto place = search_place_of(walk.path);
     if (place && place->request.radius && place->below.empty())
         text.append("\n").append(search_summary(place->request, counts(*tables, place->request)));

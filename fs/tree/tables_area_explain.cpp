@@ -4,6 +4,7 @@
 #include "fs/tree/table_names.h"
 #include "fs/tree/tables_area.h"
 #include "fs/tree/virtual_walk.h"
+#include "fs/tree/walk_words.h"
 #include "products/texts/table_texts.h"
 
 namespace heafs {
@@ -76,23 +77,12 @@ std::string TablesArea::explain_selection(const ArchiveTableSet& tables, const V
 std::string TablesArea::explain(const std::string& path) {
     const auto tables = tables_.current();
     const VirtualWalk walk = walk_virtual(*this, path);
-    if (!walk.found && walk.entry.kind != VirtualEntry::Kind::kFolder)
-        return fmt::format("{}: there is nothing of this name.\n  {} is a file, not a folder\n",
-                           path, walk.path);
-    if (!walk.found)
-        return fmt::format("{}: there is nothing of this name.\n  {}\n", path,
-                           why_absent(*tables, walk.folder, walk.missing));
-    std::string text;
-    if (walk.path != path) text = fmt::format("{} is {}\n", path, walk.path);
-    if (walk.entry.kind == VirtualEntry::Kind::kProduct)
-        text += fmt::format("{}: a product, {} bytes, key {}\n  made of    {}\n", walk.path,
-                            walk.entry.product->size, walk.entry.product->key,
-                            walk.entry.product->provenance);
-    else if (walk.entry.kind == VirtualEntry::Kind::kText)
-        text += fmt::format("{}: a text of {} bytes, made by heafs\n", walk.path,
-                            walk.entry.text.size());
-    else
-        text += fmt::format("{}: a folder\n", walk.path);
+    if (!walk.found) {
+        const bool in_folder = walk.entry.kind == VirtualEntry::Kind::kFolder;
+        return words_of_absence(walk, path,
+                                in_folder ? why_absent(*tables, walk.folder, walk.missing) : "");
+    }
+    std::string text = words_of_entry(walk, path);
     if (walk.path == kFolder) text += fmt::format("  tables     {}\n", names_of(*tables));
     const size_t end = walk.path.find('/', std::string(kFolder).size() + 1);
     const std::string name = split_table_file(base_name(walk.path.substr(0, end))).table;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/tdat/tdat_number.h"
+
 namespace heafs {
 namespace {
 
@@ -29,19 +31,6 @@ std::optional<double> real_of(std::string text) {
     return std::isfinite(value) ? std::optional<double>(value) : std::nullopt;
 }
 
-std::pair<int64_t, int64_t> limits_of(CellType type) {
-    switch (type) {
-        case CellType::kInt1:
-            return {std::numeric_limits<int8_t>::min(), std::numeric_limits<int8_t>::max()};
-        case CellType::kInt2:
-            return {std::numeric_limits<int16_t>::min(), std::numeric_limits<int16_t>::max()};
-        case CellType::kInt4:
-            return {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()};
-        default:
-            return {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()};
-    }
-}
-
 // Whole numbers may be written as reals: MJDREFI = 51910.0.
 TableCell whole_cell(const std::string& text, CellType type) {
     std::string_view digits = text;
@@ -53,7 +42,7 @@ TableCell whole_cell(const std::string& text, CellType type) {
         if (!real || std::abs(*real) > 9e15 || *real != std::floor(*real)) return {};
         value = static_cast<int64_t>(*real);
     }
-    const auto [least, most] = limits_of(type);
+    const auto [least, most] = integer_range(type);
     return value < least || value > most ? TableCell() : TableCell(value);
 }
 
