@@ -135,10 +135,8 @@ std::shared_ptr<const Product> plan_table_file(const ArchiveTableSet& tables,
     const auto found = tables.find(name);
     if (found == tables.end())
         throw Error(Fault::kNotFound, fmt::format("there is no table {}", name));
-    const std::string path = fmt::format("tables/{}.{}", name, ending_of(format));
     const ArchiveTable& table = found->second;
-    if (format != TableFormat::kHtml)
-        return plan_table_export(path, table.segment, nullptr, format);
+    if (format != TableFormat::kHtml) return table.files->plan(table.segment, format);
     TableDocument document = table.document;
     document.product_sets = product_sets(tables, name);
     return page_product(file_path(name, format), table_page(table.segment.summary(), document),

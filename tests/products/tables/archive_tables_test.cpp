@@ -254,6 +254,16 @@ TEST(ArchiveTables, OpenAVersionOnce) {
     EXPECT_EQ(site.tables.current()->at("stars").segment.get(), before);
 }
 
+TEST(ArchiveTables, PlanAFileOnceAVersion) {
+    Site site;
+    site.publish("0001/a.evt", {{"OBJECT", "Crab", ""}});
+    const auto planned = site.file("smallmaster", TableFormat::kFits);
+    EXPECT_EQ(site.file("smallmaster", TableFormat::kFits), planned);
+    EXPECT_NE(site.file("smallmaster", TableFormat::kVot), planned);
+    site.publish("0002/b.evt", {{"OBJECT", "Vela", ""}});
+    EXPECT_NE(site.file("smallmaster", TableFormat::kFits)->key, planned->key);
+}
+
 TEST(ArchiveTables, ShowNoPrivateTables) {
     Site site;
     ingest(site, "secrets", "private", 1);
