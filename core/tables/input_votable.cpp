@@ -83,11 +83,15 @@ class VotableInput {
         if (name == "VALUES" && in_field_ && attributes.count("null") > 0)
             fields_.back().null = word(attributes, "null");
         if (name == "TABLEDATA" || name == "BINARY" || name == "BINARY2") {
+            if (told_header_)
+                return refuse(fmt::format("line {}: a second {} in the TABLE", line, name));
             binary_ = name == "BINARY" ? 1 : name == "BINARY2" ? 2 : 0;
             tell_header();
         }
         if (name == "FITS")
             refuse(fmt::format("line {}: data as FITS: deliver the FITS file", line));
+        if ((name == "STREAM" || name == "TR") && !told_header_)
+            refuse(fmt::format("line {}: a {} outside of a table's data", line, name));
         if (name == "STREAM") begin_stream(attributes, line);
         if (name == "TR") {
             row_.clear();
@@ -103,6 +107,8 @@ class VotableInput {
     }
 
     void add_field(const XmlAttributes& attributes, int64_t line) {
+        if (told_header_)
+            return refuse(fmt::format("line {}: a FIELD after the data began", line));
         std::string why_not;
         const auto field = votable_field(attributes, why_not);
         if (!field)
@@ -113,6 +119,9 @@ class VotableInput {
     }
 
     void begin_stream(const XmlAttributes& attributes, int64_t line) {
+        if (refused_) return;
+        if (binary_ == 0)
+            return refuse(fmt::format("line {}: a STREAM outside of BINARY and BINARY2", line));
         if (attributes.count("href") > 0)
             return refuse(
                 fmt::format("line {}: its data are elsewhere: deliver them inside", line));
@@ -156,6 +165,7 @@ class VotableInput {
     void tell_header() {
         if (told_header_ || refused_) return;
         told_header_ = true;
+        if (fields_.empty()) return refuse("the TABLE has no FIELD");
         InputColumns columns;
         TableInputHeader header;
         header.kind = "VOTable";
