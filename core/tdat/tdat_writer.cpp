@@ -8,12 +8,22 @@
 #include <iterator>
 
 #include "config/base/error.h"
+#include "core/tdat/tdat_header.h"
 
 namespace heafs {
 namespace {
 
+// Whether a reader takes blanks or quotes off its ends.
+bool needs_quotes(std::string_view value) {
+    if (value.empty()) return false;
+    if (tdat_trimmed(value) != value) return true;
+    return value.size() >= 2 && value.front() == value.back() &&
+           std::string_view("\"'`").find(value.front()) != std::string_view::npos;
+}
+
 void append_line(std::string& text, std::string_view key, std::string_view value) {
-    text += fmt::format("{} = {}\n", key, value);
+    text += needs_quotes(value) ? fmt::format("{} = \"{}\"\n", key, value)
+                                : fmt::format("{} = {}\n", key, value);
 }
 
 void append_comments(std::string& text, const TableSchema& schema, const TdatHeading& heading) {
@@ -26,7 +36,7 @@ void append_comments(std::string& text, const TableSchema& schema, const TdatHea
 
 void append_parameters(std::string& text, const TableSchema& schema) {
     append_line(text, "table_name", schema.name);
-    append_line(text, "table_description", "\"" + schema.description + "\"");
+    text += fmt::format("table_description = \"{}\"\n", schema.description);
     if (!schema.document_url.empty()) append_line(text, "table_document_url", schema.document_url);
     append_line(text, "table_security", schema.security);
     text += "#\n# Table Parameters\n#\n";

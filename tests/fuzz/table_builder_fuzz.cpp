@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <span>
 #include <string>
@@ -58,6 +59,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         return 0;
     }
     const auto again = table_of(std::as_bytes(std::span(text)));
-    if (!again || export_of(*again) != text) std::abort();
+    if (const std::string second = again ? export_of(*again) : ""; second != text) {
+        std::fprintf(stderr, "exported:\n%s\nread and exported:\n%s\n", text.c_str(),
+                     second.c_str());
+        std::abort();
+    }
     return 0;
 }

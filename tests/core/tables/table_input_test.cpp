@@ -144,6 +144,21 @@ TEST(VotableInput, WhatCannotBeATableSaysWhereAndWhy) {
                                 "<BINARY><STREAM encoding='base64'>AAA</STREAM></BINARY>")),
                 HasSubstr("not whole"));
     EXPECT_THAT(problem("<VOTABLE><TABLE>"), HasSubstr("no well-formed VOTable"));
+    EXPECT_THAT(problem(votable("<FIELD name='n' datatype='int'/>", "<TR><TD>1</TD></TR>")),
+                HasSubstr("line 4: a TR outside of a table's data"));
+    EXPECT_THAT(problem(votable("<FIELD name='n' datatype='int'/>",
+                                "<STREAM encoding='base64'>AAAAAQ==</STREAM>")),
+                HasSubstr("line 4: a STREAM outside of a table's data"));
+    EXPECT_THAT(problem(votable("<FIELD name='n' datatype='int'/>",
+                                "<TABLEDATA><STREAM encoding='base64'>AA</STREAM></TABLEDATA>")),
+                HasSubstr("line 4: a STREAM outside of BINARY and BINARY2"));
+    EXPECT_THAT(problem(votable("<FIELD name='n' datatype='int'/>",
+                                "<TABLEDATA><FIELD name='m' datatype='int'/></TABLEDATA>")),
+                HasSubstr("line 4: a FIELD after the data began"));
+    EXPECT_THAT(problem(votable("<FIELD name='n' datatype='int'/>", "<TABLEDATA/><TABLEDATA/>")),
+                HasSubstr("line 4: a second TABLEDATA"));
+    EXPECT_THAT(problem(votable("", "<BINARY><STREAM encoding='base64'>AA</STREAM></BINARY>")),
+                HasSubstr("no FIELD"));
     EXPECT_THAT(problem("<VOTABLE/>"), HasSubstr("no TABLE"));
 }
 

@@ -158,6 +158,15 @@ TEST(TdatHeader, WithoutDatesSaysNone) {
                 testing::AllOf(Not(HasSubstr("DATE")), HasSubstr("TOTAL ROWS: 0\n#\ntable_name")));
 }
 
+TEST(TdatHeader, QuotesValuesWhoseEndsAReaderWouldTakeOff) {
+    TableSchema schema = small_schema();
+    schema.virtual_parameters = {{"a", " blank"}, {"b", "'quoted'"}, {"c", "it's"}};
+    schema.relations = {{"d", "\"e\""}};
+    EXPECT_THAT(tdat_header(schema, {}),
+                testing::AllOf(HasSubstr("\na = \" blank\"\n"), HasSubstr("\nb = \"'quoted'\"\n"),
+                               HasSubstr("\nc = it's\n"), HasSubstr("\nrelate[d] = \"\"e\"\"\n")));
+}
+
 // A reader of genuine headers, good enough for these.
 struct GenuineHeader {
     TableSchema schema;
