@@ -98,9 +98,9 @@ Product plan_xspec_script(const std::shared_ptr<const SkyPlan>& plan) {
     if (!sources_with_background(*plan).empty())
         text +=
             "# cstat with a background is W, biased where most channels have no count of "
-            "background.\n# Groups mend it; in a shell: ftgrouppha infile=spectrum.pha "
-            "backfile=background.pha\n#   outfile=grouped.pha grouptype=bmin groupscale=1, then "
-            "data 1:1 grouped.pha above\n";
+            "background.\n# Groups mend it: in a copy of this folder\n"
+            "#   ftgrouppha infile=spectrum.pha backfile=background.pha outfile=grouped "
+            "grouptype=bmin groupscale=1\n# and there data 1:1 grouped\n";
     return text_product(plan, "load.xcm", std::move(text));
 }
 

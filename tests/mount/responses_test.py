@@ -125,6 +125,7 @@ class Simulated(ss.SkyCase):
         self.assertIn('ui.set_stat("wstat")', sherpa)
         named = set(re.findall(r"[\w.]+\.(?:pha|rmf|arf)", xspec + sherpa))
         self.assertLessEqual(named, set(band))
+        self.assertIn("ftgrouppha infile=spectrum.pha backfile=background.pha", xspec)
 
     def test_sherpa_s_script_loads_the_spectrum_beside_it(self):
         """With a stand-in for Sherpa, whichever folder one is in."""
