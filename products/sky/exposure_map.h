@@ -18,7 +18,6 @@ class ExposureMapper {
     // CountImage are, by the exposure in its middle.
     explicit ExposureMapper(const SkyPlan& plan, int64_t block = 1);
 
-    int64_t width() const { return width_; }
     // Adds `factor` x seconds of one source to each pixel: without vignetting to `plain`, with it
     // to `vignetted`, where they are given (width x width).
     void add(const SkySource& source, double factor, std::vector<float>* plain,
