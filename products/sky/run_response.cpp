@@ -118,6 +118,18 @@ void SpreadTable::take_axes(const IrfTable& table) {
     angles_ = table.axis(1);
 }
 
+// Before a formula is computed at all of its radii for each energy and angle.
+void SpreadTable::take_axes_of_formula(const IrfTable& table, const std::string& name) {
+    constexpr size_t kMostNodes = 10'000;
+    take_axes(table);
+    if (energies_.size() * angles_.size() > kMostNodes)
+        throw Error(Fault::kMalformed,
+                    fmt::format("{} is no response that can be used: it has more than {} energies "
+                                "times angles",
+                                name, kMostNodes));
+    radii_ = radii_of_formulas();
+}
+
 void SpreadTable::read_table(const FitsHdu& hdu, const std::string& name) {
     const IrfTable table(hdu, {"ENERG", "THETA", "RAD"}, "RPSF", "sr-1", name);
     take_axes(table);
@@ -144,8 +156,7 @@ void SpreadTable::read_gaussians(const FitsHdu& hdu, const std::string& name) {
     const IrfTable sigmas[] = {column("SIGMA_1", "deg"), column("SIGMA_2", "deg"),
                                column("SIGMA_3", "deg")};
     const IrfTable second = column("AMPL_2", ""), third = column("AMPL_3", "");
-    take_axes(sigmas[0]);
-    radii_ = radii_of_formulas();
+    take_axes_of_formula(sigmas[0], name);
     for (size_t t = 0; t < angles_.size(); ++t)
         for (size_t e = 0; e < energies_.size(); ++e) {
             const double amplitudes[] = {1, second.at(e, t), third.at(e, t)};
@@ -169,8 +180,7 @@ void SpreadTable::read_gaussians(const FitsHdu& hdu, const std::string& name) {
 void SpreadTable::read_king(const FitsHdu& hdu, const std::string& name) {
     const IrfTable sigmas(hdu, {"ENERG", "THETA"}, "SIGMA", "deg", name);
     const IrfTable gammas(hdu, {"ENERG", "THETA"}, "GAMMA", "", name);
-    take_axes(sigmas);
-    radii_ = radii_of_formulas();
+    take_axes_of_formula(sigmas, name);
     for (size_t t = 0; t < angles_.size(); ++t)
         for (size_t e = 0; e < energies_.size(); ++e) {
             const double sigma = sigmas.at(e, t), gamma = gammas.at(e, t);

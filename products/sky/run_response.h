@@ -67,6 +67,7 @@ class SpreadTable {
     void read_gaussians(const FitsHdu& hdu, const std::string& name);
     void read_king(const FitsHdu& hdu, const std::string& name);
     void take_axes(const IrfTable& table);
+    void take_axes_of_formula(const IrfTable& table, const std::string& name);
 
     IrfAxis energies_, angles_;
     std::vector<Angle> radii_;  // rising
