@@ -290,6 +290,36 @@ TEST(SpreadTable, OfGaussiansWithoutWidthHasNoLight) {
     EXPECT_FALSE(SpreadTable(*view.find("IRF"), "made").at(Energy{10 * kTev}, Angle{0.5}));
 }
 
+// What comes of a table of 10,000 times a few bytes would be a hundred times larger.
+TEST(SpreadTable, OfAFormulaAtTooManyNodesIsRefused) {
+    constexpr size_t kEnergies = 101, kAngles = 100;
+    std::vector<float> low, high, theta;
+    for (size_t i = 0; i < kEnergies; ++i) {
+        low.push_back(static_cast<float>(1 + i));
+        high.push_back(static_cast<float>(2 + i));
+    }
+    for (size_t i = 0; i < kAngles; ++i) theta.push_back(0.01F * static_cast<float>(i));
+    FitsWriter writer;
+    writer.add_empty_primary();
+    const std::vector<FitsColumn> columns = {
+        {"ENERG_LO", "101E", "TeV"}, {"ENERG_HI", "101E", "TeV"}, {"THETA_LO", "100E", "deg"},
+        {"THETA_HI", "100E", "deg"}, {"SIGMA", "10100E", "deg"},  {"GAMMA", "10100E", ""}};
+    writer.add_table("IRF", columns, 1);
+    int n = 0;
+    const std::vector<float> ones(kEnergies * kAngles, 1.5F);
+    for (const auto* part : std::initializer_list<const std::vector<float>*>{&low, &high, &theta,
+                                                                             &theta, &ones, &ones})
+        writer.write_column(++n, *part);
+    const std::vector<std::byte> bytes = writer.finish();
+    const FitsView view(bytes, "made");
+    try {
+        const SpreadTable table(*view.find("IRF"), "run 1");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr("more than 10000 energies times angles"));
+    }
+}
+
 TEST(SpreadTable, OfAnotherKindIsRefusedByItsName) {
     MadeTable made = gaussians();
     made.cards = {{"HDUCLAS4", std::string("PSF_6D"), ""}};
