@@ -135,6 +135,10 @@ void read_background(const TomlTable& table, Instrument& instrument) {
     if (background->has("cut_table") != background->has("cut_arcsec"))
         background->refuse("cut_table", "and cut_arcsec belong together");
     if (!background->has("cut_table")) return;
+    if (instrument.geometry != Geometry::kImage)
+        background->refuse(
+            "cut_table",
+            "is for geometry \"image\": elsewhere a source's light is not in a circle");
     instrument.background.cut_table = background->string("cut_table");
     instrument.background.cut_radius = Angle{positive(*background, "cut_arcsec") / kArcsecInDegree};
 }

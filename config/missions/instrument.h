@@ -42,7 +42,7 @@ struct BackgroundRegion {
     BackgroundKind kind = BackgroundKind::kNone;
     Angle inner;  // of the annulus
     Angle outer;
-    std::string cut_table;  // whose objects are cut out of the annulus; "": nothing is
+    std::string cut_table;  // below tables/, whose objects are cut out of it; "": nothing is
     Angle cut_radius;       // around each of them
     bool operator==(const BackgroundRegion&) const = default;
 };

@@ -118,13 +118,18 @@ class StripAxis {
 
 }  // namespace
 
-SkyRegion::SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner)
+SkyRegion::SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner,
+                     std::vector<SkyCircle> holes)
     : place_(centre),
       centre_(direction_of(centre.ra, centre.dec)),
       outer_(outer),
       inner_(inner),
       outer_chord2_(chord2_of(outer)),
-      inner_chord2_(inner ? chord2_of(*inner) : 0) {}
+      inner_chord2_(inner ? chord2_of(*inner) : 0),
+      holes_(std::move(holes)) {
+    for (const SkyCircle& hole : holes_)
+        cuts_.push_back({direction_of(hole.centre.ra, hole.centre.dec), chord2_of(hole.radius)});
+}
 
 const std::vector<CellRange>& SkyRegion::cells() const {
     std::call_once(computed_, [this] { cells_ = cells_of_cone(centre_, outer_); });
@@ -140,7 +145,7 @@ std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion&
         const int64_t first = first_at_or_after(segment, at, range.first);
         if (first == segment.size()) break;
         at = first_at_or_after(segment, first, range.last);
-        const bool certain = range.inside && !region.inner();
+        const bool certain = range.inside && !region.inner() && region.holes().empty();
         take(segment, first, at, sieve, certain ? nullptr : &region, taken);
     }
     return taken;

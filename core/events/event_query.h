@@ -14,30 +14,51 @@
 
 namespace heafs {
 
-// A circle on the sky, or an annulus: separation in (inner, outer]; both edges of a circle's test
-// are |v - c|^2 <= 4 sin^2(r/2).
+// All that is not farther from `centre` than `radius`: |v - c|^2 <= 4 sin^2(r/2).
+struct SkyCircle {
+    SkyPoint centre;
+    Angle radius;
+};
+
+// A circle on the sky, or an annulus: separation in (inner, outer]. Circles may be cut out of it,
+// whose edges are cut out too.
 class SkyRegion {
    public:
-    SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner = {});
+    SkyRegion(SkyPoint centre, Angle outer, std::optional<Angle> inner = {},
+              std::vector<SkyCircle> holes = {});
 
     const Direction& centre() const { return centre_; }
     SkyPoint place() const { return place_; }  // the centre as it was given
     Angle outer() const { return outer_; }
     std::optional<Angle> inner() const { return inner_; }
+    const std::vector<SkyCircle>& holes() const { return holes_; }
+    bool is_cut(const Direction& direction) const {
+        for (const Cut& cut : cuts_)
+            if (chord2(direction, cut.centre) <= cut.chord2) return true;
+        return false;
+    }
     // Computed when they are first asked for: a plan alone needs none. Any thread may ask.
     const std::vector<CellRange>& cells() const;
     bool contains(const Direction& direction) const {
         const double distance = chord2(direction, centre_);
-        return distance <= outer_chord2_ && !(inner_ && distance <= inner_chord2_);
+        return distance <= outer_chord2_ && !(inner_ && distance <= inner_chord2_) &&
+               !is_cut(direction);
     }
 
    private:
+    struct Cut {
+        Direction centre;
+        double chord2 = 0;
+    };
+
     SkyPoint place_;
     Direction centre_;
     Angle outer_;
     std::optional<Angle> inner_;
     double outer_chord2_ = 0;
     double inner_chord2_ = 0;
+    std::vector<SkyCircle> holes_;
+    std::vector<Cut> cuts_;  // the same, to be compared with
     mutable std::once_flag computed_;
     mutable std::vector<CellRange> cells_;
 };
@@ -61,7 +82,7 @@ struct EventFilter {
 std::vector<int32_t> select_events(const EventSegment& segment, const SkyRegion& region,
                                    const EventFilter& filter);
 // The same where the sky has one axis only, which runs through the pointing at the roll angle:
-// region and events are projected onto it, so that the region is a length.
+// region and events are projected onto it, so that the region is a length. Nothing is cut out.
 std::vector<int32_t> select_events_along_strip(const EventSegment& segment, const SkyRegion& region,
                                                const EventFilter& filter);
 // All events that pass the filter, wherever they are.

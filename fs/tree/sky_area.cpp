@@ -103,9 +103,11 @@ std::shared_ptr<const Product> SkyArea::product(const std::shared_ptr<const SkyP
 
 SkyPlanning SkyArea::plan(const Place& place) {
     const std::string path = join_path(place.request.path(), place.instrument->name);
-    if (auto plan = plans_.find(path, index_.current()->state())) return {*plan, ""};
-    SkyPlanning planning =
-        plan_sky_folder(index_, responses_, place.request, *place.mission, *place.instrument);
+    const CutCatalogue catalogue = find_cut_catalogue(*place.instrument, tables_);
+    const int64_t state = state_with_catalogue(index_.current()->state(), catalogue);
+    if (auto plan = plans_.find(path, state)) return {*plan, ""};
+    SkyPlanning planning = plan_sky_folder(index_, responses_, place.request, *place.mission,
+                                           *place.instrument, catalogue);
     if (planning.plan) plans_.remember(path, planning.plan->state, planning.plan);
     return planning;
 }
@@ -206,7 +208,10 @@ std::vector<BandPart> SkyArea::band_parts(const SkyRequest& request) {
 
 std::string SkyArea::band_summary(const SkyRequest& request, const std::string& name) {
     const std::string path = request.path();
-    const int64_t state = index_.current()->state();
+    int64_t state = index_.current()->state();
+    for (const auto& [key, mission] : archive_.missions())
+        for (const Instrument& instrument : mission.instruments)
+            state = state_with_catalogue(state, find_cut_catalogue(instrument, tables_));
     if (auto known = summaries_.find(join_path(path, name), state)) return *known;
     const std::vector<BandPart> parts = band_parts(request);
     std::string text =

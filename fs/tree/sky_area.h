@@ -17,11 +17,12 @@ namespace heafs {
 
 class SkyArea : public VirtualArea {
    public:
-    // `tables`: the catalogues whose names sky/name/ knows beside those of what was observed; null
-    // for none.
+    // `tables`: the catalogues whose names sky/name/ knows beside those of what was observed, and
+    // whose sources are cut out of backgrounds; null for none.
     SkyArea(const Archive& archive, LedgerPool& ledger, ArchiveTables* tables = nullptr)
         : archive_(archive),
           index_(archive, ledger),
+          tables_(tables),
           names_(ledger, tables),
           responses_(std::make_shared<ResponseLibrary>(archive, ledger)) {}
 
@@ -68,6 +69,7 @@ class SkyArea : public VirtualArea {
 
     const Archive& archive_;
     EventIndex index_;
+    ArchiveTables* tables_;
     TargetNames names_;
     std::shared_ptr<ResponseLibrary> responses_;  // plans keep it too
 

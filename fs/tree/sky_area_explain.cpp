@@ -1,20 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/base/files.h"
 #include "fs/tree/sky_area.h"
 #include "fs/tree/virtual_walk.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/sky_products.h"
+#include "products/sky/summary_words.h"
 
 namespace heafs {
 
 namespace {
-
-// Without the last digits that changes of unit leave behind.
-double tidy(double value) { return std::round(value * 1e9) / 1e9; }
 
 std::string region_words(const SkyPlan& plan) {
     if (!plan.resolved)
@@ -36,6 +33,12 @@ std::string SkyArea::explain_plan(const SkyPlan& plan) {
         "  region     {}\n",
         plan.path, plan.channels.first, plan.channels.last, plan.channels.low_kev.text(),
         plan.channels.high_kev.text(), region_words(plan));
+    if (plan.cut_out)
+        text += fmt::format("  cut out    {}\n",
+                            plan.cut_out->why_not.empty()
+                                ? cut_out_words(plan)
+                                : fmt::format("no sources of tables/{}: {}", plan.cut_out->table,
+                                              plan.cut_out->why_not));
     if (plan.image)
         text += fmt::format("  image      {0} x {0} pixels of {1} arcsec\n", plan.image->size,
                             tidy(plan.image->pixel_deg * 3600));

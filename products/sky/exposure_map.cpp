@@ -19,21 +19,26 @@ Energy middle_energy(const SkyPlan& plan) {
     return Energy{(plan.channels.low_kev.to_double() + plan.channels.high_kev.to_double()) / 2};
 }
 
-ExposureMapper::ExposureMapper(const SkyPlan& plan)
+ExposureMapper::ExposureMapper(const SkyPlan& plan, int64_t block)
     : plan_(plan),
       plane_(plan.image->projection, plan.centre),
-      keeps_rows_(plan.image->size * plan.image->size <= kMostKeptPixels),
-      rows_(static_cast<size_t>(keeps_rows_ ? plan.image->size : 1)) {}
+      block_(block),
+      width_((plan.image->size + block - 1) / block),
+      keeps_rows_(width_ * width_ <= kMostKeptPixels),
+      rows_(static_cast<size_t>(keeps_rows_ ? width_ : 1)) {}
 
 const std::vector<SkyProjection::Seen>& ExposureMapper::row(int64_t number) {
     auto& row = rows_[static_cast<size_t>(keeps_rows_ ? number : 0)];
     if (keeps_rows_ && !row.empty()) return row;
     const ImageGrid& grid = *plan_.image;
-    const double middle = static_cast<double>(grid.size - 1) / 2;
+    // Of the middle of a block, in pixels from the image's.
+    const auto from_middle = [&](int64_t place) {
+        return static_cast<double>(2 * place * block_ + block_ - grid.size) / 2;
+    };
     row.clear();
-    for (int64_t column = 0; column < grid.size; ++column)
-        row.push_back(plane_.deproject((middle - static_cast<double>(column)) * grid.pixel_deg,
-                                       (static_cast<double>(number) - middle) * grid.pixel_deg));
+    for (int64_t column = 0; column < width_; ++column)
+        row.push_back(plane_.deproject(-from_middle(column) * grid.pixel_deg,
+                                       from_middle(number) * grid.pixel_deg));
     return row;
 }
 
@@ -45,11 +50,11 @@ void ExposureMapper::add(const SkySource& source, double factor, std::vector<flo
     const double edge_chord2 = chord2_of(field.radius);
     const auto mask = detector_mask(source);
     const auto mean = mask ? std::make_unique<MeanMask>(*mask) : nullptr;
-    const Angle pixel{plan_.image->pixel_deg};
+    const Angle pixel{plan_.image->pixel_deg * static_cast<double>(block_)};
     const Energy energy = middle_energy(plan_);
     const Vignetting fall = vignetting_of(*source.segment, instrument, energy);
-    for (int64_t number = 0; number < plan_.image->size; ++number) {
-        auto at = static_cast<size_t>(number * plan_.image->size);
+    for (int64_t number = 0; number < width_; ++number) {
+        auto at = static_cast<size_t>(number * width_);
         for (const SkyProjection::Seen& seen : row(number)) {
             const size_t here = at++;
             if (!seen.visible || !(chord2(seen.direction, field.axis) <= edge_chord2)) continue;

@@ -14,11 +14,12 @@ Energy middle_energy(const SkyPlan& plan);
 
 class ExposureMapper {
    public:
-    // `plan` has a grid and outlives the mapper.
-    explicit ExposureMapper(const SkyPlan& plan);
+    // `plan` has a grid and outlives the mapper. `block` by `block` pixels are one, as those of
+    // CountImage are, by the exposure in its middle.
+    explicit ExposureMapper(const SkyPlan& plan, int64_t block = 1);
 
     // Adds `factor` x seconds of one source to each pixel: without vignetting to `plain`, with it
-    // to `vignetted`, where they are given (size x size).
+    // to `vignetted`, where they are given (width x width).
     void add(const SkySource& source, double factor, std::vector<float>* plain,
              std::vector<float>* vignetted);
 
@@ -27,6 +28,8 @@ class ExposureMapper {
 
     const SkyPlan& plan_;
     SkyProjection plane_;
+    int64_t block_;
+    int64_t width_;
     bool keeps_rows_;
     std::vector<std::vector<SkyProjection::Seen>> rows_;  // all of them, or the last
 };

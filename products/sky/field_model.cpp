@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/sky/circle_area.h"
+
 namespace heafs {
 namespace {
 
@@ -16,6 +18,7 @@ constexpr double kSphereDeg2 = 4 * kPi / (kRadian * kRadian);
 constexpr int kRings = 1024;
 constexpr int kMaskedRings = 128;
 constexpr int kPlacesOfARing = 256;
+constexpr double kNothing = 1e-12;  // of a circle: what rounding leaves of an area that is cut out
 
 Angle inner_of(const SkyRegion& region) { return region.inner().value_or(Angle{0}); }
 
@@ -41,6 +44,7 @@ class LiveRings {
    public:
     LiveRings(const FieldOfView& field, const SkyRegion& region)
         : field_(field),
+          region_(region),
           plane_(point_of(region.centre())),
           off_axis_(off_axis_of(field, region).degrees),
           edge_chord2_(chord2_of(field.radius)) {}
@@ -55,13 +59,15 @@ class LiveRings {
             const double angle = 2 * kPi * (i + 0.5) / kPlacesOfARing;
             const Direction place =
                 plane_.deproject(there * std::sin(angle), there * std::cos(angle));
-            if (chord2(place, field_.axis) <= edge_chord2_) sum += field_.mask->live_part(place);
+            if (chord2(place, field_.axis) <= edge_chord2_ && !region_.is_cut(place))
+                sum += field_.mask->live_part(place);
         }
         return sum / kPlacesOfARing;
     }
 
    private:
     const FieldOfView& field_;
+    const SkyRegion& region_;
     TangentPlane plane_;
     double off_axis_;
     double edge_chord2_;
@@ -76,6 +82,28 @@ double masked_area(const FieldOfView& field, const SkyRegion& region) {
         sum += rings.live_part(
             std::sqrt(inner * inner + (outer * outer - inner * inner) * (i + 0.5) / kMaskedRings));
     return area * sum / kMaskedRings;
+}
+
+// On the plane about the region's centre on which all distances from it are true.
+double cut_area(const FieldOfView& field, const SkyRegion& region) {
+    const TangentPlane plane(point_of(region.centre()));
+    const auto circle_at = [&](const Direction& centre, Angle radius) {
+        const TangentPlane::Place place = plane.project(centre);
+        const double tangent = std::hypot(place.x_deg, place.y_deg);
+        const double away = separation(centre, region.centre()).degrees;
+        const double scale = tangent > 0 ? away / tangent : 1;
+        return PlaneCircle{place.x_deg * scale, place.y_deg * scale, radius.degrees};
+    };
+    const Angle outer = region.outer();
+    std::vector<PlaneCircle> within = {{0, 0, outer.degrees}}, without;
+    if (off_axis_of(field, region).degrees + outer.degrees > field.radius.degrees)
+        within.push_back(circle_at(field.axis, field.radius));
+    if (region.inner() && region.inner()->degrees > 0)
+        without.push_back({0, 0, region.inner()->degrees});
+    for (const SkyCircle& hole : region.holes())
+        without.push_back(circle_at(direction_of(hole.centre.ra, hole.centre.dec), hole.radius));
+    const double area = area_between_circles(within, without);
+    return area > kNothing * kPi * outer.degrees * outer.degrees ? area : 0;
 }
 
 // The radius that holds this part of the light: the inverse of encircled_energy().
@@ -155,6 +183,7 @@ double live_extent(const FieldOfView& field, const SkyRegion& region) {
         return common_length(region.outer().degrees, field.radius.degrees, off_axis.degrees) -
                common_length(inner_of(region).degrees, field.radius.degrees, off_axis.degrees);
     if (field.mask != nullptr) return masked_area(field, region);
+    if (!region.holes().empty()) return cut_area(field, region);
     double area = common_area_deg2(region.outer(), field.radius, off_axis);
     if (region.inner()) area -= common_area_deg2(*region.inner(), field.radius, off_axis);
     return area;

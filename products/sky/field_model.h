@@ -40,13 +40,13 @@ double encircled_energy(const PointSpread& psf, Angle radius);
 // across the strip, which is (1 + (x/core)^2)^(1/2 - beta) along it.
 double enclosed_in_strip(const PointSpread& psf, Angle distance);
 
-// What of the region is alive in the field of view: deg2, of strips deg along the strip. Without a
-// mask by the overlap of circles (of strips: of intervals); with one, summed over
-// equal cells of the region.
+// What of the region, without its holes, is alive in the field of view: deg2, of strips (whose
+// regions have no holes) deg along the strip. Without a mask by the overlap of circles (of strips:
+// of intervals); with one, summed over equal cells of the region.
 double live_extent(const FieldOfView& field, const SkyRegion& region);
 
 // The part of the light of a point source at the region's centre that lands on what is alive of
-// the region.
+// the region, which has no holes.
 double psf_fraction(const FieldOfView& field, const SkyRegion& region, const PointSpread& psf);
 
 }  // namespace heafs

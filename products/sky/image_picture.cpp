@@ -7,6 +7,7 @@
 #include "products/pictures/sky_grid.h"
 #include "products/pictures/ticks.h"
 #include "products/sky/background.h"
+#include "products/sky/exposure_map.h"
 #include "products/sky/image_counts.h"
 #include "products/sky/picture_parts.h"
 #include "products/sky/sky_products.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr int64_t kLeast = 548, kMost = 820;  // canvas pixels across the image
 constexpr double kLeft = 140, kRight = 136, kBelow = 66;
 constexpr double kBarGap = 18, kBarWidth = 22;
+constexpr Colour kUnseen{107, 107, 107};  // where nobody looked: no colour of the ramp
 
 // Every cell, of block by block image pixels, is a whole number of canvas pixels wide: others would
 // make stripes.
@@ -71,13 +73,28 @@ class Stretch {
     double low_ = 0, high_ = 1, softening_ = kFewCounts;
 };
 
-std::vector<Colour> coloured(const CountImage& image, const Stretch& stretch) {
+// Which cells hold no events and were never looked at; none where exposure is not known.
+std::vector<bool> unseen_cells(const SkyPlan& plan, const CountImage& image, int64_t block) {
+    std::vector<bool> unseen(image.counts.size());
+    if (plan.instrument->counts_only) return unseen;
+    std::vector<float> seconds(image.counts.size());
+    ExposureMapper mapper(plan, block);
+    for (const SkySource& source : plan.sources) mapper.add(source, 1, &seconds, nullptr);
+    for (size_t i = 0; i < unseen.size(); ++i)
+        unseen[i] = !(seconds[i] > 0) && image.counts[i] == 0;
+    return unseen;
+}
+
+std::vector<Colour> coloured(const CountImage& image, const std::vector<bool>& unseen,
+                             const Stretch& stretch) {
     std::vector<Colour> colours;
     colours.reserve(image.counts.size());
     for (int64_t row = image.width - 1; row >= 0; --row)  // north is up
-        for (int64_t column = 0; column < image.width; ++column)
-            colours.push_back(ramp_colour(
-                stretch.part(image.counts[static_cast<size_t>(row * image.width + column)])));
+        for (int64_t column = 0; column < image.width; ++column) {
+            const auto cell = static_cast<size_t>(row * image.width + column);
+            colours.push_back(unseen[cell] ? kUnseen
+                                           : ramp_colour(stretch.part(image.counts[cell])));
+        }
     return colours;
 }
 
@@ -131,6 +148,8 @@ void draw_regions(const SkyPlan& plan, SkyGrid& grid) {
         const SkyPoint middle = point_of(region.centre());
         if (region.inner()) grid.draw_circle(middle, *region.inner(), pen);
         grid.draw_circle(middle, region.outer(), pen);
+        for (const SkyCircle& hole : region.holes())
+            grid.draw_circle(hole.centre, hole.radius, pen);
     };
     for (const SkyRegion* region : background_regions(sources_with_background(plan)))
         draw_region(*region, background);
@@ -149,7 +168,7 @@ std::string radii(const SkyRegion& region) {
     return (region.inner() ? text(*region.inner()) + "\u2013" : "") + text(region.outer()) + sign;
 }
 
-void draw_legend(const SkyPlan& plan, Canvas& canvas, const PictureBox& image) {
+void draw_legend(const SkyPlan& plan, Canvas& canvas, const PictureBox& image, bool has_unseen) {
     const Lettering style{.size = 14, .colour = kWhite, .across = 0};
     std::vector<std::pair<Pen, std::string>> lines = {
         {{.colour = kCyan, .width = 1.8}, "source region " + radii(*plan.region)}};
@@ -157,11 +176,13 @@ void draw_legend(const SkyPlan& plan, Canvas& canvas, const PictureBox& image) {
     if (!background.empty())
         lines.push_back({{.colour = kAmber, .width = 1.6, .dashes = {7, 5}},
                          background.size() == 1
-                             ? "background " + radii(*background.front())
+                             ? "background " + radii(*background.front()) +
+                                   (background.front()->holes().empty() ? "" : ", holes cut out")
                              : fmt::format("background: {} regions", background.size())});
-    double width = 0;
+    const std::string unseen = "no exposure";
+    double width = has_unseen ? canvas.width_of(unseen, style) : 0;
     for (const auto& [pen, text] : lines) width = std::max(width, canvas.width_of(text, style));
-    const double height = 22.0 * static_cast<double>(lines.size()) + 8;
+    const double height = 22.0 * static_cast<double>(lines.size() + (has_unseen ? 1 : 0)) + 8;
     const PictureBox box{image.x + 14, image.y + 14, width + 60, height};
     canvas.fill_box(box, kBlack, 0.6);
     double y = box.y + 15;
@@ -170,6 +191,11 @@ void draw_legend(const SkyPlan& plan, Canvas& canvas, const PictureBox& image) {
         canvas.write({box.x + 50, y}, text, style);
         y += 22;
     }
+    if (!has_unseen) return;
+    const PictureBox patch{box.x + 10, y - 7, 32, 14};
+    canvas.fill_box(patch, kUnseen);
+    canvas.draw_frame(patch, {kLightGrey, 0.8});
+    canvas.write({box.x + 50, y}, unseen, style);
 }
 
 // A region of a few pixels is hardly seen: lines point at it.
@@ -195,11 +221,13 @@ std::string counts_title(const SkyPlan& plan, const Cells& cells) {
 
 void draw(const SkyPlan& plan, const Cells& cells, Canvas& canvas) {
     const CountImage image = count_image(plan, cells.block);
+    const std::vector<bool> unseen = unseen_cells(plan, image, cells.block);
+    const bool has_unseen = std::find(unseen.begin(), unseen.end(), true) != unseen.end();
     const Stretch stretch(image.counts);
     const auto side = static_cast<double>(cells.width());
     const PictureBox box{kLeft, kTitleHeight, side, side};
     canvas.draw_pixels(box, static_cast<int>(image.width), static_cast<int>(image.width),
-                       coloured(image, stretch));
+                       coloured(image, unseen, stretch));
     // Blocks at the western and northern edge may reach beyond the image.
     const double pixel = static_cast<double>(cells.canvas) / static_cast<double>(cells.block);
     const double half = static_cast<double>(plan.image->size) / 2 * pixel;
@@ -213,7 +241,7 @@ void draw(const SkyPlan& plan, const Cells& cells, Canvas& canvas) {
     if (std::all_of(image.counts.begin(), image.counts.end(), [](int32_t n) { return n == 0; }))
         canvas.write({box.x + side / 2, box.bottom() - 90}, "no events in this image",
                      {.size = 18, .colour = kWhite});
-    draw_legend(plan, canvas, box);
+    draw_legend(plan, canvas, box, has_unseen);
     grid.draw_scale_bar();
     canvas.draw_frame(box, {.width = 1.4});
     const double labels = grid.draw_labels();

@@ -33,6 +33,7 @@ const std::map<std::string, double>& value_units(const std::string& unit) {
     static const std::map<std::string, double> density = {
         {"sr-1", 1}, {"sr^-1", 1}, {"sr**-1", 1}, {"1/sr", 1}};
     static const std::map<std::string, double> plain = {{"", 1}};
+    if (unit == "deg") return angle_units();
     return unit == "cm2" ? area : unit == "sr-1" ? density : plain;
 }
 

@@ -31,9 +31,9 @@ struct IrfAxis {
 class IrfTable {
    public:
     // The axes in the order of GADF, by what their columns begin with ("ENERG", "THETA"), and the
-    // column of the values, which come multiplied to be in `unit` ("cm2", "sr-1", or "" for plain
-    // numbers). The HDU's data outlive the table. Raises Fault::kMalformed, with `name` in the
-    // message, for an HDU that is no such table, or holds a value that is no number or below 0.
+    // column of the values, which come multiplied to be in `unit` ("cm2", "sr-1", "deg", or "" for
+    // plain numbers). The HDU's data outlive the table. Raises Fault::kMalformed, with `name` in
+    // the message, for an HDU that is no such table, or holds a value that is no number or below 0.
     IrfTable(const FitsHdu& hdu, const std::vector<std::string>& axes, const std::string& column,
              const std::string& unit, const std::string& name);
 

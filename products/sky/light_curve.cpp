@@ -7,7 +7,6 @@
 
 #include "products/plan/fits_rows.h"
 #include "products/sky/background.h"
-#include "products/sky/exposure_map.h"
 #include "products/sky/gehrels_limits.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/sky_products.h"
@@ -42,14 +41,6 @@ struct BinContent {
 // Area of the region over that of the background region; 0: no background is known.
 double alpha_of(const SkySource& source) {
     return source.background_extent > 0 ? source.region_extent / source.background_extent : 0;
-}
-
-// Effective area for a point source at the position over that on the axis, with all its light.
-double area_fraction(const SkyPlan& plan, const SkySource& source) {
-    const Energy middle = middle_energy(plan);
-    const Vignetting fall = vignetting_of(*source.segment, *plan.instrument, middle);
-    return vignetting_factor(fall, source.off_axis, middle) *
-           LightInRegion(plan, source).at(middle);
 }
 
 // What is added to a time stamp to come to the middle of what it stands for: TIMEPIXR tells where

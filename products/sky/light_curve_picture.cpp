@@ -1,4 +1,5 @@
-// lightcurve.png: rates in the region and of the background against time.
+// lightcurve.png: the net rate and that of the background against time, as lightcurve.fits has
+// them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,7 +8,6 @@
 #include "core/events/segment_time.h"
 #include "products/pictures/plot.h"
 #include "products/sky/picture_parts.h"
-#include "products/sky/poisson_limits.h"
 #include "products/sky/rate_bins.h"
 #include "products/sky/sky_products.h"
 
@@ -20,7 +20,7 @@ constexpr double kDay = 86400;
 constexpr double kShortSpan = 20;  // days, up to which whole days are taken off the axis
 constexpr double kFull = 0.3;      // of the longest bin: those with less do not set the scale
 constexpr double kLegendRoom = 1.35;
-constexpr double kBelowZero = 0.02;  // of the axis: points at 0 are whole
+constexpr double kBelowZero = 0.02;  // of the axis: points at its lower end are whole
 constexpr Colour kGap{230, 230, 230};
 
 // From the product's seconds to days behind `reference`, a whole MJD (TT).
@@ -41,33 +41,34 @@ struct Calendar {
     }
 };
 
-Plot::Measured measured(const RateBin& bin, const Calendar& calendar, int64_t counts,
-                        double scale) {
-    const double per_count = scale / bin.live_seconds;
-    const CountInterval interval = central_interval(counts, 0, kOneSigma);
-    return {calendar.day(bin.from), calendar.day(bin.to), static_cast<double>(counts) * per_count,
-            counts > 0 ? interval.low * per_count : 0, interval.high * per_count};
+Plot::Measured measured(const RateBin& bin, const Calendar& calendar, const MeasuredRate& rate) {
+    return {calendar.day(bin.from), calendar.day(bin.to), rate.value, rate.low, rate.high};
 }
 
 struct Points {
     std::vector<Plot::Measured> source, background;
-    double most = 0;  // of bins that count
+    double least = 0, most = 0;  // of bins that count
+    bool has_empty_background = false;
 };
 
 Points points_of(const std::vector<RateBin>& bins, const Calendar& calendar) {
     double longest = 0;
     for (const RateBin& bin : bins) longest = std::max(longest, bin.live_seconds);
     Points points;
+    GehrelsLimits limits;
+    const auto span = [&](const RateBin& bin, const Plot::Measured& point) {
+        if (bin.live_seconds < kFull * longest) return;
+        points.least = std::min(points.least, point.low);
+        points.most = std::max(points.most, point.high);
+    };
     for (const RateBin& bin : bins) {
-        points.source.push_back(measured(bin, calendar, bin.counts, 1));
-        double high = points.source.back().high;
-        if (bin.counts_background > 0) {
-            const double alpha =
-                bin.background_in_region / static_cast<double>(bin.counts_background);
-            points.background.push_back(measured(bin, calendar, bin.counts_background, alpha));
-            high = std::max(high, points.background.back().high);
-        }
-        if (bin.live_seconds >= kFull * longest) points.most = std::max(points.most, high);
+        if (!(bin.area_seconds > 0)) continue;  // no light of a source there comes to the detector
+        points.source.push_back(measured(bin, calendar, net_rate(bin, limits)));
+        span(bin, points.source.back());
+        if (!(bin.alpha_seconds > 0)) continue;
+        points.background.push_back(measured(bin, calendar, background_rate(bin, limits)));
+        span(bin, points.background.back());
+        points.has_empty_background = points.has_empty_background || bin.counts_background == 0;
     }
     return points;
 }
@@ -88,17 +89,26 @@ void draw(const SkyPlan& plan, Canvas& canvas) {
     const ProductTime time = time_of(plan, plan.exposed());
     const Calendar calendar(plan, time);
     const Points points = points_of(rates_for_display(plan, time), calendar);
-    const double top = points.most > 0 ? points.most * kLegendRoom : 1;
+    const double range = points.most - points.least;
+    const double top = range > 0 ? points.least + range * kLegendRoom : 1;
+    const bool is_net = !points.background.empty();
     Plot plot(canvas, kBox, time_axis(time, calendar),
-              {-kBelowZero * top, top, false, "counts s\u207b\u00b9"});
+              {points.least - kBelowZero * (top - points.least), top, false,
+               is_net ? "net counts s\u207b\u00b9, on axis" : "counts s\u207b\u00b9, on axis"});
     shade_gaps(plot, time, calendar);
     plot.draw_grid();
     for (const Plot::Measured& one : points.background) plot.draw_measured(one, kOrange, false);
     for (const Plot::Measured& one : points.source) plot.draw_measured(one, kBlue, true);
     plot.draw_axes();
-    std::vector<Plot::Sample> legend = {{source_title(plan), kBlue}};
-    if (!points.background.empty())
-        legend.push_back({"background, scaled to the region", kOrange, Plot::Mark::kCross});
+    std::vector<Plot::Sample> legend = {{is_net
+                                             ? "net rate, 1 \u03c3 errors (RATE of lightcurve.fits)"
+                                             : "rate, 1 \u03c3 errors; no background is subtracted",
+                                         kBlue}};
+    if (is_net)
+        legend.push_back({points.has_empty_background
+                              ? "background that was subtracted; at 0: no counts"
+                              : "background that was subtracted",
+                          kOrange, Plot::Mark::kCross});
     legend.push_back({"no good time", kGap, Plot::Mark::kArea});
     plot.draw_legend(legend);
 }

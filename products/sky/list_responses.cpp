@@ -41,6 +41,17 @@ std::unique_ptr<const SpreadTable> find_spread(const EventSegment& segment,
     return find_table<SpreadTable>(segment, instrument.psf_hdu);
 }
 
+std::string why_no_spread(const EventSegment& segment, const Instrument& instrument) {
+    if (instrument.psf_hdu.empty()) return "";
+    try {
+        const SpreadTable table(kept_hdu(segment, instrument.psf_hdu),
+                                name_of(segment, instrument.psf_hdu));
+        return "";
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
+
 std::unique_ptr<const AreaTable> find_area(const EventSegment& segment,
                                            const Instrument& instrument) {
     const bool is_in_list = instrument.arf.from == ResponseSource::From::kList;

@@ -32,6 +32,8 @@ const FitsHdu& kept_hdu(const EventSegment& segment, const std::string& name);
 // that can be used.
 std::unique_ptr<const SpreadTable> find_spread(const EventSegment& segment,
                                                const Instrument& instrument);
+// Why there is none though the mission file names one, in words; else "".
+std::string why_no_spread(const EventSegment& segment, const Instrument& instrument);
 // The effective area of the list itself, likewise.
 std::unique_ptr<const AreaTable> find_area(const EventSegment& segment,
                                            const Instrument& instrument);

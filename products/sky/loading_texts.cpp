@@ -10,6 +10,7 @@
 #include "products/sky/product_parts.h"
 #include "products/sky/responses.h"
 #include "products/sky/sky_products.h"
+#include "products/sky/summary_words.h"
 
 namespace heafs {
 namespace {
@@ -23,18 +24,25 @@ std::string number(double value) {
 }
 
 // Energies have a point: to XSPEC a whole number is a channel.
-std::string energy(const Decimal& kev) {
-    const std::string text = kev.text();
+std::string with_point(const std::string& text) {
     return text.find('.') == std::string::npos ? text + ".0" : text;
+}
+std::string energy(const Decimal& kev) { return with_point(kev.text()); }
+std::string energy(Energy energy) {
+    return energy.kev < 1e3 ? with_point(number(energy.kev)) : fmt::format("{:.1f}", energy.kev);
 }
 
 std::string shape(const SkyRegion& region) {
     const std::string place =
         number(region.place().ra.degrees) + "," + number(region.place().dec.degrees);
     const std::string outer = number(region.outer().degrees * 3600) + "\"";
-    if (!region.inner()) return fmt::format("circle({},{})\n", place, outer);
-    return fmt::format("annulus({},{}\",{})\n", place, number(region.inner()->degrees * 3600),
-                       outer);
+    std::string text = region.inner() ? fmt::format("annulus({},{}\",{})\n", place,
+                                                    number(region.inner()->degrees * 3600), outer)
+                                      : fmt::format("circle({},{})\n", place, outer);
+    for (const SkyCircle& hole : region.holes())
+        text += fmt::format("-circle({},{},{}\")\n", number(hole.centre.ra.degrees),
+                            number(hole.centre.dec.degrees), number(hole.radius.degrees * 3600));
+    return text;
 }
 
 std::string regions_text(const SkyPlan& plan, const std::vector<const SkyRegion*>& regions,
@@ -43,6 +51,11 @@ std::string regions_text(const SkyPlan& plan, const std::vector<const SkyRegion*
         "# Region file format: DS9 version 4.1\n# {}\nglobal color={}\nfk5\n", plan.path, colour);
     for (const SkyRegion* region : regions) text += shape(*region);
     return text;
+}
+
+// `command`: what leaves those energies out.
+std::string threshold_note(const SkyPlan& plan, const std::string& command) {
+    return fmt::format("# {};\n# to leave that out: {}\n", threshold_words(plan), command);
 }
 
 Product text_product(const std::shared_ptr<const SkyPlan>& plan, const std::string& name,
@@ -79,6 +92,15 @@ Product plan_xspec_script(const std::shared_ptr<const SkyPlan>& plan) {
     else
         text += fmt::format("# There is no response: {}\nsetplot channel\n",
                             plan->responses->rmf_why_not);
+    if (const auto& least = plan->responses->least_energy)
+        text += threshold_note(*plan, fmt::format("ignore 1:**-{}", energy(*least)));
+    // As in load_sherpa.py below; ftgrouppha is HEASoft's.
+    if (!sources_with_background(*plan).empty())
+        text +=
+            "# cstat with a background is W, biased where most channels have no count of "
+            "background.\n# Groups mend it: in a copy of this folder\n"
+            "#   ftgrouppha infile=spectrum.pha backfile=background.pha outfile=grouped "
+            "grouptype=bmin groupscale=1\n# and there data 1:1 grouped\n";
     return text_product(plan, "load.xcm", std::move(text));
 }
 
@@ -96,6 +118,8 @@ Product plan_sherpa_script(const std::shared_ptr<const SkyPlan>& plan) {
         text += fmt::format(
             "# There is no response: {}\nui.set_analysis(\"channel\")\nui.notice({}, {})\n",
             plan->responses->rmf_why_not, plan->channels.first, plan->channels.last);
+    if (const auto& least = plan->responses->least_energy)
+        text += threshold_note(*plan, fmt::format("ui.ignore(None, {})", energy(*least)));
     text += fmt::format("ui.set_stat(\"{}\")\n", background ? "wstat" : "cstat");
     // Wachter's statistic with the background profiled out: seen with Sherpa 4.16, 40 spectra of
     // 1 background count in 10 channels gave indices 0.4 standard deviations off, grouped none.

@@ -174,7 +174,8 @@ PlannedHdu gti_hdu(const SkyPlan& plan, const ProductTime& time) {
     return planned_table(std::move(header), rows.take());
 }
 
-// The ASC convention (REGION): SHAPE, X, Y, R, ROTANG, COMPONENT; angles in degrees.
+// The ASC convention (REGION): SHAPE, X, Y, R, ROTANG, COMPONENT; angles in degrees. Within a
+// component "!" excludes.
 PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions, const std::string& extname) {
     const bool annuli = std::any_of(regions.begin(), regions.end(),
                                     [](const SkyRegion* region) { return region->inner(); });
@@ -186,17 +187,27 @@ PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions, const std::s
                                              {"COMPONENT", "J", "", "number of the component"}};
     FitsRows rows;
     int32_t component = 0;
-    for (const SkyRegion* region : regions) {
-        rows.add_text(annuli ? "ANNULUS" : "CIRCLE", 16);
-        rows.add(region->place().ra.degrees);
-        rows.add(region->place().dec.degrees);
-        if (annuli) rows.add(region->inner().value_or(Angle{0}).degrees);
-        rows.add(region->outer().degrees);
+    int64_t count = 0;
+    const auto add = [&](const char* shape, SkyPoint place, Angle first, Angle second) {
+        rows.add_text(shape, 16);
+        rows.add(place.ra.degrees);
+        rows.add(place.dec.degrees);
+        rows.add(first.degrees);
+        if (annuli) rows.add(second.degrees);
         rows.add(0.0);
-        rows.add(++component);
+        rows.add(component);
+        ++count;
+    };
+    for (const SkyRegion* region : regions) {
+        ++component;
+        if (annuli)
+            add("ANNULUS", region->place(), region->inner().value_or(Angle{0}), region->outer());
+        else
+            add("CIRCLE", region->place(), region->outer(), {});
+        for (const SkyCircle& hole : region->holes())
+            add("!CIRCLE", hole.centre, hole.radius, Angle{0});
     }
-    HeaderText header =
-        table_header(extname, columns, annuli ? 60 : 52, static_cast<int64_t>(regions.size()));
+    HeaderText header = table_header(extname, columns, annuli ? 60 : 52, count);
     header.add("HDUNAME", "REGION", "what it is");
     header.add("HDUCLASS", "ASC", "region extension");
     header.add("HDUCLAS1", "REGION", "region extension");
@@ -234,6 +245,19 @@ PlannedHdu provenance_hdu(const SkyPlan& plan) {
     header.add("MISSFILE", plan.mission_file_sha256, "SHA-256 of the mission file");
     header.add("HEAFSFMT", kProductFormat, "format of products");
     return planned_table(std::move(header), rows.take());
+}
+
+HeaderText primary_header_with_provenance(const SkyPlan& plan) {
+    HeaderText header = empty_primary_header();
+    header.add("DATAVERS", plan.provenance, "SHA-256 of the list in HISTORY");
+    header.add("MISSFILE", plan.mission_file_sha256, "SHA-256 of the mission file");
+    header.add("HEAFSFMT", kProductFormat, "format of products");
+    header.add_commentary("HISTORY", "inputs: OBS_ID and FILE below the mount, then its SHA-256");
+    for (const SkyPlan::Input& input : plan.inputs()) {
+        header.add_commentary("HISTORY", input.obs_id + " " + input.path);
+        header.add_commentary("HISTORY", input.sha256);
+    }
+    return header;
 }
 
 Product sky_product(const std::shared_ptr<const SkyPlan>& plan, const std::string& name) {

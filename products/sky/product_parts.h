@@ -10,7 +10,7 @@
 
 namespace heafs {
 
-inline constexpr int64_t kProductFormat = 3;  // raised whenever the same inputs give other bytes
+inline constexpr int64_t kProductFormat = 4;  // raised whenever the same inputs give other bytes
 
 // What a product counts, and when: mission time is that of the first source counted, TIMEZERO
 // included.
@@ -42,6 +42,9 @@ PlannedHdu region_hdu(const SkyPlan& plan);  // the source region
 // for one of its own in pixels.
 PlannedHdu region_hdu(const std::vector<const SkyRegion*>& regions, const std::string& extname);
 PlannedHdu provenance_hdu(const SkyPlan& plan);
+// The same list as HISTORY, for response matrices: HEASoft's chkrmf (6.20) takes every extension
+// beside MATRIX and EBOUNDS for one more EBOUNDS, and gives up.
+HeaderText primary_header_with_provenance(const SkyPlan& plan);
 
 // The latest DATE among the inputs, else their latest DATE-END; "" when none says.
 std::string product_date(const SkyPlan& plan);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "products/pictures/ticks.h"
+#include "products/sky/source_light.h"
 
 namespace heafs {
 namespace {
@@ -51,9 +52,9 @@ class RateCurve {
         }
     }
 
-    void add(const Chosen& chosen) {
+    void add(const Chosen& chosen, double area) {
         const double offset = time_offset(time_, *chosen.source);
-        add_exposure(*chosen.source, offset);
+        add_exposure(*chosen.source, offset, chosen.alpha, area);
         const EventSegment& segment = *chosen.source->segment;
         for (const int32_t i : chosen.here) ++bin_at(segment.time(i) + offset).counts;
         for (const int32_t i : chosen.there) {
@@ -70,7 +71,7 @@ class RateCurve {
         return rates_[static_cast<size_t>(exposed_.row_of(bins_.bin_of(time)))];
     }
 
-    void add_exposure(const SkySource& source, double offset) {
+    void add_exposure(const SkySource& source, double offset, double alpha, double area) {
         const double live = dead_time_factor(*source.segment);
         for (const TimeInterval& own : source.gti.intervals()) {
             const TimeInterval interval{own.start + offset, own.stop + offset};
@@ -84,7 +85,10 @@ class RateCurve {
                 RateBin& bin = rates_[static_cast<size_t>(exposed_.row_of(number))];
                 bin.from = std::min(bin.from, from);
                 bin.to = std::max(bin.to, to);
-                bin.live_seconds += (to - from) * live;
+                const double seconds = (to - from) * live;
+                bin.live_seconds += seconds;
+                bin.alpha_seconds += alpha * seconds;
+                bin.area_seconds += area * seconds;
             }
         }
     }
@@ -102,9 +106,30 @@ void join(RateBin& bin, const RateBin& more) {
     bin.counts += more.counts;
     bin.counts_background += more.counts_background;
     bin.background_in_region += more.background_in_region;
+    bin.alpha_seconds += more.alpha_seconds;
+    bin.area_seconds += more.area_seconds;
 }
 
 }  // namespace
+
+MeasuredRate net_rate(const RateBin& bin, GehrelsLimits& limits) {
+    const CountInterval source = limits.of(bin.counts);
+    const CountInterval background = limits.of(bin.counts_background);
+    const auto counts = static_cast<double>(bin.counts);
+    const auto there = static_cast<double>(bin.counts_background);
+    const double net = counts - bin.background_in_region;
+    const double below = std::hypot(counts - source.low, bin.alpha() * (background.high - there));
+    const double above = std::hypot(source.high - counts, bin.alpha() * (there - background.low));
+    return {net / bin.area_seconds, (net - below) / bin.area_seconds,
+            (net + above) / bin.area_seconds};
+}
+
+MeasuredRate background_rate(const RateBin& bin, GehrelsLimits& limits) {
+    const CountInterval interval = limits.of(bin.counts_background);
+    const double of_count = bin.alpha() / bin.area_seconds;
+    return {bin.background_in_region / bin.area_seconds, interval.low * of_count,
+            interval.high * of_count};
+}
 
 std::vector<RateBin> without_slivers(const std::vector<RateBin>& bins, double width) {
     std::vector<RateBin> joined;
@@ -144,7 +169,7 @@ std::vector<RateBin> rates_for_display(const SkyPlan& plan, const ProductTime& t
     for (const Chosen& one : chosen) counts += static_cast<int64_t>(one.here.size());
     const Decimal width = width_for_display(time.gti, counts, plan.request.options.bin_seconds);
     RateCurve curve(time, width);
-    for (const Chosen& one : chosen) curve.add(one);
+    for (const Chosen& one : chosen) curve.add(one, area_fraction(plan, *one.source));
     std::vector<RateBin> rates = curve.take();
     std::erase_if(rates, [](const RateBin& bin) { return !(bin.live_seconds > 0); });
     return plan.request.options.bin_seconds ? rates : without_slivers(rates, width.to_double());

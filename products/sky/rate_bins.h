@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "products/sky/gehrels_limits.h"
 #include "products/sky/product_parts.h"
 #include "products/sky/time_bins.h"
 
@@ -18,7 +19,25 @@ struct RateBin {
     int64_t counts = 0;
     int64_t counts_background = 0;
     double background_in_region = 0;  // of these, expected in the region: sum of alpha_k C_k
+    double alpha_seconds = 0;         // sum of alpha_k T_k; 0: there is no background region
+    double area_seconds = 0;          // sum of (area fraction)_k T_k
+
+    // Region over background region.
+    double alpha() const {
+        return counts_background > 0 ? background_in_region / static_cast<double>(counts_background)
+                                     : alpha_seconds / live_seconds;
+    }
 };
+
+// As lightcurve.fits has them: RATE with its ERROR_LO and ERROR_HI, and the same of the background
+// as it is expected in the region. Count/s of a point source on the axis.
+struct MeasuredRate {
+    double value = 0;
+    double low = 0;
+    double high = 0;
+};
+MeasuredRate net_rate(const RateBin& bin, GehrelsLimits& limits);
+MeasuredRate background_rate(const RateBin& bin, GehrelsLimits& limits);
 
 // The width of bins: as asked, else 1, 2 or 5 times a power of ten of seconds so that a bin of
 // the good time holds about 25 counts on average, the whole at least 8 and at most 120 bins. Twice

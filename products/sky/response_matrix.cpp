@@ -191,11 +191,9 @@ PlannedHdu channel_hdu(const SkyPlan& plan) {
 
 Product plan_rmf(const std::shared_ptr<const SkyPlan>& plan) {
     if (plan->responses->is_average || plan->responses->is_made)
-        return fits_sky_product(plan, "response.rmf",
-                                {{empty_primary_header(), 0, {}},
-                                 matrix_hdu(plan),
-                                 channel_hdu(*plan),
-                                 provenance_hdu(*plan)});
+        return fits_sky_product(
+            plan, "response.rmf",
+            {{primary_header_with_provenance(*plan), 0, {}}, matrix_hdu(plan), channel_hdu(*plan)});
     Product product = sky_product(plan, "response.rmf");
     const ResponseFile file = plan->responses->sources[0].rmf.file;
     product.size = file.size;

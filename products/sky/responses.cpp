@@ -102,6 +102,14 @@ const EnergyBins& bins_of(const SkyPlan& plan) {
     return plan.responses->sources[0].rmf.content->bins;
 }
 
+std::optional<Energy> least_energy_of(const SkyPlan& plan) {
+    std::optional<Energy> least;
+    for (const SkySource* source : plan.exposed())
+        if (const auto area = find_area(*source->segment, *plan.instrument))
+            least = std::max(least, area->least_energy());
+    return least;
+}
+
 // Vignetting times the PSF's part, at energies that are dense enough for both. An area of the list
 // itself is that off the axis already.
 class FieldFactor {
@@ -210,6 +218,7 @@ SkyResponses find_responses(const SkyPlan& plan, const std::shared_ptr<ResponseL
     responses.rmf_why_not = why_no_rmf(plan, responses);
     responses.arf_why_not = why_no_arf(plan, responses);
     list_files(*plan.instrument, responses);
+    if (responses.has_arf()) responses.least_energy = least_energy_of(plan);
     return responses;
 }
 

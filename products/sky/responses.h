@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,13 @@
 namespace heafs {
 
 struct SkyResponses {
-    std::vector<SourceResponses> sources;      // in the order of SkyPlan::exposed()
-    std::string rmf_why_not;                   // "": there is response.rmf
-    std::string arf_why_not;                   // "": there is response.arf
-    bool is_average = false;                   // of several matrices
-    bool is_made = false;                      // of tables in the event lists
+    std::vector<SourceResponses> sources;  // in the order of SkyPlan::exposed()
+    std::string rmf_why_not;               // "": there is response.rmf
+    std::string arf_why_not;               // "": there is response.arf
+    bool is_average = false;               // of several matrices
+    bool is_made = false;                  // of tables in the event lists
+    // Below it the area of one of the lists is not to be trusted (LO_THRES); of the highest.
+    std::optional<Energy> least_energy;
     std::vector<ResponseFile> files;           // that are used, each once, by path
     std::shared_ptr<ResponseLibrary> library;  // plans are read while their area asks for others
 

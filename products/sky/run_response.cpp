@@ -1,10 +1,14 @@
 #include "products/sky/run_response.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
+#include "config/base/error.h"
 #include "products/sky/channel_range.h"
+#include "products/sky/field_model.h"
 
 namespace heafs {
 namespace {
@@ -29,6 +33,16 @@ std::vector<Corner> corners(const IrfAxis& energies, const IrfAxis& thetas, Ener
             if (weight > 0) all.push_back({e.below + up, t.below + out, weight});
         }
     return all;
+}
+
+// Between them a formula is taken as linear: steps of 2.3 % from 1 arcsec to 10 degrees.
+std::vector<Angle> radii_of_formulas() {
+    constexpr double kLeast = 1 / 3600.0, kMost = 10;
+    constexpr int kSteps = 460;
+    std::vector<Angle> radii;
+    for (int i = 0; i <= kSteps; ++i)
+        radii.push_back(Angle{kLeast * std::pow(kMost / kLeast, double(i) / kSteps)});
+    return radii;
 }
 
 // The middle of logarithms, as true energies are taken at.
@@ -80,29 +94,113 @@ std::vector<double> DispersionTable::parts(Energy true_energy, Angle off_axis,
     return parts;
 }
 
-SpreadTable::SpreadTable(const FitsHdu& hdu, const std::string& name)
-    : table_(hdu, {"ENERG", "THETA", "RAD"}, "RPSF", "sr-1", name) {
-    const IrfAxis& radii = table_.axis(2);
-    for (size_t t = 0; t < table_.axis(1).size(); ++t)
-        for (size_t e = 0; e < table_.axis(0).size(); ++e) {
+SpreadTable::SpreadTable(const FitsHdu& hdu, const std::string& name) {
+    std::string kind = hdu.text("HDUCLAS4").value_or("");
+    if (kind.empty())
+        kind = hdu.find_column("SIGMA_1") != nullptr ? "PSF_3GAUSS"
+               : hdu.find_column("GAMMA") != nullptr ? "PSF_KING"
+                                                     : "PSF_TABLE";
+    if (kind == "PSF_TABLE")
+        read_table(hdu, name);
+    else if (kind == "PSF_3GAUSS")
+        read_gaussians(hdu, name);
+    else if (kind == "PSF_KING")
+        read_king(hdu, name);
+    else
+        throw Error(Fault::kMalformed,
+                    fmt::format("{} is no response that can be used: '{}' (HDUCLAS4) is none of "
+                                "PSF_TABLE, PSF_3GAUSS, PSF_KING",
+                                name, kind));
+}
+
+void SpreadTable::take_axes(const IrfTable& table) {
+    energies_ = table.axis(0);
+    angles_ = table.axis(1);
+}
+
+// Before a formula is computed at all of its radii for each energy and angle.
+void SpreadTable::take_axes_of_formula(const IrfTable& table, const std::string& name) {
+    constexpr size_t kMostNodes = 10'000;
+    take_axes(table);
+    if (energies_.size() * angles_.size() > kMostNodes)
+        throw Error(Fault::kMalformed,
+                    fmt::format("{} is no response that can be used: it has more than {} energies "
+                                "times angles",
+                                name, kMostNodes));
+    radii_ = radii_of_formulas();
+}
+
+void SpreadTable::read_table(const FitsHdu& hdu, const std::string& name) {
+    const IrfTable table(hdu, {"ENERG", "THETA", "RAD"}, "RPSF", "sr-1", name);
+    take_axes(table);
+    const IrfAxis& radii = table.axis(2);
+    for (const double radius : radii.high) radii_.push_back(Angle{radius});
+    for (size_t t = 0; t < angles_.size(); ++t)
+        for (size_t e = 0; e < energies_.size(); ++e) {
             std::vector<double> within;
             double sum = 0;
             for (size_t r = 0; r < radii.size(); ++r) {
                 const double ring =
                     2 * std::numbers::pi *
                     (std::cos(radii.low[r] * kRadian) - std::cos(radii.high[r] * kRadian));
-                within.push_back(std::min(1.0, sum += table_.at(e, t, r) * ring));
+                within.push_back(std::min(1.0, sum += table.at(e, t, r) * ring));
+            }
+            within_.push_back(std::move(within));
+        }
+}
+
+void SpreadTable::read_gaussians(const FitsHdu& hdu, const std::string& name) {
+    const auto column = [&](const char* what, const char* unit) {
+        return IrfTable(hdu, {"ENERG", "THETA"}, what, unit, name);
+    };
+    const IrfTable sigmas[] = {column("SIGMA_1", "deg"), column("SIGMA_2", "deg"),
+                               column("SIGMA_3", "deg")};
+    const IrfTable second = column("AMPL_2", ""), third = column("AMPL_3", "");
+    take_axes_of_formula(sigmas[0], name);
+    for (size_t t = 0; t < angles_.size(); ++t)
+        for (size_t e = 0; e < energies_.size(); ++e) {
+            const double amplitudes[] = {1, second.at(e, t), third.at(e, t)};
+            std::vector<double> within(radii_.size());
+            double all = 0;
+            for (size_t i = 0; i < 3; ++i) {
+                const double sigma = sigmas[i].at(e, t);
+                const double weight = amplitudes[i] * sigma * sigma;
+                if (!(weight > 0)) continue;
+                all += weight;
+                for (size_t r = 0; r < within.size(); ++r) {
+                    const double x = radii_[r].degrees / sigma;
+                    within[r] -= weight * std::expm1(-x * x / 2);
+                }
+            }
+            for (double& part : within) part = all > 0 ? part / all : 0;
+            within_.push_back(std::move(within));
+        }
+}
+
+void SpreadTable::read_king(const FitsHdu& hdu, const std::string& name) {
+    const IrfTable sigmas(hdu, {"ENERG", "THETA"}, "SIGMA", "deg", name);
+    const IrfTable gammas(hdu, {"ENERG", "THETA"}, "GAMMA", "", name);
+    take_axes_of_formula(sigmas, name);
+    for (size_t t = 0; t < angles_.size(); ++t)
+        for (size_t e = 0; e < energies_.size(); ++e) {
+            const double sigma = sigmas.at(e, t), gamma = gammas.at(e, t);
+            std::vector<double> within(radii_.size());
+            if (sigma > 0 && gamma > 1) {
+                PointSpread king;
+                king.core = Angle{sigma * std::sqrt(2 * gamma)};
+                king.beta = gamma;
+                for (size_t r = 0; r < within.size(); ++r)
+                    within[r] = encircled_energy(king, radii_[r]);
             }
             within_.push_back(std::move(within));
         }
 }
 
 std::optional<PointSpread> SpreadTable::at(Energy true_energy, Angle off_axis) const {
-    const IrfAxis& radii = table_.axis(2);
-    std::vector<double> sum(radii.size());
+    std::vector<double> sum(radii_.size());
     double whole = 0;
-    for (const Corner& corner : corners(table_.axis(0), table_.axis(1), true_energy, off_axis)) {
-        const auto& within = within_[corner.theta * table_.axis(0).size() + corner.energy];
+    for (const Corner& corner : corners(energies_, angles_, true_energy, off_axis)) {
+        const auto& within = within_[corner.theta * energies_.size() + corner.energy];
         if (!(within.back() > 0)) continue;
         for (size_t r = 0; r < sum.size(); ++r) sum[r] += corner.weight * within[r];
         whole += corner.weight;
@@ -110,8 +208,8 @@ std::optional<PointSpread> SpreadTable::at(Energy true_energy, Angle off_axis) c
     if (!(whole > 0)) return std::nullopt;
     PointSpread spread;
     for (size_t r = 0; r < sum.size(); ++r)
-        if (radii.high[r] > (r > 0 ? radii.high[r - 1] : 0))
-            spread.table.push_back({Angle{radii.high[r]}, sum[r] / whole});
+        if (radii_[r].degrees > (r > 0 ? radii_[r - 1].degrees : 0))
+            spread.table.push_back({radii_[r], sum[r] / whole});
     return spread;
 }
 

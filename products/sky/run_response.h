@@ -1,8 +1,9 @@
 // The responses of one run of an array of Cherenkov telescopes, from its own event list (GADF 0.2,
-// DL3): effective area (AEFF_2D), energy dispersion (EDISP_2D) and point spread (PSF_TABLE) as they
-// depend on energy and on the angle from the axis. All borrow the event list's segment. Between
-// nodes they are linear in the angle and in the logarithm of the energy, as GADF's readers take
-// them; outside their energies they are 0. Immutable: any thread may call.
+// DL3): effective area (AEFF_2D), energy dispersion (EDISP_2D) and point spread (PSF_TABLE,
+// PSF_3GAUSS, PSF_KING) as they depend on energy and on the angle from the axis. All borrow the
+// event list's segment. Between nodes they are linear in the angle and in the logarithm of the
+// energy, as GADF's readers take them; outside their energies they are 0. Immutable: any thread may
+// call.
 #pragma once
 
 #include <optional>
@@ -49,6 +50,11 @@ class DispersionTable {
     IrfTable table_;
 };
 
+// What of a point's light lies within a radius, by the formula of GADF's kind of table (HDUCLAS4,
+// or where that is missing by its columns):
+//   PSF_TABLE   the sum of RPSF over the rings
+//   PSF_3GAUSS  sum of A_i s_i^2 (1 - exp(-r^2 / (2 s_i^2))) over sum of A_i s_i^2, A_1 = 1
+//   PSF_KING    1 - (1 + r^2 / (2 gamma sigma^2))^(1 - gamma)
 class SpreadTable {
    public:
     SpreadTable(const FitsHdu& hdu, const std::string& name);
@@ -57,8 +63,15 @@ class SpreadTable {
     std::optional<PointSpread> at(Energy true_energy, Angle off_axis) const;
 
    private:
-    IrfTable table_;
-    // Part of the light within RAD_HI of each bin, for each energy and angle.
+    void read_table(const FitsHdu& hdu, const std::string& name);
+    void read_gaussians(const FitsHdu& hdu, const std::string& name);
+    void read_king(const FitsHdu& hdu, const std::string& name);
+    void take_axes(const IrfTable& table);
+    void take_axes_of_formula(const IrfTable& table, const std::string& name);
+
+    IrfAxis energies_, angles_;
+    std::vector<Angle> radii_;  // rising
+    // Part of the light within each of radii_, for each energy and angle; all 0 without light.
     std::vector<std::vector<double>> within_;
 };
 

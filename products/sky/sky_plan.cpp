@@ -7,6 +7,7 @@
 #include <limits>
 #include <numbers>
 
+#include "config/base/error.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/events/segment_time.h"
@@ -125,7 +126,30 @@ std::string folder_path(const SkyRequest& request, const Instrument& instrument)
     return join_path(request.path(), instrument.name);
 }
 
-void add_regions(SkyPlan& plan) {
+// Why none are cut out of an annulus is told in the plan: it is no error.
+std::vector<SkyCircle> holes_of(SkyPlan& plan, const CutCatalogue& catalogue,
+                                const SkyRegion& annulus) {
+    const SkyOptions& options = plan.request.options;
+    const BackgroundRegion& background = plan.instrument->background;
+    if (catalogue.table.empty() || options.background == AskedBackground::kAnnulusNoCut) return {};
+    CutOut& cut_out = plan.cut_out.emplace();
+    cut_out.table = catalogue.table;
+    cut_out.why_not = catalogue.why_not;
+    // Older versions of tables are not kept, and what was public then must stay as it is.
+    if (options.asof) cut_out.why_not = "asof_ knows no earlier versions of tables";
+    if (!cut_out.why_not.empty()) return {};
+    try {
+        auto circles =
+            circles_to_cut(*catalogue.rows, *plan.region, annulus, background.cut_radius);
+        cut_out.content_hash = catalogue.content_hash();
+        return circles;
+    } catch (const Error& error) {
+        cut_out.why_not = error.what();
+        return {};
+    }
+}
+
+void add_regions(SkyPlan& plan, const CutCatalogue& catalogue) {
     const Radii radii = radii_of(plan.request, *plan.instrument);
     if (!plan.resolved) {
         plan.region = std::make_shared<const SkyRegion>(plan.centre, plan.instrument->field_radius);
@@ -136,9 +160,10 @@ void add_regions(SkyPlan& plan) {
     if (plan.request.options.background == AskedBackground::kNone) return;
     plan.background_kind = background.kind;
     // An annulus that the source region reaches into is no background.
-    if (background.kind == BackgroundKind::kAnnulus && radii.outer <= background.inner)
-        plan.background =
-            std::make_shared<const SkyRegion>(plan.centre, background.outer, background.inner);
+    if (background.kind != BackgroundKind::kAnnulus || radii.outer > background.inner) return;
+    const SkyRegion annulus(plan.centre, background.outer, background.inner);
+    plan.background = std::make_shared<const SkyRegion>(
+        plan.centre, background.outer, background.inner, holes_of(plan, catalogue, annulus));
 }
 
 // Why an option of the request cannot be for this instrument; "" when all can.
@@ -238,6 +263,8 @@ std::vector<SkyPlan::Input> SkyPlan::inputs() const {
     for (const SkySource& source : sources)
         list.push_back({source.row.obs_id, source.row.source_path, source.row.source_sha256});
     for (const ResponseFile& file : responses->files) list.push_back({"", file.path, file.sha256});
+    if (cut_out && !cut_out->content_hash.empty())
+        list.push_back({"", fmt::format("tables/{}.tdat", cut_out->table), cut_out->content_hash});
     return list;
 }
 
@@ -273,7 +300,7 @@ std::vector<int32_t> SkyPlan::background_events(const SkySource& source, bool al
 
 SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLibrary>& responses,
                             const SkyRequest& request, const Mission& mission,
-                            const Instrument& instrument) {
+                            const Instrument& instrument, const CutCatalogue& catalogue) {
     auto plan = std::make_shared<SkyPlan>();
     plan->request = request;
     plan->mission = &mission;
@@ -291,13 +318,13 @@ SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLib
     plan->channels = *channels;
     const std::string selection = request.options.selection.value_or(instrument.default_selection);
     plan->selected = bits_of(selection, instrument).value_or(0);
-    add_regions(*plan);
+    add_regions(*plan, catalogue);
     plan->bin_seconds =
         request.options.bin_seconds.value_or(*Decimal::parse(instrument.bin_seconds));
 
     const auto& asof = request.options.asof;
     const auto map = asof ? index.as_of(*asof) : index.current();
-    plan->state = map->state();
+    plan->state = state_with_catalogue(map->state(), catalogue);
     const Angle reach =
         std::max(plan->region->outer(), plan->image ? plan->image->reach() : plan->region->outer());
     bool looked = false;

@@ -12,6 +12,7 @@
 #include "core/events/event_query.h"
 #include "products/plan/sky_request.h"
 #include "products/sky/channel_range.h"
+#include "products/sky/cut_catalogue.h"
 
 namespace heafs {
 
@@ -44,6 +45,13 @@ struct SkySource {
     double field_extent = 0;       // of the whole field
 };
 
+// Whose sources are cut out of the background annulus: its holes.
+struct CutOut {
+    std::string table;
+    std::string content_hash;  // of the version that was used; "" where nothing is cut out,
+    std::string why_not;       // and why, in words
+};
+
 struct SkyPlan {
     std::string path;  // canonical, below the mount
     SkyRequest request;
@@ -59,19 +67,21 @@ struct SkyPlan {
     std::shared_ptr<const SkyRegion> region;
     BackgroundKind background_kind = BackgroundKind::kNone;  // as asked, or the instrument's
     std::shared_ptr<const SkyRegion> background;  // the annulus, of all sources alike; or none
+    std::optional<CutOut> cut_out;                // where the annulus is to have holes
     std::optional<ImageGrid> image;
     Decimal bin_seconds;                            // of the light curve
     std::string no_light_curve;                     // why there is none, in words; "": there is one
     std::vector<SkySource> sources;                 // all inputs, by observation and path
     std::shared_ptr<const SkyResponses> responses;  // of the spectrum; see responses.h
     std::string provenance;                         // DATAVERS: hash over the inputs
-    int64_t state = 0;                              // of the index that it was made from
+    int64_t state = 0;  // of what it was made from: state_with_catalogue()
 
-    // A file that products are made of; of calibration files without observation.
+    // A file that products are made of; of calibration files and catalogues without observation.
     struct Input {
         std::string obs_id, path, sha256;
     };
-    // Event lists by observation and path, then calibration files by path.
+    // Event lists by observation and path, then calibration files by path, then the catalogue of
+    // cut-outs.
     std::vector<Input> inputs() const;
     // Those with exposure in the region.
     std::vector<const SkySource*> exposed() const;
@@ -88,10 +98,11 @@ struct SkyPlanning {
     std::string why_not;
 };
 
-// The plan of a request with a band for one instrument of the mission. Any thread may call it.
+// The plan of a request with a band for one instrument of the mission, whose catalogue is
+// `catalogue`. Any thread may call it.
 SkyPlanning plan_sky_folder(EventIndex& index, const std::shared_ptr<ResponseLibrary>& responses,
                             const SkyRequest& request, const Mission& mission,
-                            const Instrument& instrument);
+                            const Instrument& instrument, const CutCatalogue& catalogue);
 
 // LIVETIME / ONTIME of a segment's source: DEADC, else DTCOR, else that of these keywords; 1 where
 // it does not say.

@@ -26,7 +26,8 @@ Product plan_all_tar(const std::shared_ptr<const SkyPlan>& plan);
 // north up; pixel k covers [k - 0.5, k + 0.5).
 Product plan_image(const std::shared_ptr<const SkyPlan>& plan);
 
-// image.png: the same for eyes, about 1000 pixels wide, over a grid of coordinates.
+// image.png: the same for eyes, about 1000 pixels wide, over a grid of coordinates; grey where
+// there was no exposure.
 Product plan_image_picture(const std::shared_ptr<const SkyPlan>& plan);
 
 // exposure.fits: seconds x vignetting at the middle of the band, and without vignetting, in the
@@ -43,13 +44,15 @@ Product plan_background_image(const std::shared_ptr<const SkyPlan>& plan);
 // lightcurve.fits: OGIP/93-003, in bins of bin_seconds from the first good time on.
 Product plan_light_curve(const std::shared_ptr<const SkyPlan>& plan);
 
-// lightcurve.png: rates in the region against MJD, in bins chosen to be seen, gaps shaded.
+// lightcurve.png: RATE of lightcurve.fits and the background against MJD, in bins chosen to be
+// seen, gaps shaded.
 Product plan_light_curve_picture(const std::shared_ptr<const SkyPlan>& plan);
 
 // spectrum.pha: OGIP/92-007 type I, all channels of the region.
 Product plan_spectrum(const std::shared_ptr<const SkyPlan>& plan);
 
-// spectrum.png: the asked band of it for eyes, grouped, with the scaled background.
+// spectrum.png: the asked band of it for eyes, grouped, with the scaled background; upper limits
+// where there are no counts.
 Product plan_spectrum_picture(const std::shared_ptr<const SkyPlan>& plan);
 
 // background.pha: the same of the background regions, which the folder has when any of its exposed

@@ -1,6 +1,7 @@
 #include "products/sky/source_light.h"
 
 #include "products/sky/detector_mask.h"
+#include "products/sky/exposure_map.h"
 #include "products/sky/list_responses.h"
 
 namespace heafs {
@@ -34,6 +35,13 @@ double LightInRegion::at(Energy energy) const {
     }
     const auto& psf = plan_.instrument->psf;
     return psf ? psf_fraction(field_, *plan_.region, *psf) : 1;
+}
+
+double area_fraction(const SkyPlan& plan, const SkySource& source) {
+    const Energy middle = middle_energy(plan);
+    const Vignetting fall = vignetting_of(*source.segment, *plan.instrument, middle);
+    return vignetting_factor(fall, source.off_axis, middle) *
+           LightInRegion(plan, source).at(middle);
 }
 
 }  // namespace heafs

@@ -33,4 +33,8 @@ class LightInRegion {
     bool is_all_ = false;
 };
 
+// Effective area for a point source at the position over that on the axis, with all its light, at
+// the middle of the band: AREA_FRAC of light curves.
+double area_fraction(const SkyPlan& plan, const SkySource& source);
+
 }  // namespace heafs

@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "products/pictures/plot.h"
 #include "products/sky/grouped_spectrum.h"
 #include "products/sky/picture_parts.h"
 #include "products/sky/poisson_limits.h"
 #include "products/sky/product_parts.h"
+#include "products/sky/sky_numbers.h"
 #include "products/sky/sky_products.h"
 
 namespace heafs {
@@ -22,7 +24,8 @@ constexpr double kNarrow = 1.6;       // ranges of energy below this ratio are l
 // Errors of counts alone; those of a background are scaled as it is.
 struct Rates {
     std::vector<Plot::Measured> source, background;
-    std::vector<Plot::Measured> limits;  // `high` is an upper limit: there were no counts
+    // `high` is an upper limit: there were no counts.
+    std::vector<Plot::Measured> limits, background_limits;
     double least = std::numeric_limits<double>::infinity();
     double most = 0;
 
@@ -46,24 +49,33 @@ Plot::Measured measured(const EnergyRange& range, int64_t counts, double scale, 
             interval.low * per_count, interval.high * per_count};
 }
 
-Rates rates_of(const std::vector<SpectrumGroup>& groups, const EnergyName& unit, double seconds) {
+Plot::Measured limit_of(const EnergyRange& range, double scale, double seconds) {
+    Plot::Measured limit{range.low, range.high};
+    limit.high = scale * upper_limit(0, 0, kLimit) / seconds / (range.high - range.low);
+    return limit;
+}
+
+// `alpha`: region over background region where no counts tell; absent without one.
+Rates rates_of(const std::vector<SpectrumGroup>& groups, const EnergyName& unit, double seconds,
+               std::optional<double> alpha) {
     Rates rates;
+    const auto add = [&](const EnergyRange& range, int64_t counts, double scale,
+                         std::vector<Plot::Measured>& points, std::vector<Plot::Measured>& limits) {
+        if (counts > 0) {
+            points.push_back(measured(range, counts, scale, seconds));
+            rates.span(points.back().low, points.back().high);
+        } else {
+            limits.push_back(limit_of(range, scale, seconds));
+            rates.span(limits.back().high / 2, limits.back().high);
+        }
+    };
     for (const SpectrumGroup& group : groups) {
         const EnergyRange range(group, unit);
-        Plot::Measured source = measured(range, group.counts, 1, seconds);
-        if (group.counts > 0) {
-            rates.source.push_back(source);
-            rates.span(source.low, source.high);
-        } else {
-            source.high = upper_limit(0, 0, kLimit) / seconds / (range.high - range.low);
-            rates.limits.push_back(source);
-            rates.span(source.high / 2, source.high);
-        }
-        if (group.counts_background == 0) continue;
-        const double alpha =
-            group.background_in_region / static_cast<double>(group.counts_background);
-        rates.background.push_back(measured(range, group.counts_background, alpha, seconds));
-        rates.span(rates.background.back().low, rates.background.back().high);
+        add(range, group.counts, 1, rates.source, rates.limits);
+        if (!alpha) continue;
+        const auto there = static_cast<double>(group.counts_background);
+        const double scale = there > 0 ? group.background_in_region / there : *alpha;
+        add(range, group.counts_background, scale, rates.background, rates.background_limits);
     }
     return rates;
 }
@@ -88,10 +100,13 @@ void draw(const SkyPlan& plan, Canvas& canvas) {
         return;
     }
     const EnergyName unit = energy_name(plan);
-    const Rates rates = rates_of(groups, unit, time_of(plan, plan.exposed()).exposure.value);
+    const Rates rates =
+        rates_of(groups, unit, time_of(plan, plan.exposed()).exposure.value, expected_alpha(plan));
     Plot plot(canvas, kBox, energy_axis(groups, unit), rate_axis(rates, unit));
     plot.draw_grid();
     for (const Plot::Measured& one : rates.background) plot.draw_measured(one, kOrange, false);
+    for (const Plot::Measured& one : rates.background_limits)
+        plot.draw_limit(one.from, one.to, one.high, kOrange);
     for (const Plot::Measured& one : rates.limits)
         plot.draw_limit(one.from, one.to, one.high, kBlue);
     for (const Plot::Measured& one : rates.source) plot.draw_measured(one, kBlue, true);
@@ -101,6 +116,8 @@ void draw(const SkyPlan& plan, Canvas& canvas) {
         legend.push_back({"background, scaled to the region", kOrange, Plot::Mark::kCross});
     if (!rates.limits.empty())
         legend.push_back({"no counts: limit at 95 %", kBlue, Plot::Mark::kLimit});
+    if (!rates.background_limits.empty())
+        legend.push_back({"no background counts: limit at 95 %", kOrange, Plot::Mark::kLimit});
     plot.draw_legend(legend);
 }
 

@@ -7,6 +7,7 @@
 #include "products/sky/background.h"
 #include "products/sky/padded_text.h"
 #include "products/sky/product_parts.h"
+#include "products/sky/responses.h"
 #include "products/sky/sky_numbers_json.h"
 #include "products/sky/sky_products.h"
 #include "products/sky/summary_words.h"
@@ -60,6 +61,15 @@ Json region_of(const SkyPlan& plan) {
     return region;
 }
 
+Json cut_out_of(const SkyPlan& plan) {
+    const CutOut& cut = *plan.cut_out;
+    if (!cut.why_not.empty()) return {{"table", cut.table}, {"why_not", cut.why_not}};
+    return {{"table", cut.table},
+            {"sha256", cut.content_hash},
+            {"radius_arcsec", tidy(plan.instrument->background.cut_radius.degrees * 3600)},
+            {"circles", plan.background->holes().size()}};
+}
+
 Json background_of(const SkyPlan& plan) {
     if (plan.background_kind == BackgroundKind::kReflected) {
         const auto regions = background_regions(sources_with_background(plan));
@@ -67,9 +77,11 @@ Json background_of(const SkyPlan& plan) {
         return {{"shape", "reflected regions"}, {"regions", regions.size()}};
     }
     if (!plan.background) return nullptr;
-    return {{"shape", "annulus"},
-            {"inner_arcsec", tidy(plan.background->inner()->degrees * 3600)},
-            {"outer_arcsec", tidy(plan.background->outer().degrees * 3600)}};
+    Json annulus = {{"shape", "annulus"},
+                    {"inner_arcsec", tidy(plan.background->inner()->degrees * 3600)},
+                    {"outer_arcsec", tidy(plan.background->outer().degrees * 3600)}};
+    if (plan.cut_out) annulus["cut_out"] = cut_out_of(plan);
+    return annulus;
 }
 
 Json pileup_of(const SkyPlan& plan, const SkyNumbers& numbers) {
@@ -124,6 +136,8 @@ std::string summary_text(const SkyPlan& plan, Seconds exposure, const SkyNumbers
     json["pileup"] = pileup_of(plan, numbers);
     json["clock"] = clock_of_times(plan);
     json["calibration"] = calibration_of(plan);
+    const auto& least = plan.responses->least_energy;
+    json["area_trusted_above_kev"] = least ? Json(least->kev) : Json(nullptr);
     json["datavers"] = plan.provenance;
     json["mission_file_sha256"] = plan.mission_file_sha256;
     json["observations"] = observations_of(plan);

@@ -22,7 +22,10 @@ std::string region_words(const SkyRegion& region) {
 }
 
 std::string background_words(const SkyPlan& plan) {
-    if (plan.background) return region_words(*plan.background);
+    if (plan.background) {
+        const std::string cut = cut_out_words(plan);
+        return region_words(*plan.background) + (cut.empty() ? "" : ", without " + cut);
+    }
     const auto reflected = background_regions(sources_with_background(plan));
     return reflected.empty() ? "none" : fmt::format("{} reflected regions", reflected.size());
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "products/sky/background.h"
+#include "products/sky/list_responses.h"
 #include "products/sky/responses.h"
 
 namespace heafs {
@@ -36,12 +37,24 @@ void add_defaults(std::vector<std::string>& words, const SkyPlan& plan) {
     if (!options.projection) words.emplace_back("image projection: TAN about the position");
 }
 
+std::string words_about_cuts(const SkyPlan& plan) {
+    if (plan.cut_out && plan.cut_out->why_not.empty())
+        return fmt::format("cut out of the background annulus: {}, all but the source itself",
+                           cut_out_words(plan));
+    const std::string nothing = "no sources are cut out of the background annulus";
+    if (plan.cut_out) return nothing;  // why, is among what is missing
+    return nothing + (plan.request.options.background == AskedBackground::kAnnulusNoCut
+                          ? ", as asked"
+                          : ": the mission file names no catalogue");
+}
+
 bool has_background(const SkyPlan& plan) { return !sources_with_background(plan).empty(); }
 
 std::string without_background(const SkyPlan& plan) {
     if (plan.request.options.background == AskedBackground::kNone) return "as asked";
     switch (plan.instrument->background.kind) {
         case BackgroundKind::kAnnulus:
+            if (plan.background) return "since nothing of its annulus is seen and not cut out";
             return "since the source region reaches into its annulus";
         case BackgroundKind::kReflected:
             return "since the source region is too near to the pointing";
@@ -92,6 +105,21 @@ void add_list_responses(std::vector<CalibrationUse>& used, const SkyPlan& plan) 
                         "of the event list itself, at the source's angle from the axis"});
 }
 
+void add_missing_spreads(std::vector<std::string>& words, const SkyPlan& plan) {
+    const Instrument& instrument = *plan.instrument;
+    const char* otherwise = instrument.psf
+                                ? "that of the mission file is taken"
+                                : "the effective area takes all light to be in the region";
+    if (instrument.psf_hdu.empty()) {
+        if (!instrument.psf) words.push_back(fmt::format("no point spread: {}", otherwise));
+        return;
+    }
+    for (const SkySource* source : plan.exposed())
+        if (const std::string why = why_no_spread(*source->segment, instrument); !why.empty())
+            words.push_back(fmt::format("no point spread of observation {}, {}: {}",
+                                        source->row.obs_id, otherwise, why));
+}
+
 bool is_stale(const SkyPlan& plan) {
     return std::any_of(plan.sources.begin(), plan.sources.end(), [&](const SkySource& source) {
         return source.segment->mission_file_sha256() != plan.mission_file_sha256;
@@ -132,6 +160,22 @@ std::vector<CalibrationUse> calibration_used(const SkyPlan& plan) {
     return used;
 }
 
+std::string cut_out_words(const SkyPlan& plan) {
+    if (!plan.cut_out || !plan.cut_out->why_not.empty()) return "";
+    const size_t holes = plan.background->holes().size();
+    return fmt::format("{} {} of {} arcsec about sources of tables/{}", holes,
+                       holes == 1 ? "circle" : "circles",
+                       arcsec(plan.instrument->background.cut_radius), plan.cut_out->table);
+}
+
+std::string threshold_words(const SkyPlan& plan) {
+    const auto& least = plan.responses->least_energy;
+    if (!least) return "";
+    const bool reaches = plan.channels.low_kev.to_double() < least->kev;
+    return fmt::format("the effective area is not to be trusted below {:.6g} keV (LO_THRES){}",
+                       least->kev, reaches ? ", and the band begins below it" : "");
+}
+
 std::string hardness_words(const SubBands& bands) {
     return bands.by_mission ? "bands of the mission file" : "halves of the band in log energy";
 }
@@ -151,10 +195,7 @@ std::vector<std::string> assumption_words(const SkyPlan& plan) {
     words.emplace_back(
         "rates are those in the region: corrected neither for vignetting nor for "
         "light outside it");
-    if (plan.background)
-        words.emplace_back(
-            "no sources are cut out of the background annulus: the mission file names no "
-            "catalogue");
+    if (plan.background) words.push_back(words_about_cuts(plan));
     if (plan.background_kind == BackgroundKind::kReflected)
         words.emplace_back(
             "background: regions like the source's at its offset from the pointing, 0.1 radian or "
@@ -184,9 +225,9 @@ std::vector<std::string> missing_words(const SkyPlan& plan) {
         words.push_back("no redistribution matrix, RESPFILE is 'none': " + responses.rmf_why_not);
     if (!responses.has_arf())
         words.push_back("no effective area, ANCRFILE is 'none': " + responses.arf_why_not);
-    if (responses.has_arf() && plan.resolved && !plan.instrument->psf)
-        words.emplace_back(
-            "no point spread: the effective area takes all light to be in the region");
+    if (responses.has_arf() && plan.resolved) add_missing_spreads(words, plan);
+    if (const std::string threshold = threshold_words(plan); !threshold.empty())
+        words.push_back(threshold);
     if (!responses.has_arf()) words.emplace_back("no flux is given, since there is no response");
     if (is_stale(plan))
         words.emplace_back(
@@ -199,6 +240,9 @@ std::vector<std::string> missing_words(const SkyPlan& plan) {
     if (const std::string names = dark_backgrounds(plan); !names.empty())
         words.push_back("there is no background region inside the field of view of " + names +
                         ": no background is subtracted there");
+    if (plan.cut_out && !plan.cut_out->why_not.empty())
+        words.push_back(fmt::format("no sources of tables/{} are cut out of the background: {}",
+                                    plan.cut_out->table, plan.cut_out->why_not));
     if (!sub_bands(plan))
         words.emplace_back("no hardness ratio, since one channel does not divide");
     if (!(plan.instrument->pileup_rate > 0))

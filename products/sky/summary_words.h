@@ -13,6 +13,10 @@ namespace heafs {
 // Every default that was applied, and every assumption behind the numbers.
 std::vector<std::string> assumption_words(const SkyPlan& plan);
 
+// What is cut out of the background annulus: "3 circles of 36 arcsec about sources of tables/x";
+// "" where nothing is.
+std::string cut_out_words(const SkyPlan& plan);
+
 // What is not given, and why.
 std::vector<std::string> missing_words(const SkyPlan& plan);
 
@@ -27,6 +31,9 @@ struct CalibrationUse {
     std::string why;
 };
 std::vector<CalibrationUse> calibration_used(const SkyPlan& plan);
+
+// Down to which energy the effective area is to be trusted; "" where nothing says.
+std::string threshold_words(const SkyPlan& plan);
 
 // Which halves a hardness ratio compares.
 std::string hardness_words(const SubBands& bands);

@@ -1,4 +1,5 @@
-"""Measures products of sky/ against fitscopy with the equivalent filter over the same event lists.
+"""Measures products of sky/ against fitscopy with the equivalent filter over the same event lists,
+and against gammapy.
 
     measure_sky.Sky(folder, runs, table).all(observations)
 
@@ -6,7 +7,10 @@ Each observation has about 100,000 events and a target of its own, so that the a
 the answer stays. Every product is asked for where nobody asked before: nothing comes from a cache.
 fitscopy reads the lists as plain files (it is slower on the delivered gzip files), all of them,
 since nothing tells it which one looked at the position. Its circle is given in pixels: CFITSIO
-refuses one on the sky that is far from a list's tangent point.
+refuses one on the sky that is far from a list's tangent point. gammapy, where it is installed, runs
+in one process that has loaded it before: it reads each list, selects energy and circle on the sky,
+and fills a map or a histogram, or writes the events. It needs columns that these lists lack, so it
+gets copies with RA, DEC and ENERGY, made before the clock runs.
 """
 import concurrent.futures
 import glob
@@ -18,6 +22,20 @@ import shutil
 import statistics
 import subprocess
 import time
+import warnings
+
+try:
+    import gammapy
+    import numpy as np
+    from astropy import units
+    from astropy.coordinates import SkyCoord
+    from astropy.io import fits
+    from astropy.wcs import WCS
+    from gammapy.data import EventList
+    from gammapy.maps import Map
+    from regions import CircleSkyRegion
+except ImportError:
+    gammapy = None
 
 HEAFS = os.path.join(os.environ["HEAFS_BUILD"], "heafs")
 EVENTS_EACH = 100_000
@@ -27,6 +45,7 @@ NAMES = 1000
 CLIENTS = 64
 CLIENT_REQUESTS = 20
 NATIVE_ARCSEC = 2.35731204
+KEYS = {"ctype": "TYP", "crval": "RVL", "crpix": "RPX", "cdelt": "DLT"}  # of columns, behind TC
 MOST_MIB = 300  # of the daemon or a worker
 
 
@@ -127,6 +146,83 @@ class Sky:
                                 "!" + os.path.join(self.folder, "out.fits")], check=True,
                                stdout=subprocess.DEVNULL)
         return seconds(all_files)
+
+    def write_gammapy_lists(self):
+        """Copies of the plain lists as gammapy reads them."""
+        folder = os.path.join(self.plain, "gammapy")
+        os.makedirs(folder, exist_ok=True)
+        for name in sorted(glob.glob(os.path.join(self.plain, "*.evt"))):
+            with fits.open(name) as file:
+                events = file["EVENTS"]
+                numbers = [events.columns.names.index(axis) + 1 for axis in ("X", "Y")]
+                plane = WCS(naxis=2)
+                for key in ("ctype", "crval", "crpix", "cdelt"):
+                    setattr(plane.wcs, key, [events.header[f"TC{KEYS[key]}{n}"] for n in numbers])
+                ra, dec = plane.all_pix2world(events.data["X"], events.data["Y"], 1)
+                columns = [fits.Column(one.name, one.format, one.unit, array=events.data[one.name])
+                           for one in events.columns if one.name in ("TIME", "PI")]
+                columns += [fits.Column("RA", "D", "deg", array=ra),
+                            fits.Column("DEC", "D", "deg", array=dec),
+                            fits.Column("ENERGY", "E", "keV",
+                                        array=0.01 * (events.data["PI"] + 0.5))]
+                table = fits.BinTableHDU.from_columns(columns, name="EVENTS")
+                for key in ("MJDREFI", "MJDREFF", "TIMESYS", "TIMEUNIT", "TIMEREF"):
+                    if key in events.header:
+                        table.header[key] = events.header[key]
+                table.writeto(os.path.join(folder, os.path.basename(name)), overwrite=True)
+        return sorted(glob.glob(os.path.join(folder, "*.evt")))
+
+    def gammapy_seconds(self, names, output, number):
+        """The same selection at a target; gives the seconds and the events in the region (of images
+        in the band)."""
+        source = self.sources[number % len(self.sources)]
+        centre = SkyCoord(source["ra"], source["dec"], unit="deg")
+        circle = CircleSkyRegion(centre, RADIUS * units.arcsec)
+        band = [0.01 * FIRST, 0.01 * (LAST + 1)] * units.keV
+        image = Map.create(npix=204, binsz=3 * NATIVE_ARCSEC / 3600, skydir=centre, proj="TAN")
+        edges = 0.01 * np.arange(1025)
+        counts, spectrum, times = 0, np.zeros(1024), []
+        begun = time.monotonic()
+        for name in names:
+            events = EventList.read(name).select_energy(band)
+            if output == "image":
+                image.fill_events(events)
+                counts += len(events.table)
+                continue
+            events = events.select_region(circle)
+            counts += len(events.table)
+            if output == "spectrum":
+                spectrum += np.histogram(events.energy.to_value("keV"), edges)[0]
+            elif output == "lightcurve":
+                times.append(events.table["TIME"].data)
+            elif len(events.table) > 0:
+                events.table.write(os.path.join(self.folder, "gammapy.fits"), overwrite=True)
+        if output == "image":
+            image.write(os.path.join(self.folder, "gammapy.fits"), overwrite=True)
+        if output == "lightcurve":
+            there = np.concatenate(times)
+            np.histogram(there, np.arange(there.min(), there.max() + 100, 100))
+        return time.monotonic() - begun, counts
+
+    def measure_gammapy(self, label):
+        if gammapy is None:
+            self.table.note("gammapy is not installed: no ratios against it")
+            return
+        warnings.simplefilter("ignore", RuntimeWarning)  # of events on the other side of the sky
+        names = self.write_gammapy_lists()
+        for output, name in (("image", "image.fits"), ("spectrum", "spectrum.pha"),
+                             ("lightcurve", "lightcurve.fits"), ("events", "events.fits")):
+            ours = [seconds(lambda i=i: read_whole(self.product(i, name, f"{RADIUS}.00{i + 1}")))
+                    for i in range(max(self.runs, 5))]
+            theirs = [self.gammapy_seconds(names, output, i)
+                      for i in range(max(1, min(self.runs, 3)))]
+            self.table.add(f"{name} of one source, {label}", "s", ours,
+                           [took for took, _ in theirs], f"gammapy {gammapy.__version__}", False)
+        # Not a test, but what is compared must be the same.
+        with open(self.product(0, "summary.json", RADIUS)) as file:
+            found = json.load(file)["counts"]
+        self.table.note(f"counts of the first source: {found}, by gammapy "
+                        f"{self.gammapy_seconds(names, 'spectrum', 0)[1]}")
 
     def measure_products(self, label):
         binned = {"image.fits": "[bin X=400:600:3,Y=400:600:3]", "spectrum.pha": "[bin PI=0:1023]",
@@ -248,6 +344,7 @@ class Sky:
                 self.table.note(f"ingest of {label} in {number} observations: {self.ingest:.1f} s, "
                                 "gzip and index included")
                 self.measure_products(label)
+                self.measure_gammapy(label)
                 self.measure_cold(label)
                 if number == observations[-1]:
                     self.measure_names()

@@ -427,6 +427,21 @@ class HessResponses(Missions):
                          and "hess_dl3_dr1_obs_id_023523.fits.gz" in one["from"]], summary)
         self.assertIsNotNone(summary["flux"])
 
+    def test_the_threshold_of_the_area_is_told(self):
+        thresholds = {run: fits.getheader(DATA / f"hess/hess_dl3_dr1_obs_id_0{run}.fits.gz",
+                                          "AEFF")["LO_THRES"] * 1e9 for run in self.RUNS}
+        folders = [(self.folder(run), least) for run, least in thresholds.items()]
+        for folder, least in [*folders, (self.stack(), max(thresholds.values()))]:
+            summary = json.loads((folder / "summary.json").read_text())
+            self.assertAlmostEqual(summary["area_trusted_above_kev"] / least, 1, 9)
+            self.assertIn("(LO_THRES), and the band begins below it",
+                          (folder / "summary.txt").read_text())
+            for name, command in (("load.xcm", "ignore 1:**-"),
+                                  ("load_sherpa.py", "ui.ignore(None, ")):
+                line = next(line for line in (folder / name).read_text().splitlines()
+                            if line.startswith("# to leave that out: " + command))
+                self.assertAlmostEqual(float(line[21 + len(command):].rstrip(")")) / least, 1, 9)
+
 
 class Swift(Missions):
     """The strip runs along DETX; its axis on the sky has the position angle PA_PNT."""

@@ -125,6 +125,7 @@ class Simulated(ss.SkyCase):
         self.assertIn('ui.set_stat("wstat")', sherpa)
         named = set(re.findall(r"[\w.]+\.(?:pha|rmf|arf)", xspec + sherpa))
         self.assertLessEqual(named, set(band))
+        self.assertIn("ftgrouppha infile=spectrum.pha backfile=background.pha", xspec)
 
     def test_sherpa_s_script_loads_the_spectrum_beside_it(self):
         """With a stand-in for Sherpa, whichever folder one is in."""
@@ -199,6 +200,18 @@ class Epochs(unittest.TestCase):
                       ma.run("fitsverify", self.stack / "response.rmf").stdout)
         self.assertTrue([word for word in summary(self.stack)["assumptions"]
                          if "mean of several matrices" in word])
+
+    def test_the_inputs_of_a_mean_matrix_are_its_history(self):
+        """A third extension would make HEASoft's chkrmf give up."""
+        with fits.open(self.stack / "response.rmf") as file, \
+                fits.open(self.stack / "response.arf") as area:
+            self.assertEqual([hdu.name for hdu in file], ["PRIMARY", "MATRIX", "EBOUNDS"])
+            self.assertEqual(file[0].header["DATAVERS"], area["SPECRESP"].header["DATAVERS"])
+            listed = area["PROVENANCE"].data
+            expected = [part for row in listed for part in
+                        (f"{row['OBS_ID']} {row['FILE']}", row["SHA256"])]
+            self.assertEqual("".join(file[0].header["HISTORY"][1:]).replace("\n", ""),
+                             "".join(expected))
 
     def test_light_beyond_the_edge_of_the_field_is_missing_in_the_area(self):
         """The source is 10 arcsec inside the edge: by a sum over cells of 0.25 arcsec."""

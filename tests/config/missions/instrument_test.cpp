@@ -248,6 +248,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "cut_table = 'a' }",
                 "belong together"},
         Refusal{"size_deg = 0.4",
+                "size_deg = 0.4\ngeometry = 'strip'\nbackground = { type = 'annulus', in_arcsec = "
+                "1, out_arcsec = 2, cut_table = 'a', cut_arcsec = 1 }",
+                "geometry \"image\""},
+        Refusal{"size_deg = 0.4",
                 "size_deg = 0.4\nbackground = { type = 'annulus', in_arcsec = 9, out_arcsec = 9 }",
                 "out_arcsec"},
         Refusal{"size_deg = 0.4",

@@ -27,6 +27,7 @@ struct Query {
     double ra = 0, dec = 0, outer = 0;
     std::optional<double> inner;
     EventFilter filter;
+    std::vector<SkyCircle> holes = {};
 };
 
 // |v - c|^2 against 4 sin^2(r/2), for every event, by nothing of the code under test.
@@ -44,9 +45,17 @@ std::vector<int32_t> by_force(const EventSegment& segment, const Query& query) {
     std::vector<int32_t> found;
     for (int64_t i = 0; i < segment.size(); ++i) {
         const auto v = vector(segment.ra_deg(i), segment.dec_deg(i));
-        const double x = v[0] - c[0], y = v[1] - c[1], z = v[2] - c[2];
-        const double distance = x * x + y * y + z * z;
+        const auto from = [&](const std::array<double, 3>& c) {
+            const double x = v[0] - c[0], y = v[1] - c[1], z = v[2] - c[2];
+            return x * x + y * y + z * z;
+        };
+        const double distance = from(c);
         if (distance > limit(query.outer)) continue;
+        if (std::any_of(query.holes.begin(), query.holes.end(), [&](const SkyCircle& hole) {
+                return from(vector(hole.centre.ra.degrees, hole.centre.dec.degrees)) <=
+                       limit(hole.radius.degrees);
+            }))
+            continue;
         if (query.inner && distance <= limit(*query.inner)) continue;
         const int32_t channel = segment.channel(i);
         if (channel < query.filter.first_channel || channel > query.filter.last_channel) continue;
@@ -60,7 +69,8 @@ std::vector<int32_t> by_force(const EventSegment& segment, const Query& query) {
 
 std::vector<int32_t> by_index(const EventSegment& segment, const Query& query) {
     const SkyRegion region({Angle{query.ra}, Angle{query.dec}}, Angle{query.outer},
-                           query.inner ? std::optional(Angle{*query.inner}) : std::nullopt);
+                           query.inner ? std::optional(Angle{*query.inner}) : std::nullopt,
+                           query.holes);
     return select_events(segment, region, query.filter);
 }
 
@@ -110,6 +120,29 @@ TEST_P(Queries, FindWhatATestOfEveryEventFinds) {
         found += expected.size();
     }
     EXPECT_GT(found, 10000u);
+}
+
+// About events, which lie on the edges of holes of radius 0.
+TEST_P(Queries, FindNothingInTheHolesOfARegion) {
+    std::mt19937_64 random(9);
+    size_t found = 0, cut = 0;
+    for (int i = 0; i < 100; ++i) {
+        Query query = any_query(random, *segment_, GetParam().radius.value_or(kWholeSky));
+        const size_t before = by_index(*segment_, query).size();
+        for (int n = 0; n < 5; ++n) {
+            const auto event =
+                static_cast<int64_t>(random() % static_cast<uint64_t>(segment_->size()));
+            query.holes.push_back(
+                {{Angle{segment_->ra_deg(event)}, Angle{segment_->dec_deg(event)}},
+                 Angle{n == 0 ? 0 : query.outer / (n + 1)}});
+        }
+        const auto left = by_index(*segment_, query);
+        ASSERT_EQ(left, by_force(*segment_, query));
+        found += left.size();
+        cut += before - left.size();
+    }
+    EXPECT_GT(found, 1000u);
+    EXPECT_GT(cut, 1000u);
 }
 
 TEST_P(Queries, WithoutARegionFindWhatATestOfEveryEventFinds) {

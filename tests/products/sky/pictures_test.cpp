@@ -72,6 +72,50 @@ TEST_F(PicturesTest, OfLightCurvesShowTheRatesAndTheGap) {
         "3.0\n(230, 230, 230) (255, 255, 255)\n");
 }
 
+// 12 of 1/12 are 1: in the first bin 3 - 1, in the second 3.
+TEST_F(PicturesTest, OfLightCurvesShowNetRates) {
+    MiniList list{{}, {{0, 1000}, {3000, 4000}}};
+    for (int i = 0; i < 3; ++i)
+        for (const double start : {10.0, 3500.0}) list.events.push_back({start + i, 500.5, 500.5});
+    for (int i = 0; i < 12; ++i) list.events.push_back({100.0 + i, 550.5, 500.5});
+    site_.deliver_mini("0001/a.evt", list);
+    EXPECT_EQ(pillow("all/bin_1000/mini_cam/lightcurve.png",
+                     "x = lambda t: 104 + 866 * (t / 4000 * 1 / 1.06 + 0.03 / 1.06)\n"
+                     "def dot(t, sign):\n"
+                     "    column = [at(round(x(t)) + 2, r) for r in range(79, 593)]\n"
+                     "    weights = [max(0, sign * (p[2] - p[0]) - 40) for p in column]\n"
+                     "    return 79.5 + sum(i * w for i, w in enumerate(weights)) / sum(weights)\n"
+                     "zero = dot(3500, -1)\n"  // the background, where it has no counts
+                     "one = dot(500, -1)\n"
+                     "print([round((zero - dot(t, 1)) / (zero - one), 1) for t in (500, 3500)])"),
+              "[2.0, 3.0]\n");
+}
+
+// The field is a circle of 0.5 degrees, the image 1.2 wide.
+TEST_F(PicturesTest, AreGreyWhereThereWasNoExposure) {
+    site_.deliver_mini("0001/a.evt", {{{10, 500.5, 500.5}}});
+    EXPECT_EQ(pillow("all/size_1.2/pix_36/mini_cam/image.png",
+                     "left, top = 140, 78\n"
+                     "side = image.size[0] - 140 - 136\n"
+                     "spot = lambda x, y: at(left + round(x * side), top + round(y * side))\n"
+                     "grey = {spot(x, y) for x in (0.03, 0.97) for y in (0.63, 0.8)}\n"
+                     "print(len(grey), all(60 < c < 160 for p in grey for c in p),\n"
+                     "      max(max(p) - min(p) for p in grey) < 12)\n"
+                     "print({spot(0.3, 0.63), spot(0.72, 0.7)})"),
+              "1 True True\n{(0, 0, 0)}\n");
+}
+
+TEST_F(PicturesTest, OfSpectraHaveLimitsWhereTheBackgroundHasNoCounts) {
+    MiniList list;
+    for (int i = 0; i < 200; ++i) list.events.push_back({1.0 + i, 500.5, 500.5, 20 + i % 60});
+    site_.deliver_mini("0001/a.evt", list);
+    const std::string orange =
+        "print(sum(r > 150 and 50 < g < 150 and b < 80 for r, g, b in\n"
+        "          (at(x, y) for x in range(110, 560) for y in range(300, 650))) > 100)";
+    EXPECT_EQ(pillow("all/mini_cam/spectrum.png", orange), "True\n");
+    EXPECT_EQ(pillow("all/bkg_none/mini_cam/spectrum.png", orange), "False\n");
+}
+
 TEST_F(PicturesTest, AreMadeWhateverIsAskedAndWhateverWasSeen) {
     MiniList list{{{1, 500.5, 500.5, 50}}, {{0, 1000}, {5e7, 5e7 + 1e-3}}};
     for (int i = 0; i < 5000; ++i) list.events.push_back({0.1 * i, 500.0 + i % 2, 500.4, 70});

@@ -1,8 +1,10 @@
 #include "products/sky/rate_bins.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/products/sky/sky_site.h"
+#include "tests/support/outside_programs.h"
 
 namespace heafs {
 namespace {
@@ -50,6 +52,35 @@ TEST(Slivers, StayWhereNothingAdjoinsThem) {
     const auto joined = without_slivers({bin(0, 100, 5), bin(500, 510, 3), bin(900, 1000, 7)}, 100);
     EXPECT_EQ(joined.size(), 3u);
     EXPECT_TRUE(without_slivers({}, 10).empty());
+}
+
+// RATE, ERROR_LO and ERROR_HI of lightcurve.fits, in the same bins; the source off the axis.
+TEST(RatesForDisplay, AreThoseOfTheLightCurve) {
+    std::string mission = mini_mission();
+    mission.replace(mission.find("fov = "), 0,
+                    "psf = { type = \"king\", core_arcsec = 20.0, beta = 2.0 }\n"
+                    "vignetting = { type = \"quadratic\", per_arcmin2 = 0.002 }\n");
+    SkySite site({"halosat"}, {mission});
+    MiniList list{{}, {{0, 700}, {1000, 1900}}};
+    for (int i = 0; i < 60; ++i) list.events.push_back({i * 11.0, 600.5, 500.5});
+    for (int i = 0; i < 30; ++i) list.events.push_back({1001.0 + i * i, 650.5, 500.5});
+    site.deliver_mini("0001/a.evt", list);
+    const std::string folder = "sky/99.89359/20/all/bin_500/mini_cam";
+    const auto plan = site.plan(folder).plan;
+    ASSERT_TRUE(plan);
+    std::string ours;
+    GehrelsLimits limits;
+    for (const RateBin& bin : rates_for_display(*plan, time_of(*plan, plan->exposed()))) {
+        const MeasuredRate rate = net_rate(bin, limits);
+        ours += fmt::format("{:.6e} {:.6e} {:.6e}\n", rate.value, rate.value - rate.low,
+                            rate.high - rate.value);
+    }
+    EXPECT_EQ(output_of_astropy("import sys\nfrom astropy.io import fits\n"
+                                "for r in fits.getdata(sys.argv[1], 'RATE'):\n"
+                                "  print('%.6e %.6e %.6e' % (r['RATE'], r['ERROR_LO'], "
+                                "r['ERROR_HI']))",
+                                site.file(folder + "/lightcurve.fits")),
+              ours);
 }
 
 TEST(RatesForDisplay, CountEveryEventAndAllLiveTimeOnce) {

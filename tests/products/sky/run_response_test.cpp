@@ -9,6 +9,7 @@
 
 #include "config/base/error.h"
 #include "core/fits/fits_writer.h"
+#include "products/sky/field_model.h"
 
 namespace heafs {
 namespace {
@@ -29,6 +30,8 @@ struct MadeTable {
     std::string column, unit;
     std::vector<float> values;  // the first axis runs fastest
     std::vector<FitsCard> cards = {};
+    // Further columns of energies and angles, each the same everywhere: name, unit, value.
+    std::vector<std::tuple<std::string, std::string, float>> more = {};
     std::vector<std::byte> bytes = {};
 
     FitsView view() {
@@ -43,6 +46,7 @@ struct MadeTable {
             columns.push_back({third + "_HI", form(third_low.size()), of_third});
         }
         columns.push_back({column, form(values.size()), unit});
+        for (const auto& [name, of, value] : more) columns.push_back({name, form(4), of});
         FitsWriter writer;
         writer.add_empty_primary();
         writer.add_table("IRF", columns, 1);
@@ -55,6 +59,8 @@ struct MadeTable {
             writer.write_column(++n, third_high);
         }
         writer.write_column(++n, values);
+        for (const auto& [name, of, value] : more)
+            writer.write_column(++n, std::vector<float>(4, value));
         writer.write_cards(cards);
         bytes = writer.finish();
         return FitsView(bytes, "made");
@@ -224,6 +230,106 @@ TEST(SpreadTable, NodesWithoutLightDoNotCount) {
     EXPECT_NEAR(between->table[0].fraction, 0.5, 1e-5);
     EXPECT_FALSE(table.at(Energy{kUpper * 1.5}, Angle{0}));
     EXPECT_FALSE(table.at(Energy{0.5 * kTev}, Angle{0}));
+}
+
+// Gaussians of 0.1 degrees and, half as high, of 0.2; formulas of GADF 0.2.
+MadeTable gaussians() {
+    MadeTable made;
+    made.column = "SIGMA_1";
+    made.unit = "deg";
+    made.values = {0.1F, 0.1F, 0.1F, 0.1F};
+    made.more = {{"SIGMA_2", "deg", 0.2F},
+                 {"AMPL_2", "", 0.5F},
+                 {"SIGMA_3", "deg", 0.0F},
+                 {"AMPL_3", "", 0.0F},
+                 {"SCALE", "sr-1", 7.0F}};
+    return made;
+}
+
+double light_within(const PointSpread& spread, double radius_deg) {
+    return encircled_energy(spread, Angle{radius_deg});
+}
+
+TEST(SpreadTable, OfGaussiansIsTheirSum) {
+    MadeTable made = gaussians();
+    for (const bool says : {false, true}) {
+        if (says) made.cards = {{"HDUCLAS4", std::string("PSF_3GAUSS"), ""}};
+        const FitsView view = made.view();
+        const auto spread =
+            SpreadTable(*view.find("IRF"), "made").at(Energy{10 * kTev}, Angle{0.5});
+        ASSERT_TRUE(spread);
+        for (const double r : {0.01, 0.1, 0.2, 0.5})
+            EXPECT_NEAR(
+                light_within(*spread, r),
+                (0.01 * (1 - std::exp(-r * r / 0.02)) + 0.02 * (1 - std::exp(-r * r / 0.08))) /
+                    0.03,
+                2e-4)
+                << r;
+        EXPECT_NEAR(light_within(*spread, 5), 1, 1e-9);
+    }
+}
+
+TEST(SpreadTable, OfAKingProfileIsItsIntegral) {
+    MadeTable made;
+    made.column = "SIGMA";
+    made.unit = "deg";
+    made.values = {0.1F, 0.1F, 0.1F, 0.1F};
+    made.more = {{"GAMMA", "", 1.5F}};
+    const FitsView view = made.view();
+    const auto spread = SpreadTable(*view.find("IRF"), "made").at(Energy{10 * kTev}, Angle{0.5});
+    ASSERT_TRUE(spread);
+    for (const double r : {0.01, 0.1, 0.2, 0.5, 3.0})
+        EXPECT_NEAR(light_within(*spread, r), 1 - 1 / std::sqrt(1 + r * r / 0.03), 2e-4) << r;
+}
+
+TEST(SpreadTable, OfGaussiansWithoutWidthHasNoLight) {
+    MadeTable made = gaussians();
+    made.values = {0, 0, 0, 0};
+    std::get<2>(made.more[1]) = 0;
+    const FitsView view = made.view();
+    EXPECT_FALSE(SpreadTable(*view.find("IRF"), "made").at(Energy{10 * kTev}, Angle{0.5}));
+}
+
+// What comes of a table of 10,000 times a few bytes would be a hundred times larger.
+TEST(SpreadTable, OfAFormulaAtTooManyNodesIsRefused) {
+    constexpr size_t kEnergies = 101, kAngles = 100;
+    std::vector<float> low, high, theta;
+    for (size_t i = 0; i < kEnergies; ++i) {
+        low.push_back(static_cast<float>(1 + i));
+        high.push_back(static_cast<float>(2 + i));
+    }
+    for (size_t i = 0; i < kAngles; ++i) theta.push_back(0.01F * static_cast<float>(i));
+    FitsWriter writer;
+    writer.add_empty_primary();
+    const std::vector<FitsColumn> columns = {
+        {"ENERG_LO", "101E", "TeV"}, {"ENERG_HI", "101E", "TeV"}, {"THETA_LO", "100E", "deg"},
+        {"THETA_HI", "100E", "deg"}, {"SIGMA", "10100E", "deg"},  {"GAMMA", "10100E", ""}};
+    writer.add_table("IRF", columns, 1);
+    int n = 0;
+    const std::vector<float> ones(kEnergies * kAngles, 1.5F);
+    for (const auto* part : std::initializer_list<const std::vector<float>*>{&low, &high, &theta,
+                                                                             &theta, &ones, &ones})
+        writer.write_column(++n, *part);
+    const std::vector<std::byte> bytes = writer.finish();
+    const FitsView view(bytes, "made");
+    try {
+        const SpreadTable table(*view.find("IRF"), "run 1");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr("more than 10000 energies times angles"));
+    }
+}
+
+TEST(SpreadTable, OfAnotherKindIsRefusedByItsName) {
+    MadeTable made = gaussians();
+    made.cards = {{"HDUCLAS4", std::string("PSF_6D"), ""}};
+    const FitsView view = made.view();
+    try {
+        const SpreadTable table(*view.find("IRF"), "run 1");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr("run 1 is no response that can be used: 'PSF_6D'"));
+    }
 }
 
 TEST(OutlineOfGrid, HasTwoTrueEnergiesAChannel) {

@@ -129,7 +129,12 @@ SkySite::SkySite(const std::vector<std::string>& missions,
     : archive_(missions, mission_texts),
       run_(archive_.archive()),
       index_(archive_.archive(), run_.ledger()),
-      responses_(std::make_shared<ResponseLibrary>(archive_.archive(), run_.ledger())) {}
+      responses_(std::make_shared<ResponseLibrary>(archive_.archive(), run_.ledger())),
+      tables_(archive_.archive(), run_.ledger(), [this](Database&, const ArchiveTableSet&) {
+          std::vector<ArchiveTable> tables;
+          for (const auto& table : made_tables_) tables.push_back({table});
+          return tables;
+      }) {}
 
 void SkySite::deliver(const std::filesystem::path& folder, const std::string& mission,
                       const std::string& name, const std::vector<std::string>& wanted,
@@ -177,7 +182,8 @@ SkyPlanning SkySite::plan(const std::string& folder) {
     for (const auto& [key, mission] : archive().missions())
         for (const Instrument& instrument : mission.instruments)
             if (instrument.name == base_name(folder))
-                return plan_sky_folder(index_, responses_, *request, mission, instrument);
+                return plan_sky_folder(index_, responses_, *request, mission, instrument,
+                                       find_cut_catalogue(instrument, &tables_));
     return {nullptr, "no instrument of this name"};
 }
 

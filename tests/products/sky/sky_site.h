@@ -12,6 +12,7 @@
 #include "products/plan/product.h"
 #include "products/sky/response_library.h"
 #include "products/sky/sky_plan.h"
+#include "products/tables/archive_tables.h"
 #include "tests/support/test_archive.h"
 
 namespace heafs {
@@ -60,6 +61,10 @@ class SkySite {
                  bool backwards = false);
     // Delivers the files below `folder`/caldb.
     void deliver_caldb(const std::filesystem::path& folder, const std::string& mission);
+    // From the next publication on the archive has this table.
+    void add_table(std::shared_ptr<const TableSegment> table) {
+        made_tables_.push_back(std::move(table));
+    }
     // Publishes obs/mini/<path>.
     void deliver_mini(const std::string& path, const MiniList& list);
 
@@ -77,6 +82,8 @@ class SkySite {
     StagingRun run_;
     EventIndex index_;
     std::shared_ptr<ResponseLibrary> responses_;
+    std::vector<std::shared_ptr<const TableSegment>> made_tables_;
+    ArchiveTables tables_;
     TemporaryFolder folder_;
     int files_ = 0;
 };
