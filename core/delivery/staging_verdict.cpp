@@ -28,6 +28,7 @@ namespace heafs {
 namespace {
 
 constexpr std::string_view kEncryptedSuffix = ".gpg";
+constexpr int64_t kShortWork = int64_t{1} << 20;  // bytes that are looked at where they are closed
 
 bool is_temporary_path(const std::string& path) {
     return path[0] == '.' || path.find("/.") != std::string::npos;
@@ -85,9 +86,11 @@ void Staging::set_state(StagedNode& node, FileState state) {
 void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr<StagedFile> file,
                                std::shared_ptr<FlushReply> reply) {
     uint64_t generation = 0;
+    bool short_work = false;
     {
         const std::lock_guard lock(mutex_);
         generation = file->generation;
+        short_work = reply && file->size <= kShortWork;
         // A close that was answered by its deadline is still being looked at; that will seal it.
         if (!reply && file->validating_generation == generation) return;
         file->validating_generation = generation;
@@ -95,7 +98,7 @@ void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr
         if (!node->removed && node->file == file && !file->sealed)
             set_state(*node, FileState::kValidating);
     }
-    queue_.add([this, node = std::move(node), file = std::move(file), generation,
+    auto job = [this, node = std::move(node), file = std::move(file), generation,
                 reply = std::move(reply)] {
         try {
             validate(node, file, generation, reply);
@@ -110,7 +113,11 @@ void Staging::begin_validation(std::shared_ptr<StagedNode> node, std::shared_ptr
         const std::lock_guard lock(mutex_);
         --validations_;
         quiet_.notify_all();
-    });
+    };
+    if (short_work)
+        queue_.run_or_add(std::move(job));
+    else
+        queue_.add(std::move(job));
 }
 
 std::string Staging::hash_of_staged(StagedFile& file) const {

@@ -23,6 +23,19 @@ void ValidationQueue::add(std::function<void()> job) {
     changed_.notify_one();
 }
 
+void ValidationQueue::run_or_add(std::function<void()> job) {
+    bool idle = false;
+    {
+        const std::lock_guard lock(mutex_);
+        idle = at_work_ == 0 && jobs_.empty();
+        if (idle) ++at_work_;
+    }
+    if (!idle) return add(std::move(job));
+    job();
+    const std::lock_guard lock(mutex_);
+    --at_work_;
+}
+
 void ValidationQueue::work() {
     for (;;) {
         std::function<void()> job;
@@ -32,8 +45,11 @@ void ValidationQueue::work() {
             if (ending_) return;
             job = std::move(jobs_.front());
             jobs_.pop_front();
+            ++at_work_;
         }
         job();
+        const std::lock_guard lock(mutex_);
+        --at_work_;
     }
 }
 

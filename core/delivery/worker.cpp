@@ -97,12 +97,18 @@ class Judge {
     Content judge(int fd, const WorkerRequest& request) {
         if (!request.place) return examine_content(fd, request.size, request.keywords);
         const ContentPlace& place = *request.place;
-        const ContentContext context{mission_of(place), place.area,       place.path,
-                                     place.now,         place.passphrase, place.plaintext_sha256};
+        const Mission* mission = request.same_mission_file ? mission_before() : mission_of(place);
+        const ContentContext context{mission,   place.area,       place.path,
+                                     place.now, place.passphrase, place.plaintext_sha256};
         return examine_content(fd, request.size, request.keywords, &context);
     }
 
    private:
+    const Mission* mission_before() const {
+        if (!mission_) throw Error(Fault::kMalformed, "no request before had a mission file");
+        return &*mission_;
+    }
+
     const Mission* mission_of(const ContentPlace& place) {
         if (place.mission_file.empty()) return nullptr;
         if (!mission_ || mission_->source_text != place.mission_file)

@@ -86,6 +86,13 @@ class WorkerPool::Process {
     int socket() const { return socket_.get(); }
     bool greeted = false;
 
+    // Its worker keeps the last mission file that it was given: that is not sent for each file.
+    void leave_out_what_it_has(WorkerRequest& request) {
+        if (!request.place || request.place->mission_file.empty()) return;
+        request.same_mission_file = request.place->mission_file == mission_file_;
+        if (!request.same_mission_file) mission_file_ = request.place->mission_file;
+    }
+
     // The processor time that it has had; it is ended at a limit (core/sandbox).
     int64_t cpu_seconds() const {
         clockid_t clock{};
@@ -151,6 +158,7 @@ class WorkerPool::Process {
 
     UniqueFd socket_;
     pid_t pid_ = -1;
+    std::string mission_file_;
 };
 
 WorkerPool::WorkerPool(std::vector<std::string> command, int workers, int least_seconds)
@@ -216,6 +224,7 @@ std::optional<Message> WorkerPool::ask(std::span<const int> fds, WorkerRequest r
         greet(*process);
         const int timeout_seconds = request.seconds;
         request.seconds += kGraceSeconds;
+        process->leave_out_what_it_has(request);
         send_message(process->socket(), worker_request_to_json(request), fds);
         if (auto answer = receive_message(process->socket(), timeout_seconds)) {
             if (!understand(*answer)) process.reset();

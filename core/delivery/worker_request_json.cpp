@@ -43,13 +43,14 @@ std::string worker_request_to_json(const WorkerRequest& request) {
     if (request.place) {
         const ContentPlace& place = *request.place;
         json["place"] = {{"mission", place.mission},
-                         {"mission_file", place.mission_file},
+                         {"mission_file", request.same_mission_file ? "" : place.mission_file},
                          {"area", place.area},
                          {"path", place.path},
                          {"now", place.now},
                          {"passphrase", place.passphrase},
                          {"plaintext_sha256", place.plaintext_sha256}};
     }
+    if (request.same_mission_file) json["same_mission_file"] = true;
     if (request.table) {
         const IngestOrder& order = *request.table;
         json["table"] = {{"table", order.table},
@@ -89,6 +90,7 @@ WorkerRequest worker_request_from_json(const std::string& text) {
                                          word("passphrase"),
                                          word("plaintext_sha256")};
         }
+        request.same_mission_file = json.value("same_mission_file", false);
         if (json.contains("table")) request.table = table_order_of(json.at("table"));
         if (!json.contains("index")) return request;
         const Json& order = json.at("index");

@@ -32,6 +32,8 @@ struct WorkerRequest {
     std::optional<ContentPlace> place = {};  // present: its content is to be judged as well
     std::optional<IngestOrder> table = {};   // it is to be applied to a table
     int seconds = 0;                         // after which the worker ends itself; 0: never
+    // The place's mission file is the one that came with a request before: its text is left out.
+    bool same_mission_file = false;
     bool operator==(const WorkerRequest&) const = default;
 };
 

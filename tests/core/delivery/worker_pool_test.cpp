@@ -5,8 +5,11 @@
 
 #include <thread>
 
+#include "config/missions/mission.h"
 #include "core/base/files.h"
 #include "core/base/unique_fd.h"
+#include "core/delivery/judgement.h"
+#include "core/delivery/report.h"
 #include "core/sandbox/sandbox.h"
 #include "tests/support/outside_programs.h"
 #include "tests/support/small_fits.h"
@@ -54,6 +57,34 @@ TEST_F(WorkerPoolTest, AWorkerTellsWhatAFileIs) {
 TEST_F(WorkerPoolTest, AWorkerServesManyFiles) {
     WorkerPool pool(own_worker_command(), 1);
     for (int i = 0; i < 50; ++i) EXPECT_TRUE(examine(pool).findings.empty());
+}
+
+// The text of a mission file goes to a worker once; each file is judged by its own mission.
+TEST_F(WorkerPoolTest, EachFileIsJudgedByItsMission) {
+    const auto mission = [](const char* name) {
+        return load_mission(name, {std::filesystem::path(HEAFS_SOURCE_DIR) / "config/missions"});
+    };
+    const Mission swift = mission("swift"), halosat = mission("halosat");
+    const auto judged = [&](WorkerPool& pool, const Mission* judge) {
+        const Content content = pool.examine(fd_.get(), static_cast<int64_t>(bytes_.size()), {},
+                                             loose_content_place(judge, "a.evt"));
+        return findings_text(content.findings);
+    };
+    const auto judged_alone = [&](const Mission* judge) {
+        WorkerPool pool(own_worker_command(), 1);
+        return judged(pool, judge);
+    };
+    const std::string by_swift = judged_alone(&swift), by_halosat = judged_alone(&halosat),
+                      by_none = judged_alone(nullptr);
+    EXPECT_NE(by_swift, by_halosat);
+    EXPECT_NE(by_swift, by_none);
+    WorkerPool pool(own_worker_command(), 1);
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(judged(pool, &swift), by_swift);
+        EXPECT_EQ(judged(pool, &swift), by_swift);
+        EXPECT_EQ(judged(pool, nullptr), by_none);
+        EXPECT_EQ(judged(pool, &halosat), by_halosat);
+    }
 }
 
 TEST_F(WorkerPoolTest, ManyThreadsShareFewWorkers) {

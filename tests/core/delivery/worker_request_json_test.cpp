@@ -42,6 +42,18 @@ TEST(TableOrders, ComeBackAsTheyWereSent) {
     EXPECT_EQ(worker_request_from_json(worker_request_to_json(request)), request);
 }
 
+TEST(ContentOrders, AMissionFileThatIsKnownIsLeftOut) {
+    WorkerRequest request;
+    request.size = 7;
+    request.place = ContentPlace{"swift", "# the text", "obs", "a.evt", 12, "", ""};
+    EXPECT_EQ(worker_request_from_json(worker_request_to_json(request)), request);
+    request.same_mission_file = true;
+    const WorkerRequest read = worker_request_from_json(worker_request_to_json(request));
+    EXPECT_TRUE(read.same_mission_file);
+    EXPECT_EQ(read.place->mission_file, "");
+    EXPECT_EQ(read.place->path, "a.evt");
+}
+
 TEST(TableVerdicts, ComeBackAsTheyWereSent) {
     const Finding finding = make_finding("TDT-002", "", "the key is there twice");
     for (const TableVerdict& verdict : {TableVerdict{}, TableVerdict{{finding}, false}})
