@@ -107,8 +107,7 @@ class VotableInput {
     }
 
     void add_field(const XmlAttributes& attributes, int64_t line) {
-        if (told_header_)
-            return refuse(fmt::format("line {}: a FIELD after the data began", line));
+        if (told_header_) return refuse(fmt::format("line {}: a FIELD after the data began", line));
         std::string why_not;
         const auto field = votable_field(attributes, why_not);
         if (!field)

@@ -15,6 +15,8 @@ VirtualAreas::VirtualAreas(const Archive& archive, LedgerPool& ledger)
       sky_(archive, ledger, &archive_tables_),
       tables_(archive_tables_, selections_, products_,
               [&archive](const std::string& table) { return links_of(archive, table); }),
+      private_(archive, archive_tables_, selections_, products_,
+               [&archive](const std::string& table) { return links_of(archive, table); }),
       search_(archive_tables_, selections_, products_, names_) {}
 
 VirtualArea* VirtualAreas::find(const std::string& path) {
