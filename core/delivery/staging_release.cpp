@@ -57,12 +57,29 @@ void Staging::release_public(std::string_view today) {
     if (!due.empty()) hand_over(std::move(due));
 }
 
+// Whether another file of the table is on its way.
+static bool is_under_way(Delivery& delivery, const DueFile& due) {
+    const std::string table = parse_table_path(due.place.rest)->table;
+    const std::vector<StagedNode*> nodes = files_below(*delivery.root);
+    return std::any_of(nodes.begin(), nodes.end(), [&](const StagedNode* node) {
+        const FileState state = node->file->state;
+        if (node->file == due.file || state == FileState::kValid || state == FileState::kHeld ||
+            state == FileState::kRejected || state == FileState::kPublished)
+            return false;
+        const DeliveryPlace place = place_of(*delivery.mission, path_in_delivery(*node));
+        if (place.area != "tables") return false;
+        const auto file = parse_table_path(place.rest);
+        return file && file->table == table;
+    });
+}
+
 bool Staging::put_off(const DueFile& due) {
     const std::lock_guard lock(mutex_);
     Delivery* delivery = delivery_by_name(due.mission->name, due.delivery_name);
     StagedNode* node =
         delivery == nullptr ? nullptr : find_below(*delivery->root, due.delivery_path);
     if (node == nullptr || node->file != due.file || due.file->waits_no_more) return false;
+    if (delivery->committed && !is_under_way(*delivery, due)) return false;
     set_state(*node, FileState::kValid);
     const std::vector<StagedNode*> waiting = waiting_tables(*delivery);
     if (std::find(waiting.begin(), waiting.end(), node) == waiting.end()) return false;
