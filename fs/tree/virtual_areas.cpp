@@ -8,8 +8,8 @@ VirtualAreas::VirtualAreas(const Archive& archive, LedgerPool& ledger)
     : products_(archive, ledger),
       product_tables_(products_, archive, ledger),
       archive_tables_(archive, ledger,
-                      [this](Database& catalogue, const ArchiveTableSet& tables) {
-                          return product_tables_.make(catalogue, tables);
+                      [this](Database&, const ArchiveTableSet& tables) {
+                          return product_tables_.make(tables);
                       }),
       names_(ledger, &archive_tables_),
       sky_(archive, ledger, &archive_tables_),
