@@ -28,6 +28,7 @@ std::string delivery_name(Database& database, int64_t id) {
 // observation that no entry of the journal replaces or names.
 std::vector<RetiredFile> files_to_retire(Database& database, int64_t publication,
                                          const RetirementOrder& order) {
+    if (order.obs_id.empty() && order.final_path.empty()) return {};
     const std::string by = delivery_name(database, order.delivery_id);
     Rows rows = database.query(
         "SELECT file.id, dir.path || '/' || file.name, version FROM file JOIN dir ON dir.id = "

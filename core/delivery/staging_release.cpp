@@ -104,8 +104,9 @@ std::vector<DueUnit> Staging::tables_with_headers(Delivery& delivery) {
     std::vector<DueUnit> due;
     for (StagedNode* node : waiting_tables(delivery)) {
         const DeliveryPlace place = place_of(*delivery.mission, path_in_delivery(*node));
-        if (tables.count(parse_table_path(place.rest)->table) > 0)
-            due.push_back(due_unit_of({node}, today_utc()));
+        if (tables.count(parse_table_path(place.rest)->table) == 0) continue;
+        DueUnit unit = due_unit_of({node}, today_utc());
+        if (!unit.empty()) due.push_back(std::move(unit));
     }
     return due;
 }
