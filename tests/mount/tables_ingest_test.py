@@ -189,7 +189,8 @@ class TablesIngest(ma.MountTestCase):
                       self.archive.report("both", "catalogs")["missing"], "the header is missed")
         self.archive.stop()
         self.archive.start()
-        self.assertEqual(self.archive.verdict("both", "catalogs"), "receiving")
+        ma.eventually(lambda: self.archive.verdict("both", "catalogs") == "receiving",
+                      "it waits again")
         self.assertEqual(self.versions("small"), [])
         self.publish("both", "tables/small.hdr", SMALL)
         self.assertEqual(self.names("small"), ["a"])
