@@ -131,8 +131,8 @@ void check_fit(const TomlTable& table, const TableColumn& column, const ColumnSo
 }
 
 void read_heading(const TomlTable& table, TableSchema& schema) {
-    table.allow_only({"name", "description", "document_url", "from", "unique_key", "defaults",
-                      "virtual", "column"});
+    table.allow_only({"name", "description", "document_url", "source", "from", "unique_key",
+                      "defaults", "virtual", "column"});
     schema.name = table.string("name");
     if (!matches(schema.name, "[a-z][a-z0-9_]*") || schema.name.size() > kMaxTableName)
         table.refuse("name",
@@ -198,12 +198,29 @@ bool TableDefinition::uses(const std::string& file_class, int level) const {
     });
 }
 
+std::string obstacle_to_merging(const TableDefinition& definition, const TableSchema& delivered) {
+    const std::string& key = definition.schema.unique_key.front();
+    const auto column = delivered.find_column(key);
+    if (delivered.unique_key == definition.schema.unique_key && column &&
+        delivered.columns[*column].type.cell == CellType::kText)
+        return {};
+    return fmt::format(
+        "{} is made from headers too, and rows of one observation are found by {}: the delivered "
+        "table needs a column {} of text and 'unique_key = {}' (or the mission's file says "
+        "source = \"delivered\")",
+        definition.schema.name, key, key, key);
+}
+
 std::optional<TableDefinition> read_table_definition(const TomlTable& root,
                                                      const std::set<std::string>& classes) {
     const auto table = root.find_table("table");
     if (!table) return std::nullopt;
     TableDefinition definition;
     read_heading(*table, definition.schema);
+    definition.origin = choice_of<TableSource>(*table, "source",
+                                               {{"both", TableSource::kBoth},
+                                                {"headers", TableSource::kHeaders},
+                                                {"delivered", TableSource::kDelivered}});
     const auto from = read_classes(*table, classes);
     for (const TomlTable& column : table->tables("column")) {
         column.allow_only({"name", "type", "format", "unit", "ucd", "index", "description", "value",

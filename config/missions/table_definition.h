@@ -55,9 +55,17 @@ struct ColumnSource {
     bool operator==(const ColumnSource&) const = default;
 };
 
+// Where the rows of an observation table come from.
+enum class TableSource {
+    kBoth,       // headers, and a delivered table of the same name
+    kHeaders,    // headers alone: none is delivered
+    kDelivered,  // a delivered table alone
+};
+
 struct TableDefinition {
     TableSchema schema;
     std::vector<ColumnSource> sources;  // one for each of schema.columns
+    TableSource origin = TableSource::kBoth;
 
     // Each keyword as the archive keeps it, DATE among them.
     std::vector<HeaderKeyword> keywords() const;
@@ -65,6 +73,10 @@ struct TableDefinition {
     bool uses(const std::string& file_class, int level) const;
     bool operator==(const TableDefinition&) const = default;
 };
+
+// Why the rows of a delivered table cannot stand beside those from headers, or "": rows of one
+// observation are found by its identifier, which must be the unique key of both, and a text.
+std::string obstacle_to_merging(const TableDefinition& definition, const TableSchema& delivered);
 
 inline constexpr size_t kMaxTableKeywords = 40;
 

@@ -224,7 +224,7 @@ void finish(const Archive& archive, CatalogWriter& writer, int64_t publication,
     write_records(archive, writer, publication, entries, retired, now_ns);
     notify(observer, PublishStep::kRecorded);
     DerivedRows derived;
-    if (index) derived = index(entries);
+    if (index) derived = index(entries, retired);
     notify(observer, PublishStep::kIndexed);
     move_into_place(archive, entries, retired, observer);
     writer.use_durably([&](Database& database) {

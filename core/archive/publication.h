@@ -27,9 +27,10 @@ enum class PublishStep {
 using StepObserver = std::function<void(PublishStep)>;
 
 // Makes the index segments of those entries that are event lists and the versions of those that are
-// tables, durably, and gives their rows. Called with bytes that may stand in staging or, after a
-// crash, at their final place already.
-using IndexEntries = std::function<DerivedRows(const std::vector<JournalEntry>&)>;
+// tables, durably, and gives their rows; and finds the versions of tables without what retires.
+// Called with bytes that may stand in staging or, after a crash, at their final place already.
+using IndexEntries = std::function<DerivedRows(const std::vector<JournalEntry>& entries,
+                                               const std::vector<RetiredFile>& retired)>;
 
 // Publishes all entries, whose staged bytes are valid and do not change any more. Fills in their
 // file ids. Entries whose final path occurs twice are a mistake of the caller.

@@ -11,6 +11,7 @@
 
 #include "config/base/error.h"
 #include "core/base/gzip.h"
+#include "core/base/mapped_pages.h"
 #include "core/base/write_at.h"
 
 namespace heafs {
@@ -44,6 +45,11 @@ FileBytes::FileBytes(int fd, int64_t size, int64_t most_inflated, int scratch) {
 FileBytes::~FileBytes() {
     std::free(inflated_);
     unmap();
+}
+
+void FileBytes::give_up_pages() const {
+    if (mapped_ != nullptr)
+        heafs::give_up_pages({static_cast<const std::byte*>(mapped_), mapped_bytes_});
 }
 
 bool FileBytes::map(int fd, int64_t size) {

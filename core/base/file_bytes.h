@@ -23,6 +23,8 @@ class FileBytes {
     FileBytes& operator=(const FileBytes&) = delete;
 
     std::span<const std::byte> get() const { return bytes_; }
+    // Gives up the memory of what was read of a mapped file; it is read again when it is wanted.
+    void give_up_pages() const;
     // How much of the scratch file it takes.
     int64_t scratch_bytes() const { return scratch_bytes_; }
 

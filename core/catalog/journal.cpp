@@ -233,6 +233,8 @@ void commit_publication(Database& database, int64_t publication,
     database.transaction([&] {
         commit_entries(database, publication, entries, now_ns);
         for (const SegmentRow& segment : derived.segments) store_segment(database, segment);
+        for (const auto& [table, version] : derived.withdrawn_tables)
+            forget_table_versions(database, table, version);
         for (const TableVersionRow& table : derived.tables) store_table_version(database, table);
     });
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,8 @@ std::vector<JournalEntry> load_publication(Database& database, int64_t publicati
 struct DerivedRows {
     std::vector<SegmentRow> segments;
     std::vector<TableVersionRow> tables;
+    // Tables of which files are withdrawn: the least version that must not be seen any more.
+    std::map<std::string, int64_t> withdrawn_tables = {};
 };
 
 // The ledger's change, in one durable transaction: new files and their folders are visible, the

@@ -75,6 +75,14 @@ std::vector<FileRow> Ledger::files_in(int64_t folder_id) {
                                      folder_id));
 }
 
+std::vector<std::string> Ledger::names_ever_in(int64_t folder_id) {
+    Rows rows = database_.query(
+        "SELECT DISTINCT name FROM file WHERE dir_id = ? AND state <> 'staged'", folder_id);
+    std::vector<std::string> names;
+    while (rows.next()) names.push_back(rows.text(0));
+    return names;
+}
+
 std::optional<FileRow> Ledger::find_file_by_id(int64_t id) {
     return one_file(database_.query("SELECT " HEAFS_FILE_COLUMNS "WHERE file.id = ?", id));
 }

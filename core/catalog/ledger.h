@@ -61,6 +61,8 @@ class Ledger {
     std::vector<FolderRow> folders_in(int64_t folder_id);
     std::optional<FileRow> find_file(int64_t folder_id, std::string_view name);
     std::vector<FileRow> files_in(int64_t folder_id);
+    // The names that files in the folder have or had, but for those that wait to be published.
+    std::vector<std::string> names_ever_in(int64_t folder_id);
     // In whatever state; the row of an inode number that a kernel may still hold.
     std::optional<FileRow> find_file_by_id(int64_t id);
     // All versions of a name, newest first.

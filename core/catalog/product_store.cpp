@@ -8,6 +8,7 @@
 
 #include "config/base/error.h"
 #include "core/archive/areas.h"
+#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/sha256.h"
 
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS mark(
   newest INTEGER NOT NULL,
   waiting INTEGER NOT NULL,
   retired INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS scanned(at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS refused(
   rule INTEGER PRIMARY KEY,
   path TEXT NOT NULL);
@@ -79,10 +81,26 @@ bool tag_matches(const TagPattern& pattern, std::string_view tag) {
 
 ProductStore::ProductStore(Settings settings)
     : settings_([&] {
-          settings.rules = sha256_hex(kFormat + settings.rules);
+          settings.rules = rules_mark(settings.rules);
           return std::move(settings);
       }()),
       matcher_(settings_.tags) {}
+
+std::string ProductStore::rules_mark(const std::string& rules) {
+    return sha256_hex(kFormat + rules);
+}
+
+std::optional<ProductStore::Scan> ProductStore::last_scan(const stdfs::path& path) {
+    if (!stdfs::exists(path)) return std::nullopt;
+    try {
+        Database store(path, Access::kRead);
+        Rows rows = store.query("SELECT at, rules FROM scanned, mark");
+        if (rows.next()) return Scan{rows.integer(0), rows.text(1)};
+    } catch (const Error&) {
+        // One that cannot be read is made again by whoever asks for products next.
+    }
+    return std::nullopt;
+}
 
 std::vector<std::pair<uint32_t, std::string>> ProductStore::names_of(
     const std::string& path) const {
@@ -127,6 +145,8 @@ std::optional<ProductStore::Mark> ProductStore::stored_mark(Database& store) {
 }
 
 void ProductStore::store_mark(Database& store, const Mark& mark) {
+    store.run("DELETE FROM scanned");
+    store.run("INSERT INTO scanned(at) VALUES(?)", now_nanoseconds());
     store.run("DELETE FROM mark");
     store.run("INSERT INTO mark(rules, looked, newest, waiting, retired) VALUES(?, ?, ?, ?, ?)",
               settings_.rules, mark.looked, mark.newest, mark.waiting, mark.retired);

@@ -64,6 +64,15 @@ class ProductStore {
     };
     explicit ProductStore(Settings settings);
 
+    // The last look at files: when (nanoseconds since 1970), and by which rules. Nothing where
+    // there was none. `rules` of a store compare with rules_mark() of their text.
+    struct Scan {
+        int64_t at_ns = 0;
+        std::string rules;
+    };
+    static std::optional<Scan> last_scan(const std::filesystem::path& path);
+    static std::string rules_mark(const std::string& rules);
+
     // Brings it up to what is published in the catalogue; returns a text that is another one
     // whenever products may have changed. While nothing changes this is one look-up.
     std::string refresh(Database& catalogue);

@@ -24,16 +24,19 @@ std::string delivery_name(Database& database, int64_t id) {
     return rows.next() ? rows.text(0) : std::to_string(id);
 }
 
-// The published files of the observation that no entry of the journal replaces or names.
+// The published file at the order's path, where it is the mission's; or the published files of the
+// observation that no entry of the journal replaces or names.
 std::vector<RetiredFile> files_to_retire(Database& database, int64_t publication,
                                          const RetirementOrder& order) {
+    if (order.obs_id.empty() && order.final_path.empty()) return {};
     const std::string by = delivery_name(database, order.delivery_id);
     Rows rows = database.query(
         "SELECT file.id, dir.path || '/' || file.name, version FROM file JOIN dir ON dir.id = "
-        "dir_id WHERE mission = ? AND obs_id = ? AND state = 'published' AND file.id NOT IN "
-        "(SELECT old_file_id FROM journal WHERE publication = ? AND old_file_id IS NOT NULL) "
-        "ORDER BY file.id",
-        order.mission, order.obs_id, publication);
+        "dir_id WHERE mission = ?1 AND obs_id = ?2 AND state = 'published' AND file.id NOT IN "
+        "(SELECT old_file_id FROM journal WHERE publication = ?3 AND old_file_id IS NOT NULL) "
+        "AND (?4 = '' OR (dir.path = ?5 AND file.name = ?6)) ORDER BY file.id",
+        order.mission, order.obs_id, publication, order.final_path, parent_path(order.final_path),
+        base_name(order.final_path));
     std::vector<RetiredFile> files;
     while (rows.next()) {
         RetiredFile file;
@@ -108,7 +111,7 @@ void settle_retirements(Database& database, int64_t publication, int64_t now_ns)
                      file.file_id);
         if (file.state == "withdrawn")
             database.run("DELETE FROM segment WHERE file_id = ?", file.file_id);
-        observations.insert({file.mission, file.obs_id});
+        if (!file.obs_id.empty()) observations.insert({file.mission, file.obs_id});
     }
     for (const auto& [mission, obs_id] : observations)
         drop_observation(database, publication, mission, obs_id);

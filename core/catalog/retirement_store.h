@@ -14,14 +14,15 @@ namespace heafs {
 inline constexpr const char* kSuperseded = "superseded";
 inline constexpr const char* kWithdrawn = "withdrawn";
 
-// All published files of one observation shall go, but for those that are named.
+// All published files of one observation shall go, but for those that are named; or one file.
 struct RetirementOrder {
     int64_t delivery_id = 0;  // the one that asks for it: its record tells of it
     std::string mission;
-    std::string obs_id;
+    std::string obs_id;          // "": `final_path` goes
     std::set<std::string> kept;  // final paths that stay: "obs/halosat/123401/..."
     std::string state = kSuperseded;
-    std::string reason;  // of a withdrawal
+    std::string reason;           // of a withdrawal
+    std::string final_path = {};  // the one file: "tables/messier/0002_append.tdat.gz"
 };
 
 // One file that retires: it stays in the ledger, and its bytes in `kept`.

@@ -14,6 +14,22 @@ void store_table_version(Database& database, const TableVersionRow& row) {
         row.table);
 }
 
+void forget_table_versions(Database& database, const std::string& table, int64_t from) {
+    database.run("DELETE FROM table_version WHERE name = ? AND version >= ?", table, from);
+}
+
+std::vector<TableVersionRow> known_table_versions(Database& database, const std::string& table) {
+    Rows rows = database.query(
+        "SELECT name, mission, path, version, file_id FROM table_version WHERE name = ? "
+        "ORDER BY version DESC",
+        table);
+    std::vector<TableVersionRow> versions;
+    while (rows.next())
+        versions.push_back(
+            {rows.text(0), rows.text(1), rows.text(2), rows.integer(3), rows.integer(4)});
+    return versions;
+}
+
 std::vector<TableVersionRow> load_table_versions(Database& database) {
     Rows rows = database.query(
         "SELECT name, mission, path, version, file_id FROM table_version "

@@ -25,13 +25,20 @@ struct TableVersionRow {
 // called in a transaction.
 void store_table_version(Database& database, const TableVersionRow& row);
 
+// That version of the table and all after it are not known any more. To be called in a transaction.
+void forget_table_versions(Database& database, const std::string& table, int64_t from);
+
+// The versions of a table that are known, the newest first.
+std::vector<TableVersionRow> known_table_versions(Database& database, const std::string& table);
+
 // The current one of each table, by name.
 std::vector<TableVersionRow> load_table_versions(Database& database);
 
 // The paths of all that are known, in no order: what is not among them is in use by nobody.
 std::vector<std::string> known_table_paths(Database& database);
 
-// Another number whenever load_table_versions() may give something else.
+// Another number whenever load_table_versions() may give something else, but for versions that are
+// forgotten: these go with a publication.
 int64_t tables_state(Database& database);
 
 }  // namespace heafs

@@ -7,6 +7,7 @@
 #include "config/archive/archive_settings.h"
 #include "config/base/error.h"
 #include "config/base/toml.h"
+#include "config/tables/table_settings.h"
 #include "core/delivery/rules.h"
 
 namespace heafs {
@@ -67,6 +68,14 @@ bool is_observation_id(std::string_view text) {
     });
 }
 
+// "messier" of "tables/messier" or "tables/heasarc_messier"; "" for other lines.
+std::string table_of(std::string_view line) {
+    constexpr std::string_view kTables = "tables/";
+    if (!line.starts_with(kTables)) return {};
+    line.remove_prefix(kTables.size());
+    return is_observation_id(line) ? table_key(line) : std::string();
+}
+
 std::string_view trimmed(std::string_view text) {
     const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
     while (!text.empty() && blank(text.front())) text.remove_prefix(1);
@@ -94,7 +103,7 @@ DeliveryOrders parse_delivery_toml(std::string_view text) {
 Withdrawal parse_withdrawal(std::string_view text) {
     static constexpr std::string_view kReason = "reason:";
     static const std::string kRemedy =
-        "One observation id a line, and a line 'reason: why it is withdrawn'";
+        "One observation id, or tables/<table>, a line, and a line 'reason: why it is withdrawn'";
     Withdrawal withdrawal;
     int number = 0;
     const auto complain = [&](const std::string& what) {
@@ -111,10 +120,13 @@ Withdrawal parse_withdrawal(std::string_view text) {
             withdrawal.reason = std::string(trimmed(line.substr(kReason.size())));
         else if (is_observation_id(line))
             withdrawal.observations.emplace_back(line);
+        else if (std::string table = table_of(line); !table.empty())
+            withdrawal.tables.push_back(std::move(table));
         else
             complain(fmt::format("line {}: '{}' is no observation id", number, line));
     }
-    if (withdrawal.observations.empty()) complain("withdraw.txt names no observation");
+    if (withdrawal.observations.empty() && withdrawal.tables.empty())
+        complain("withdraw.txt names no observation and no table");
     if (withdrawal.reason.empty()) complain("withdraw.txt gives no reason");
     return withdrawal;
 }

@@ -23,9 +23,11 @@ struct DeliveryOrders {
 // Keys: revision, replaces, public_date, contact, volume. Others are findings.
 DeliveryOrders parse_delivery_toml(std::string_view text);
 
-// One observation id a line, and a line "reason: ...". Lines that begin with # are comments.
+// One observation id, or tables/<table>, a line, and a line "reason: ...". Lines that begin with #
+// are comments.
 struct Withdrawal {
     std::vector<std::string> observations;
+    std::vector<std::string> tables;  // by table_key(): of each its newest file goes
     std::string reason;
     std::vector<Finding> findings;
 };

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/files.h"
+#include "core/delivery/area_places.h"
 #include "core/delivery/name_agreement.h"
 #include "core/delivery/revision.h"
 #include "core/delivery/rules.h"
@@ -207,7 +208,37 @@ Unit due_manifest(Delivery& delivery) {
     return unit;
 }
 
+// COMMIT ends the waiting for headers: what has none by now is refused.
+void add_waiting_tables(Delivery& delivery, std::vector<Unit>& units) {
+    if (!delivery.committed) return;
+    for (StagedNode* node : waiting_tables(delivery)) {
+        node->file->waits_no_more = true;
+        units.push_back({node});
+    }
+}
+
 }  // namespace
+
+bool is_csv_table(const DeliveryPlace& place) {
+    if (place.area != "tables") return false;
+    const auto file = parse_table_path(place.rest);
+    return file && file->extension.starts_with("csv");
+}
+
+std::vector<StagedNode*> waiting_tables(Delivery& delivery) {
+    std::vector<StagedNode*> waiting;
+    const bool as_a_whole = delivery.manifest && !delivery.publishes_at_once();
+    if (as_a_whole || !delivery.mission->signing_keys.empty()) return waiting;
+    for (StagedNode* node : files_below(*delivery.root)) {
+        const std::string path = path_in_delivery(*node);
+        if (node->file->state != FileState::kValid || !is_plain(*node, path) || is_payload(path))
+            continue;
+        const DeliveryPlace place = place_of(*delivery.mission, path);
+        if (is_csv_table(place) && mode_of(delivery, place) == PublishMode::kFile)
+            waiting.push_back(node);
+    }
+    return waiting;
+}
 
 PublishMode mode_of(const Delivery& delivery, const DeliveryPlace& place) {
     if (delivery.publishes_at_once()) return PublishMode::kFile;
@@ -243,6 +274,7 @@ std::vector<Unit> find_due(Delivery& delivery, StagedNode& changed) {
             add(due_observation(delivery, place));
     }
     add(due_commit(delivery));
+    if (path == "COMMIT") add_waiting_tables(delivery, units);
     return units;
 }
 
@@ -257,6 +289,11 @@ std::vector<std::string> missing_files(Delivery& delivery) {
         for (const std::string& tag : delivery.manifest->awaited_tags)
             if (find_below(*delivery.root, tag) == nullptr) missing.push_back(tag);
         return missing;
+    }
+    for (const StagedNode* node : waiting_tables(delivery)) {
+        const auto file =
+            parse_table_path(place_of(*delivery.mission, path_in_delivery(*node)).rest);
+        missing.push_back("tables/" + file->table + ".hdr");
     }
     std::set<std::string> seen;
     for (StagedNode* node : files_below(*delivery.root)) {

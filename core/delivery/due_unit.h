@@ -30,10 +30,17 @@ using DueUnit = std::vector<DueFile>;
 // keeps the delivery as a whole back. `changed` is the node that gave the occasion.
 std::vector<std::vector<StagedNode*>> find_due(Delivery& delivery, StagedNode& changed);
 
+// A CSV table, which needs a header before it: <table>.hdr, or a table that is there.
+bool is_csv_table(const DeliveryPlace& place);
+
+// CSV tables that would be published alone and wait for their headers, by path.
+std::vector<StagedNode*> waiting_tables(Delivery& delivery);
+
 // How a file at this path of the delivery is published.
 PublishMode mode_of(const Delivery& delivery, const DeliveryPlace& place);
 
-// Expected files of observations that have begun to arrive and are not complete, by path.
+// Expected files of observations that have begun to arrive and are not complete, by path; and the
+// headers that CSV tables wait for.
 std::vector<std::string> missing_files(Delivery& delivery);
 
 }  // namespace heafs

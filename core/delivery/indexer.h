@@ -25,7 +25,7 @@ class Indexer {
     std::vector<SegmentRow> index(const std::vector<JournalEntry>& entries);
     // The same as a step of a publication; the indexer must outlive it.
     IndexEntries as_step() {
-        return [this](const std::vector<JournalEntry>& entries) {
+        return [this](const std::vector<JournalEntry>& entries, const std::vector<RetiredFile>&) {
             return DerivedRows{index(entries), {}};
         };
     }

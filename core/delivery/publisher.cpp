@@ -244,6 +244,7 @@ void Publisher::refuse_unloadable(std::vector<DueUnit>& units) {
         if (!concerned) return false;
         if (!batch) batch.emplace(*parts_.tables);
         sort_tables(unit);
+        if (batch->awaits_header(unit) && staging_->put_off(unit.front())) return true;
         return staging_->note_loading(unit, batch->load(unit));
     });
 }

@@ -95,7 +95,8 @@ class Publisher {
     void note_retiring(const RetirementOrder& order, Ledger& ledger, Batch& batch) const;
     void carry_out(const WithdrawalOrder& order);
     void carry_out_withdrawals();
-    std::vector<std::string> unknown_observations(const WithdrawalOrder& order);
+    std::vector<std::string> unknown_in(const WithdrawalOrder& order);
+    std::vector<RetirementOrder> retirements_of(const WithdrawalOrder& order);
     std::set<int64_t> withdrawn_deliveries();
     bool publish_until_done(Batch& batch);
     enum class Attempt { kDone, kAgain, kLost };

@@ -1,9 +1,13 @@
 // The publisher's commits in which files go: reprocessed observations, and withdrawals.
+#include <fmt/format.h>
+
 #include "config/base/error.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/delivery/publisher.h"
 #include "core/delivery/staging.h"
+#include "core/delivery/table_ingester.h"
+#include "core/delivery/table_numbers.h"
 
 namespace heafs {
 
@@ -44,12 +48,33 @@ void Publisher::withdraw(WithdrawalOrder order) {
     changed_.notify_all();
 }
 
-std::vector<std::string> Publisher::unknown_observations(const WithdrawalOrder& order) {
+// What the order names and the mission has not published, in words.
+std::vector<std::string> Publisher::unknown_in(const WithdrawalOrder& order) {
     auto ledger = parts_.ledger.borrow();
     std::vector<std::string> unknown;
     for (const std::string& obs_id : order.observations)
-        if (ledger->files_of_observation(order.mission, obs_id).empty()) unknown.push_back(obs_id);
+        if (ledger->files_of_observation(order.mission, obs_id).empty())
+            unknown.push_back("observation " + obs_id);
+    for (const std::string& table : order.tables)
+        if (newest_table_file(*ledger.operator->(), order.mission, table).empty())
+            unknown.push_back(fmt::format("a table {} of {}", table, order.mission));
     return unknown;
+}
+
+std::vector<RetirementOrder> Publisher::retirements_of(const WithdrawalOrder& order) {
+    std::vector<RetirementOrder> orders;
+    for (const std::string& obs_id : order.observations)
+        orders.push_back({order.delivery_id, order.mission, obs_id, {}, kWithdrawn, order.reason});
+    auto ledger = parts_.ledger.borrow();
+    for (const std::string& table : order.tables)
+        orders.push_back({order.delivery_id,
+                          order.mission,
+                          {},
+                          {},
+                          kWithdrawn,
+                          order.reason,
+                          newest_table_file(*ledger.operator->(), order.mission, table)});
+    return orders;
 }
 
 std::set<int64_t> Publisher::withdrawn_deliveries() {
@@ -61,22 +86,21 @@ std::set<int64_t> Publisher::withdrawn_deliveries() {
 }
 
 void Publisher::carry_out(const WithdrawalOrder& order) {
-    if (const auto unknown = unknown_observations(order); !unknown.empty())
+    if (const auto unknown = unknown_in(order); !unknown.empty())
         return staging_->mark_withdrawn(order, unknown, {});
     Batch batch;
-    for (const std::string& obs_id : order.observations)
-        batch.orders.push_back(
-            {order.delivery_id, order.mission, obs_id, {}, kWithdrawn, order.reason});
+    batch.orders = retirements_of(order);
     {
         auto ledger = parts_.ledger.borrow();
         for (const RetirementOrder& retirement : batch.orders)
-            note_retiring(retirement, *ledger.operator->(), batch);
+            if (!retirement.obs_id.empty()) note_retiring(retirement, *ledger.operator->(), batch);
     }
     if (!publish_until_done(batch)) throw Error(Fault::kSystem, "the disk does not keep its bytes");
     if (tell_) tell_(changes_of(batch));
-    log_info("withdrawn by {}/{}: {} observations, {}", order.mission, order.delivery_name,
-             order.observations.size(), order.reason);
+    log_info("withdrawn by {}/{}: {} observations, {} tables, {}", order.mission,
+             order.delivery_name, order.observations.size(), order.tables.size(), order.reason);
     staging_->mark_withdrawn(order, {}, withdrawn_deliveries());
+    if (parts_.tables != nullptr) parts_.tables->tidy();
 }
 
 void Publisher::carry_out_withdrawals() {

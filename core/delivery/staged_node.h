@@ -61,9 +61,10 @@ struct StagedFile {
     // What the mission's quota has of it (staging_quota.cpp).
     const Mission* charged_to = nullptr;
     int64_t charged_bytes = 0;
-    bool dropped = false;       // its name is gone, or has another version
-    std::string over_quota;     // why the quota refused a write: the text of DLV-013
-    int64_t counted_bytes = 0;  // in Delivery::bytes
+    bool dropped = false;        // its name is gone, or has another version
+    bool waits_no_more = false;  // a CSV table: for a header that COMMIT says will not come
+    std::string over_quota;      // why the quota refused a write: the text of DLV-013
+    int64_t counted_bytes = 0;   // in Delivery::bytes
 
     // Guards the hash that runs along with sequential writes.
     std::mutex hash_mutex;

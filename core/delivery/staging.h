@@ -187,6 +187,10 @@ class Staging {
     void give_back(const DueUnit& unit, std::string_view rule,
                    const std::vector<std::string>& obstacles);
 
+    // A CSV table that came before its header waits for it in its delivery. False for one that is
+    // not to be published alone, or whose sender has said COMMIT.
+    bool put_off(const DueFile& due);
+
     // What loading the unit's tables has found, for each file. True when that keeps them out: then
     // the files it concerns are rejected and the others wait again.
     bool note_loading(const DueUnit& unit, const std::vector<std::vector<Finding>>& findings);
@@ -343,6 +347,7 @@ class Staging {
     // staging_release.cpp
     void judge_release(StagedNode& toml);
     std::vector<DueUnit> release_held(Delivery& delivery, std::string_view today);
+    std::vector<DueUnit> tables_with_headers(Delivery& delivery);
     void order_withdrawal(StagedNode& node);
     void hand_over_withdrawals();
 

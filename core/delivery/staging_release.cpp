@@ -1,11 +1,14 @@
-// What staging holds and takes back: public dates that come, and withdrawals.
+// What staging holds and takes back: public dates and headers that come, and withdrawals.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/catalog/delivery_store.h"
+#include "core/delivery/area_places.h"
 #include "core/delivery/judgement.h"
 #include "core/delivery/release_date.h"
 #include "core/delivery/rules.h"
@@ -54,6 +57,60 @@ void Staging::release_public(std::string_view today) {
     if (!due.empty()) hand_over(std::move(due));
 }
 
+// Whether another file of the table is on its way.
+static bool is_under_way(Delivery& delivery, const DueFile& due) {
+    const std::string table = parse_table_path(due.place.rest)->table;
+    const std::vector<StagedNode*> nodes = files_below(*delivery.root);
+    return std::any_of(nodes.begin(), nodes.end(), [&](const StagedNode* node) {
+        const FileState state = node->file->state;
+        if (node->file == due.file || state == FileState::kValid || state == FileState::kHeld ||
+            state == FileState::kRejected || state == FileState::kPublished)
+            return false;
+        const DeliveryPlace place = place_of(*delivery.mission, path_in_delivery(*node));
+        if (place.area != "tables") return false;
+        const auto file = parse_table_path(place.rest);
+        return file && file->table == table;
+    });
+}
+
+bool Staging::put_off(const DueFile& due) {
+    const std::lock_guard lock(mutex_);
+    Delivery* delivery = delivery_by_name(due.mission->name, due.delivery_name);
+    StagedNode* node =
+        delivery == nullptr ? nullptr : find_below(*delivery->root, due.delivery_path);
+    if (node == nullptr || node->file != due.file || due.file->waits_no_more) return false;
+    if (delivery->committed && !is_under_way(*delivery, due)) return false;
+    set_state(*node, FileState::kValid);
+    const std::vector<StagedNode*> waiting = waiting_tables(*delivery);
+    if (std::find(waiting.begin(), waiting.end(), node) == waiting.end()) return false;
+    std::erase_if(due.file->findings, [](const Finding& old) { return old.rule == kLoadingSteps; });
+    due.file->findings.push_back(make_finding(
+        kLoadingSteps, due.delivery_path,
+        fmt::format("CSV does not say of what types its columns are: it waits for tables/{}.hdr, "
+                    "a TDAT header, in this delivery",
+                    parse_table_path(due.place.rest)->table)));
+    return true;
+}
+
+// Those whose header, or whose table, has just become public with a file of the delivery.
+std::vector<DueUnit> Staging::tables_with_headers(Delivery& delivery) {
+    std::set<std::string> tables;
+    for (const StagedNode* node : files_below(*delivery.root)) {
+        if (node->file->state != FileState::kPublished) continue;
+        const DeliveryPlace place = place_of(*delivery.mission, path_in_delivery(*node));
+        if (place.area != "tables") continue;
+        if (const auto file = parse_table_path(place.rest)) tables.insert(file->table);
+    }
+    std::vector<DueUnit> due;
+    for (StagedNode* node : waiting_tables(delivery)) {
+        const DeliveryPlace place = place_of(*delivery.mission, path_in_delivery(*node));
+        if (tables.count(parse_table_path(place.rest)->table) == 0) continue;
+        DueUnit unit = due_unit_of({node}, today_utc());
+        if (!unit.empty()) due.push_back(std::move(unit));
+    }
+    return due;
+}
+
 void Staging::order_withdrawal(StagedNode& node) {
     const Delivery& delivery = *node.delivery;
     if (!delivery.withdrawal || !delivery.withdrawal->findings.empty() || node.file->used_up)
@@ -64,7 +121,8 @@ void Staging::order_withdrawal(StagedNode& node) {
         return;
     }
     withdrawals_.push_back({delivery.id, delivery.mission->name, delivery.name,
-                            delivery.withdrawal->observations, delivery.withdrawal->reason});
+                            delivery.withdrawal->observations, delivery.withdrawal->tables,
+                            delivery.withdrawal->reason});
     ++withdrawing_;
 }
 
@@ -101,12 +159,11 @@ void Staging::mark_withdrawn(const WithdrawalOrder& order,
                 touch(*other);
             }
         if (Delivery* delivery = delivery_by_name(order.mission, order.delivery_name)) {
-            for (const std::string& obs_id : not_found)
+            for (const std::string& what : not_found)
                 if (delivery->withdrawal)
                     delivery->withdrawal->findings.push_back(make_finding(
                         "DLV-003", "withdraw.txt",
-                        fmt::format("observation {} is not public here: nothing is withdrawn",
-                                    obs_id)));
+                        fmt::format("{} is not public here: nothing is withdrawn", what)));
             if (not_found.empty()) delivery->published_ns = now_nanoseconds();
             if (StagedNode* node = find_below(*delivery->root, "withdraw.txt")) {
                 node->file->used_up = true;

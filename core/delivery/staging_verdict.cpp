@@ -415,6 +415,7 @@ void Staging::hand_over(std::vector<DueUnit> units) {
 void Staging::mark_published(const std::vector<PublishedFile>& files) {
     std::map<int64_t, DeliveryRow> rows;
     std::vector<StagedRow> repeats;
+    std::vector<DueUnit> due;
     {
         const std::lock_guard lock(mutex_);
         std::map<int64_t, Delivery*> by_id;
@@ -442,6 +443,7 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
             const auto found = by_id.find(published.delivery_id);
             if (found == by_id.end() || rows.count(found->first) > 0) continue;
             Delivery& delivery = *found->second;
+            for (DueUnit& unit : tables_with_headers(delivery)) due.push_back(std::move(unit));
             accept_revision(delivery);
             delivery.withdrawn = false;
             rows[delivery.id] = {delivery.id,
@@ -461,7 +463,7 @@ void Staging::mark_published(const std::vector<PublishedFile>& files) {
         for (const auto& [id, row] : rows) use_up_commit(database, id);
         for (const auto& [id, row] : rows) store_delivery(database, row);
     });
-    hand_over({});
+    hand_over(std::move(due));
 }
 
 void Staging::give_back(const DueUnit& unit, std::string_view rule,

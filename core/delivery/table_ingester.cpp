@@ -156,6 +156,20 @@ TableIngester::Made TableIngester::make(const Task& task, const TableVersionRow&
     return made;
 }
 
+// A table that headers have a share in must have what finds their rows. Not asked of a file that is
+// published: it is shown alone then.
+void TableIngester::refuse_unmergeable(const Mission& mission, Made& made) const {
+    if (!mission.table || mission.table->origin != TableSource::kBoth ||
+        table_key(mission.table->schema.name) != made.version->table)
+        return;
+    const auto segment = TableSegment::open(archive_.path() / made.version->path);
+    const std::string obstacle = obstacle_to_merging(*mission.table, segment->schema());
+    if (obstacle.empty()) return;
+    made.findings = {make_finding("TDT-002", "", obstacle)};
+    made.findings.front().remedy = "Add the unique key to the header and deliver the file again";
+    made.version.reset();
+}
+
 TableVersionRow TableIngester::current(Database& database, const std::string& table) {
     // One whose file is gone counts as none: it is made again of the files of the table.
     for (const TableVersionRow& row : load_table_versions(database))
@@ -187,15 +201,16 @@ std::optional<TableVersionRow> TableIngester::apply(const Task& task,
 }
 
 // Published files that no version knows yet, as of archives from before there were versions.
-TableVersionRow TableIngester::catch_up(Database& database, TableVersionRow version,
-                                        int64_t below) {
+TableVersionRow TableIngester::catch_up(Database& database, TableVersionRow version, int64_t below,
+                                        const std::set<int64_t>& without) {
     Ledger ledger(database);
     const auto folder = ledger.find_folder(std::string(kArea) + version.table);
     if (!folder) return version;
     std::map<int64_t, Task> tasks;
     for (const FileRow& file : ledger.files_in(folder->id)) {
         Task task = task_of(file);
-        if (task.number > version.version && task.number < below)
+        if (task.number > version.version && task.number < below &&
+            without.count(task.file_id) == 0)
             tasks.emplace(task.number, std::move(task));
     }
     for (const auto& [number, task] : tasks)
@@ -226,6 +241,30 @@ std::vector<TableVersionRow> TableIngester::find_or_make(const std::vector<Journ
     std::vector<TableVersionRow> rows;
     for (const std::string& table : changed) rows.push_back(versions[table]);
     return rows;
+}
+
+void TableIngester::take_back(const std::vector<RetiredFile>& retired, DerivedRows& derived) {
+    std::set<int64_t> without;
+    for (const RetiredFile& file : retired) {
+        const auto task = task_of(file.final_path, file.mission, file.sha256);
+        if (!task) continue;
+        without.insert(file.file_id);
+        const auto [least, is_new] =
+            derived.withdrawn_tables.try_emplace(task->table, task->number);
+        least->second = std::min(least->second, task->number);
+    }
+    for (const auto& [table, least] : derived.withdrawn_tables) {
+        auto loan = ledger_.borrow();
+        TableVersionRow before;
+        before.table = table;
+        for (const TableVersionRow& known : known_table_versions(loan.database(), table)) {
+            if (known.version >= least || !is_made(known.path)) continue;
+            before = known;
+            break;
+        }
+        TableVersionRow left = catch_up(loan.database(), std::move(before), INT64_MAX, without);
+        if (!left.path.empty()) derived.tables.push_back(std::move(left));
+    }
 }
 
 void TableIngester::load_again(Database& database, const FileRow& file) {
@@ -267,6 +306,15 @@ void TableIngester::tidy() {
     }
 }
 
+bool TableIngester::Batch::awaits_header(const DueUnit& unit) {
+    if (unit.size() != 1 || !is_csv_table(unit.front().place)) return false;
+    const std::string table = parse_table_path(unit.front().place.rest)->table;
+    if (const auto known = current_.find(table); known != current_.end())
+        return known->second.path.empty();
+    const TableVersionRow before = ingester_.current(loan_.database(), table);
+    return ingester_.catch_up(loan_.database(), before, INT64_MAX).path.empty();
+}
+
 std::vector<std::vector<Finding>> TableIngester::Batch::load(const DueUnit& unit) {
     std::vector<std::vector<Finding>> findings(unit.size());
     Database& database = loan_.database();
@@ -286,6 +334,7 @@ std::vector<std::vector<Finding>> TableIngester::Batch::load(const DueUnit& unit
                                                task->number);
         if (task->number <= found->second.version) continue;  // the same file once more
         Made made = ingester_.make(*task, found->second);
+        if (made.version) ingester_.refuse_unmergeable(*due.mission, made);
         findings[i] = std::move(made.findings);
         refused = refused || !made.version;
         if (made.version) found->second = std::move(*made.version);
@@ -297,8 +346,10 @@ std::vector<std::vector<Finding>> TableIngester::Batch::load(const DueUnit& unit
 }
 
 IndexEntries index_step(Indexer& indexer, TableIngester& tables) {
-    return [&](const std::vector<JournalEntry>& entries) {
-        return DerivedRows{indexer.index(entries), tables.find_or_make(entries)};
+    return [&](const std::vector<JournalEntry>& entries, const std::vector<RetiredFile>& retired) {
+        DerivedRows derived{indexer.index(entries), tables.find_or_make(entries)};
+        tables.take_back(retired, derived);
+        return derived;
     };
 }
 

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class TableIngester {
         // For each file of the unit what is to be told of it; a finding that rejects says that the
         // unit cannot be loaded, and then it changed nothing.
         std::vector<std::vector<Finding>> load(const DueUnit& unit);
+        // A CSV table alone, of a table that is not there yet.
+        bool awaits_header(const DueUnit& unit);
 
        private:
         TableIngester& ingester_;
@@ -49,6 +52,9 @@ class TableIngester {
     // The newest version of each table that the entries change, each file durable under its name.
     // What cannot be loaded any more is published all the same, and logged.
     std::vector<TableVersionRow> find_or_make(const std::vector<JournalEntry>& entries);
+    // Of the tables of which files retire: what is left without these. A table that has no other
+    // file has no version.
+    void take_back(const std::vector<RetiredFile>& retired, DerivedRows& derived);
     // Stores the version that a published file of a table makes of the one before; for others, and
     // for files that an earlier call has loaded, nothing. In no transaction.
     void load_again(Database& database, const FileRow& file);
@@ -83,9 +89,11 @@ class TableIngester {
     std::string path_of(const Task& task, const TableVersionRow& before) const;
     bool is_made(const std::string& path) const;
     Made make(const Task& task, const TableVersionRow& before);
+    void refuse_unmergeable(const Mission& mission, Made& made) const;
     void keep(UniqueFd made, const Task& task, const std::string& path);
     TableVersionRow current(Database& database, const std::string& table);
-    TableVersionRow catch_up(Database& database, TableVersionRow version, int64_t below);
+    TableVersionRow catch_up(Database& database, TableVersionRow version, int64_t below,
+                             const std::set<int64_t>& without = {});
     std::optional<TableVersionRow> apply(const Task& task, const TableVersionRow& before);
 
     const Archive& archive_;

@@ -22,7 +22,8 @@ class TableNumbers {
 
    private:
     struct Newest {
-        int64_t number = 0;
+        int64_t last = 0;    // that was ever given
+        int64_t number = 0;  // of the newest file that is published
         std::string mode;
         std::string sha256;
     };
@@ -33,7 +34,11 @@ class TableNumbers {
     std::map<std::string, Newest> newest_;
 };
 
-// Why a mission may not deliver a table, or "": it is another mission's.
+// The path of the newest published file of a table that the mission delivered, or "".
+std::string newest_table_file(Ledger& ledger, const std::string& mission, const std::string& table);
+
+// Why a mission may not deliver a table, or "": it is another mission's, or made from headers
+// alone.
 std::string obstacle_to_table(const DueFile& due, const std::map<std::string, Mission>& missions,
                               Ledger& ledger);
 

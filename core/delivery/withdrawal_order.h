@@ -12,6 +12,7 @@ struct WithdrawalOrder {
     std::string mission;
     std::string delivery_name;
     std::vector<std::string> observations;
+    std::vector<std::string> tables;  // of each the newest file
     std::string reason;
 };
 

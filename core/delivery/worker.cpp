@@ -74,9 +74,9 @@ TableVerdict ingest(const Message& message, int64_t size, const IngestOrder& ord
     const auto fd = [&](size_t i) { return message.fds.at(i).get(); };
     try {
         const FileBytes bytes(fd(0), size, kMostIndexedBytes, fd(3));
-        return {
-            ingest_table(order, {bytes.get(), version_before(message), fd(1), fd(2), fd(4), fd(5)}),
-            false};
+        return {ingest_table(order, {bytes.get(), version_before(message), fd(1), fd(2), fd(4),
+                                     fd(5), [&] { bytes.give_up_pages(); }}),
+                false};
     } catch (const Error& error) {
         if (error.fault() == Fault::kNoSpace) return {{}, true};
         return refused("TDT-008", error.what());

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "config/base/error.h"
+#include "core/base/mapped_pages.h"
 
 namespace heafs {
 
@@ -18,6 +19,10 @@ MappedRows::MappedRows(int fd, int64_t offset, int64_t bytes) {
     mapped_ = ::mmap(nullptr, mapped_bytes_, PROT_READ, MAP_PRIVATE, fd, begin);
     if (mapped_ == MAP_FAILED) throw system_error(errno, "map the rows of a table");
     bytes_ = static_cast<const std::byte*>(mapped_) + (offset - begin);
+}
+
+void MappedRows::give_up_pages() const {
+    heafs::give_up_pages({static_cast<const std::byte*>(mapped_), mapped_bytes_});
 }
 
 MappedRows::~MappedRows() {

@@ -16,6 +16,8 @@ class MappedRows {
     MappedRows& operator=(const MappedRows&) = delete;
 
     const std::byte* get() const { return bytes_; }
+    // Gives up the memory of what was read; it is read again when it is wanted.
+    void give_up_pages() const;
 
    private:
     void* mapped_ = nullptr;

@@ -9,6 +9,7 @@
 
 #include "config/tables/table_schema.h"
 #include "core/fits/segment_file.h"
+#include "core/tables/mapped_rows.h"
 #include "core/tables/spool.h"
 #include "core/tables/table_header.h"
 
@@ -18,7 +19,7 @@ class RowOrders {
    public:
     // Of `rows`, one after another, of which each column has its TNULL; all outlive this. HDUs go
     // behind those of `file`.
-    RowOrders(SegmentFile& file, ScratchFile& scratch, const std::byte* rows,
+    RowOrders(SegmentFile& file, ScratchFile& scratch, const MappedRows& rows,
               const TableSchema& schema, const RowLayout& layout,
               const std::vector<std::optional<int64_t>>& nulls, int64_t count);
 
@@ -29,7 +30,7 @@ class RowOrders {
    private:
     SegmentFile& file_;
     ScratchFile& scratch_;
-    const std::byte* rows_;
+    const MappedRows& rows_;
     const TableSchema& schema_;
     const RowLayout& layout_;
     const std::vector<std::optional<int64_t>>& nulls_;

@@ -261,7 +261,7 @@ class TableBuilder::Work {
     void append_orders() {
         if (rows_ == 0) return;
         const MappedRows rows(file_.fd(), rows_at_, rows_ * layout_.row_bytes);
-        RowOrders orders(file_, scratch_, rows.get(), schema_, layout_, nulls_, rows_);
+        RowOrders orders(file_, scratch_, rows, schema_, layout_, nulls_, rows_);
         orders.append_positions();
         for (size_t i = 0; i < schema_.columns.size(); ++i)
             if (is_indexed(schema_.columns[i])) orders.append_index(i);

@@ -20,6 +20,13 @@ uint32_t place_of(int64_t number) {
     return static_cast<uint32_t>(std::min<int64_t>(number, std::numeric_limits<uint32_t>::max()));
 }
 
+// After so many rows what was read of mapped files is given up: some megabytes.
+constexpr int64_t kRowsInMemory = 16'384;
+
+void give_up_now_and_then(int64_t row, const TableSegment& table) {
+    if (row % kRowsInMemory == kRowsInMemory - 1) table.give_up_pages();
+}
+
 class Ingest {
    public:
     Ingest(const IngestOrder& order, const IngestFiles& files)
@@ -97,6 +104,7 @@ class Ingest {
         const TableSegment& before = *files_.before;
         for (int64_t row = 0; row < before.size(); ++row) {
             builder_->add(before, row);
+            give_up_now_and_then(row, before);
             if (takes_rows() && !plan_.key.empty())
                 keys_.add(key_text(plan_, before, row), place_of(row + 1));
         }
@@ -105,6 +113,7 @@ class Ingest {
 
     void take_row(const TableInputRow& row) {
         ++steps_.read;
+        if (steps_.read % kRowsInMemory == 0 && files_.give_up_input) files_.give_up_input();
         if (!maker_ || !takes_rows()) return;
         std::vector<Finding> faults;
         const auto values = maker_->make(row, faults);
@@ -200,16 +209,20 @@ class Ingest {
         std::vector<bool> used(static_cast<size_t>(fresh->size()));
         for (int64_t row = 0; row < files_.before->size(); ++row) {
             const auto found = keys_.find(key_text(plan_, *files_.before, row));
+            give_up_now_and_then(row, *files_.before);
             if (!found) {
                 builder_->add(*files_.before, row);
                 continue;
             }
             builder_->add(*fresh, *found - 1);
+            give_up_now_and_then(replaced_, *fresh);
             used[*found - 1] = true;
             ++replaced_;
         }
-        for (size_t row = 0; row < used.size(); ++row)
+        for (size_t row = 0; row < used.size(); ++row) {
             if (!used[row]) builder_->add(*fresh, static_cast<int64_t>(row));
+            give_up_now_and_then(static_cast<int64_t>(row), *fresh);
+        }
     }
 
     const IngestOrder& order_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -22,6 +23,8 @@ struct IngestFiles {
     // For the new rows of an upsert.
     int merge = -1;
     int merge_scratch = -1;
+    // Called now and then, to give up the memory of what was read of the input; may be empty.
+    std::function<void()> give_up_input = {};
 };
 
 // Findings without a file name, of the group TDT. With none that rejects, `output` is the new

@@ -153,11 +153,21 @@ struct CellBefore {
 };
 
 std::string text_of_cell(const TableCell& cell, CellType type) {
-    if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+    if (const auto* text = std::get_if<std::string>(&cell)) return literal_value(*text);
     if (const auto* whole = std::get_if<int64_t>(&cell)) return std::to_string(*whole);
     std::string text;
     append_tdat_real(text, std::get<double>(cell), type);
     return text;
+}
+
+bool is_quoted(std::string_view text) {
+    return text.size() > 2 && text.front() == '"' && text.back() == '"';
+}
+
+// Without quotes it would be null, a range, a pattern, or another text.
+bool needs_quotes(std::string_view text) {
+    return text == "null" || text.find("..") != std::string_view::npos ||
+           text.find_first_of("*?") != std::string_view::npos || is_quoted(text);
 }
 
 // Exactly that value: a condition takes capitals for small letters.
@@ -168,6 +178,10 @@ bool has_text(const TableSegment& table, int64_t row, size_t column, std::string
 
 }  // namespace
 
+std::string literal_value(std::string_view text) {
+    return needs_quotes(text) ? '"' + std::string(text) + '"' : std::string(text);
+}
+
 std::optional<ColumnCondition> parse_condition(const TableSchema& schema, size_t column,
                                                const std::string& value) {
     assert(column < schema.columns.size());
@@ -177,6 +191,14 @@ std::optional<ColumnCondition> parse_condition(const TableSchema& schema, size_t
     if (value.empty()) return std::nullopt;
     if (value == "null") {
         condition.null = true;
+        return condition;
+    }
+    if (is_text && is_quoted(value)) {
+        const std::string text = value.substr(1, value.size() - 2);
+        if (needs_quotes(text))
+            condition.least = condition.most = text;
+        else
+            condition.like = text;
         return condition;
     }
     const size_t dots = value.find("..");

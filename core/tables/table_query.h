@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/base/units.h"
@@ -41,9 +42,14 @@ struct RowSelection {
 };
 
 // Parses `x`, `lo..hi`, `..hi`, `lo..`, `null`, text with * and ?, for a column of that type.
-// Nothing when it can be none ("abc" for a number).
+// Nothing when it can be none ("abc" for a number). A text in double quotes is that text, whatever
+// it looks like: "null" with its quotes is four letters.
 std::optional<ColumnCondition> parse_condition(const TableSchema& schema, size_t column,
                                                const std::string& value);
+
+// The value of a text column as parse_condition() takes it: in quotes where it would mean something
+// else without them.
+std::string literal_value(std::string_view text);
 
 // Raises Fault::kUsage when the table has no positions and a cone is asked for.
 RowSelection select_rows(const TableSegment& table, const TableQuery& query);

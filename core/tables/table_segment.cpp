@@ -12,6 +12,7 @@
 #include <limits>
 
 #include "config/base/error.h"
+#include "core/base/mapped_pages.h"
 #include "core/fits/big_endian.h"
 #include "core/fits/hdu_text.h"
 #include "core/fits/integer_cell.h"
@@ -80,6 +81,8 @@ std::shared_ptr<const TableSegment> TableSegment::map(int fd, const std::string&
     segment->read(name);
     return segment;
 }
+
+void TableSegment::give_up_pages() const { heafs::give_up_pages({mapped_, mapped_bytes_}); }
 
 TableSegment::~TableSegment() {
     if (mapped_ != nullptr) ::munmap(mapped_, mapped_bytes_);

@@ -40,6 +40,9 @@ class TableSegment {
     TableSegment(const TableSegment&) = delete;
     TableSegment& operator=(const TableSegment&) = delete;
 
+    // Gives up the memory of what was read; it is read again when somebody wants it.
+    void give_up_pages() const;
+
     const TableSchema& schema() const { return schema_; }
     int64_t size() const { return rows_; }
     const std::optional<CalendarMoment>& created() const { return created_; }

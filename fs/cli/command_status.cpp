@@ -4,12 +4,36 @@
 
 #include "config/base/error.h"
 #include "core/archive/archive.h"
+#include "core/base/clock.h"
 #include "core/catalog/ledger.h"
 #include "fs/cli/commands.h"
 #include "fs/cli/exit_code.h"
 #include "fs/cli/mount_points.h"
+#include "products/tables/data_products.h"
+#include "products/tables/table_standing.h"
 
 namespace heafs {
+namespace {
+
+void tell_tables(const TableStanding& tables, std::ostream& out) {
+    out << fmt::format("Tables:       {} delivered ({} rows, {} files), {} from headers\n",
+                       tables.delivered, tables.rows, tables.versions, tables.from_headers);
+    for (const StaleTable& table : tables.stale)
+        out << fmt::format("Stale:        {}, an update was due on {}\n", table.name, table.since);
+}
+
+void tell_products(const ProductStanding& products, std::ostream& out) {
+    if (products.scanned.empty()) {
+        out << "Products:     not looked for yet\n";
+        return;
+    }
+    out << fmt::format("Products:     looked for until {}{}\n", products.scanned,
+                       products.rules_changed
+                           ? "; the rules changed since: they count from the next mount on"
+                           : "");
+}
+
+}  // namespace
 
 int run_status(const StatusArguments& arguments, std::ostream& out) {
     if (is_dead_mount(arguments.archive))
@@ -26,7 +50,11 @@ int run_status(const StatusArguments& arguments, std::ostream& out) {
         status.archive = archive.path().string();
         status.version = HEAFS_VERSION;
         status.passthrough = "off: not mounted";
-        status.counts = LedgerPool(archive.catalogue()).borrow()->counts();
+        LedgerPool pool(archive.catalogue());
+        auto ledger = pool.borrow();
+        status.counts = ledger->counts();
+        status.tables = TableStandings(archive).of(ledger.database(), now_nanoseconds());
+        status.products = product_standing(archive);
     }
     if (mounted) status = *mounted;
     if (arguments.json) {
@@ -42,6 +70,8 @@ int run_status(const StatusArguments& arguments, std::ostream& out) {
     out << fmt::format("Observations: {}\nFiles:        {} ({} bytes)\nDeliveries:   {}\n",
                        status.counts.observations, status.counts.files, status.counts.bytes,
                        status.counts.deliveries);
+    tell_tables(status.tables, out);
+    tell_products(status.products, out);
     return kExitOk;
 }
 

@@ -64,7 +64,7 @@ std::optional<VirtualEntry> TablesArea::find_in_table(const ArchiveTable& table,
 }
 
 std::optional<VirtualEntry> TablesArea::find(const std::string& folder, const std::string& name) {
-    const auto tables = tables_.current();
+    const auto tables = current_();
     if (folder == kFolder) return find_table_entry(*tables, name);
     const auto place = place_of(*tables, folder);
     if (!place) return std::nullopt;
@@ -92,7 +92,7 @@ std::vector<VirtualEntry> TablesArea::list_tables(const ArchiveTableSet& tables)
 }
 
 std::vector<VirtualEntry> TablesArea::list(const std::string& folder) {
-    const auto tables = tables_.current();
+    const auto tables = current_();
     if (folder == kFolder) return list_tables(*tables);
     std::vector<VirtualEntry> entries;
     const auto place = place_of(*tables, folder);

@@ -2,6 +2,8 @@
 // selections of their rows. What is below a table is in table_folders.h and row_folders.h.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,10 +18,18 @@ namespace heafs {
 
 class TablesArea : public VirtualArea {
    public:
+    // The tables that are shown, in one state.
+    using Current = std::function<std::shared_ptr<const ArchiveTableSet>()>;
     // What it is given is shared with search/ and outlives it.
+    TablesArea(Current tables, TableSelections& selections, DataProducts& products,
+               RowFolders::LinksOf links)
+        : current_(std::move(tables)),
+          selections_(selections),
+          rows_(selections, products, std::move(links)) {}
     TablesArea(ArchiveTables& tables, TableSelections& selections, DataProducts& products,
                RowFolders::LinksOf links)
-        : tables_(tables), selections_(selections), rows_(selections, products, std::move(links)) {}
+        : TablesArea([&tables] { return tables.current(); }, selections, products,
+                     std::move(links)) {}
 
     // Of one state of the archive, however long that takes. They raise what ArchiveTables raises.
     std::optional<VirtualEntry> find(const std::string& folder, const std::string& name) override;
@@ -39,7 +49,7 @@ class TablesArea : public VirtualArea {
                            const std::string& name);
     std::string explain_selection(const ArchiveTableSet& tables, const VirtualWalk& walk);
 
-    ArchiveTables& tables_;
+    const Current current_;
     TableFolders selections_;
     RowFolders rows_;
 };

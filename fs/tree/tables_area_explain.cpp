@@ -75,7 +75,7 @@ std::string TablesArea::explain_selection(const ArchiveTableSet& tables, const V
 }
 
 std::string TablesArea::explain(const std::string& path) {
-    const auto tables = tables_.current();
+    const auto tables = current_();
     const VirtualWalk walk = walk_virtual(*this, path);
     if (!walk.found) {
         const bool in_folder = walk.entry.kind == VirtualEntry::Kind::kFolder;

@@ -17,6 +17,8 @@
 #include "core/delivery/report.h"
 #include "core/delivery/report_html.h"
 #include "core/delivery/report_json.h"
+#include "fs/tree/private_area.h"
+#include "products/tables/data_products.h"
 #include "products/texts/readme_texts.h"
 
 namespace heafs {
@@ -55,7 +57,10 @@ Attributes staged_attributes(const StagedAttributes& staged) {
 }  // namespace
 
 Tree::Tree(Parts parts)
-    : parts_(std::move(parts)), fixed_(parts_.archive), begun_ns_(now_nanoseconds()) {}
+    : parts_(std::move(parts)),
+      fixed_(parts_.archive),
+      table_standings_(parts_.archive),
+      begun_ns_(now_nanoseconds()) {}
 
 Node Tree::root() const { return fixed_folder_entry("").node; }
 
@@ -342,7 +347,10 @@ std::optional<Entry> Tree::report_entry(const Node& folder, const std::string& n
 
 std::string Tree::status_text() {
     MountStatus status = parts_.status();
-    status.counts = parts_.ledger.borrow()->counts();
+    auto ledger = parts_.ledger.borrow();
+    status.counts = ledger->counts();
+    status.tables = table_standings_.of(ledger.database(), now_nanoseconds());
+    status.products = product_standing(parts_.archive);
     return status_to_json(status);
 }
 
@@ -358,7 +366,8 @@ void Tree::list_fixed(const Node& folder, std::vector<Entry>& entries) {
         entries.push_back(unknown_text_entry("README.txt"));
     }
     for (const auto& [path, area] : parts_.areas)
-        if (parent_path(path) == folder.path) entries.push_back(virtual_folder_entry(path, true));
+        if (parent_path(path) == folder.path && path != kPrivateArea)  // opens by name
+            entries.push_back(virtual_folder_entry(path, true));
     if (folder.path == ".heafs")
         for (const char* name : {"deliveries.json", "status.json"})
             entries.push_back(unknown_text_entry(join_path(".heafs", name)));

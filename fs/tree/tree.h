@@ -20,6 +20,7 @@
 #include "fs/tree/fixed_tree.h"
 #include "fs/tree/node.h"
 #include "fs/tree/virtual_area.h"
+#include "products/tables/table_standing.h"
 
 namespace heafs {
 
@@ -89,6 +90,7 @@ class Tree {
 
     Parts parts_;
     FixedTree fixed_;
+    TableStandings table_standings_;
     int64_t begun_ns_;
     std::mutex mutex_;  // guards rendered_ and verified_
     std::map<std::string, Rendered> rendered_;

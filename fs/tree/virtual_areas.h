@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "fs/tree/private_area.h"
 #include "fs/tree/search_area.h"
 #include "fs/tree/sky_area.h"
 #include "fs/tree/tables_area.h"
@@ -16,7 +17,8 @@ class VirtualAreas {
     VirtualAreas(const Archive& archive, LedgerPool& ledger);
 
     std::map<std::string, VirtualArea*> by_name() {
-        return {{"search", &search_}, {"sky", &sky_}, {"tables", &tables_}};
+        return {
+            {kPrivateArea, &private_}, {"search", &search_}, {"sky", &sky_}, {"tables", &tables_}};
     }
     // The area that a path lies in, or null.
     VirtualArea* find(const std::string& path);
@@ -32,6 +34,7 @@ class VirtualAreas {
     TargetNames names_;
     SkyArea sky_;
     TablesArea tables_;
+    PrivateArea private_;
     SearchArea search_;
 };
 

@@ -22,7 +22,8 @@ std::string shortest_number(const std::string& text) {
 
 std::string_view forms_of(const TableColumn& column) {
     if (column.type.cell == CellType::kText)
-        return "a text (* and ? stand for any characters and for one), a..b, a.., ..b or null";
+        return "a text (* and ? stand for any characters and for one; in double quotes as it "
+               "stands), a..b, a.., ..b or null";
     return is_integer(column.type.cell)
                ? "a whole number as 5, a range as 2..5, 2.. or ..5, or null"
                : "a number as 5.2, a range as -2.5..1e3, 2.. or ..5, or null";
@@ -40,6 +41,9 @@ std::string text_of_condition(const TableSchema& schema, const ColumnCondition& 
     if (condition.like) return end(condition.like);
     const std::string least = end(condition.least);
     const std::string most = end(condition.most);
+    // A range of one text is what quotes make of it.
+    if (is_text && condition.least && condition.least == condition.most)
+        if (std::string literal = literal_value(least); literal != least) return literal;
     if (!is_text && condition.least && condition.most && least == most) return least;
     return least + ".." + most;
 }

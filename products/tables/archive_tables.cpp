@@ -6,12 +6,14 @@
 #include <iterator>
 
 #include "config/base/error.h"
+#include "core/base/log.h"
 #include "core/base/sha256.h"
 #include "core/catalog/file_history.h"
 #include "core/catalog/header_store.h"
 #include "products/tables/byte_sink.h"
 #include "products/tables/delivered_files.h"
 #include "products/tables/ingested_tables.h"
+#include "products/tables/merged_table.h"
 #include "products/tables/metabase.h"
 #include "products/tables/metabase_schema.h"
 #include "products/tables/observation_table.h"
@@ -35,10 +37,22 @@ CatalogueState state_of(Database& database) {
 }
 
 void put(ArchiveTable table, ArchiveTableSet& tables) {
-    if (table.segment.schema().security == kPrivate) return;
     std::string name = table.segment.schema().name;
     tables.insert_or_assign(std::move(name), std::move(table));
 }
+
+// All tables at one moment.
+struct State {
+    ArchiveTableSet shown;             // to everybody
+    std::vector<ArchiveTable> hidden;  // from all but their missions' groups
+
+    void add(ArchiveTable table) {
+        if (table.segment.schema().security == kPrivate)
+            hidden.push_back(std::move(table));
+        else
+            put(std::move(table), shown);
+    }
+};
 
 // The metabase of one state, made when somebody asks for any of it: it looks at the summaries of
 // all tables. The order of the tables is that of make_metabase().
@@ -156,7 +170,8 @@ std::shared_ptr<const Product> plan_table_index(const ArchiveTableSet& tables) {
 class ArchiveTables::Parts {
    public:
     Parts(const Archive& archive, LedgerPool& ledger, FurtherTables further)
-        : ledger_(ledger),
+        : archive_(archive),
+          ledger_(ledger),
           further_(std::move(further)),
           ingested_(archive),
           files_(ledger, archive.cache()) {
@@ -168,11 +183,11 @@ class ArchiveTables::Parts {
                 throw Error(Fault::kUsage,
                             fmt::format("the missions {} and {} both have a table named {}",
                                         other->second, name, mission.table->schema.name));
-            observations_.emplace(name, ObservationTable(*mission.table, archive.cache()));
+            observations_.emplace(name, MissionTable(*mission.table, archive.cache()));
         }
     }
 
-    std::shared_ptr<const ArchiveTableSet> current() {
+    std::shared_ptr<const State> current() {
         auto ledger = ledger_.borrow();
         const CatalogueState now = state_of(ledger.database());
         if (auto tables = known(now)) return tables;
@@ -187,40 +202,94 @@ class ArchiveTables::Parts {
         return tables;
     }
 
+    std::shared_ptr<const PrivateTables> private_to(const std::string& group) {
+        const auto state = current();
+        const std::lock_guard lock(grouping_);
+        auto& [of_state, made] = of_group_[group];
+        if (of_state != state) {
+            auto next = std::make_shared<PrivateTables>(PrivateTables{state->shown, {}});
+            for (const ArchiveTable& table : state->hidden) {
+                const Mission* mission = archive_.find_mission(table.document.mission);
+                if (mission == nullptr || mission->group != group) continue;
+                next->own.insert(table.segment.schema().name);
+                put(table, next->tables);
+            }
+            of_state = state;
+            made = std::move(next);
+        }
+        return made;
+    }
+
    private:
-    std::shared_ptr<const ArchiveTableSet> known(const CatalogueState& state) {
+    struct MissionTable {
+        MissionTable(const TableDefinition& table, const std::filesystem::path& scratch)
+            : definition(table), from_headers(table, scratch), merged(scratch) {}
+        const TableDefinition& definition;
+        ObservationTable from_headers;
+        MergedTable merged;
+    };
+
+    // The observation table of a mission; a delivered one that is part of it is no table beside it.
+    void put_observations(const std::string& mission, MissionTable& table,
+                          std::vector<ArchiveTable>& delivered, State& tables) {
+        const TableDefinition& definition = table.definition;
+        const std::string key = table_key(definition.schema.name);
+        const auto part = std::find_if(delivered.begin(), delivered.end(), [&](const auto& one) {
+            return one.document.mission == mission && table_key(one.segment.schema().name) == key;
+        });
+        if (definition.origin == TableSource::kDelivered) return;
+        if (part == delivered.end() || definition.origin == TableSource::kHeaders) {
+            if (part != delivered.end()) delivered.erase(part);
+            return tables.add(ingested_.described(table.from_headers.current(), mission));
+        }
+        const TableSchema& schema = part->segment.schema();
+        const std::string obstacle = obstacle_to_merging(definition, schema);
+        if (!obstacle.empty()) return log_error("{}; it is shown alone", obstacle);
+        tables.add(ingested_.described(
+            table.merged.current(part->segment, table.from_headers.current()), mission));
+        delivered.erase(part);
+    }
+
+    std::shared_ptr<const State> known(const CatalogueState& state) {
         const std::lock_guard lock(mutex_);
         return current_ && state_ == state ? current_ : nullptr;
     }
 
-    std::shared_ptr<const ArchiveTableSet> refresh(Database& database) {
+    std::shared_ptr<const State> refresh(Database& database) {
         seen_ = read_changed_observations(
             database, seen_, [this](const ObservationHeaders& observation) {
                 const auto table = observations_.find(observation.mission);
-                if (table != observations_.end()) table->second.take(observation);
+                if (table != observations_.end()) table->second.from_headers.take(observation);
             });
-        auto tables = std::make_shared<ArchiveTableSet>();
+        auto tables = std::make_shared<State>();
+        std::vector<ArchiveTable> delivered = ingested_.current(database);
         for (auto& [mission, table] : observations_)
-            put(ingested_.described(table.current(), mission), *tables);
-        for (ArchiveTable& table : ingested_.current(database)) put(std::move(table), *tables);
-        put({files_.table(database)}, *tables);
+            put_observations(mission, table, delivered, *tables);
+        for (ArchiveTable& table : delivered) tables->add(std::move(table));
+        put({files_.table()}, tables->shown);
         if (further_)
-            for (ArchiveTable& table : further_(database, *tables)) put(std::move(table), *tables);
-        put_metabase(*tables);
+            for (ArchiveTable& table : further_(database, tables->shown))
+                put(std::move(table), tables->shown);
+        put_metabase(tables->shown);
         return tables;
     }
 
+    const Archive& archive_;
     LedgerPool& ledger_;
     const FurtherTables further_;
     std::mutex refreshing_;  // one at a time brings the state up; guards the next four
     int64_t seen_ = 0;       // the newest change that observations_ have
-    std::map<std::string, ObservationTable> observations_;  // by mission
+    std::map<std::string, MissionTable> observations_;  // by mission
     IngestedTables ingested_;
     DeliveredFiles files_;
     std::mutex mutex_;      // guards the two below
     CatalogueState state_;  // that current_ shows
     // Shared: whoever lists or reads goes on with the state that he began with.
-    std::shared_ptr<const ArchiveTableSet> current_;
+    std::shared_ptr<const State> current_;
+    std::mutex grouping_;  // guards of_group_
+    std::map<std::string,
+             std::pair<std::shared_ptr<const State>, std::shared_ptr<const PrivateTables>>>
+        of_group_;
 };
 
 ArchiveTables::ArchiveTables(const Archive& archive, LedgerPool& ledger, FurtherTables further)
@@ -228,6 +297,13 @@ ArchiveTables::ArchiveTables(const Archive& archive, LedgerPool& ledger, Further
 
 ArchiveTables::~ArchiveTables() = default;
 
-std::shared_ptr<const ArchiveTableSet> ArchiveTables::current() { return parts_->current(); }
+std::shared_ptr<const ArchiveTableSet> ArchiveTables::current() {
+    const auto state = parts_->current();
+    return {state, &state->shown};
+}
+
+std::shared_ptr<const PrivateTables> ArchiveTables::private_to(const std::string& group) {
+    return parts_->private_to(group);
+}
 
 }  // namespace heafs

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,15 @@ struct ArchiveTable {
     std::shared_ptr<PlannedFiles> files = std::make_shared<PlannedFiles>();
 };
 
-// By name. Tables with `table_security = private` are not among them, nor in the metabase: nobody
-// reads them below tables/ and search/.
+// By name. Tables with `table_security = private` are not among those of everybody, nor in the
+// metabase: nobody reads them below tables/ and search/.
 using ArchiveTableSet = std::map<std::string, ArchiveTable>;
+
+// What the members of a delivery group see.
+struct PrivateTables {
+    ArchiveTableSet tables;     // those of everybody, and the private ones of the group's missions
+    std::set<std::string> own;  // the names of the latter
+};
 
 // The file tables/<table>.<format>: all rows, and as kHtml the documentation of the table. Raises
 // Fault::kNotFound for a table that is not in the set.
@@ -65,6 +72,8 @@ class ArchiveTables {
     // The state of the catalogue now; whoever calls after a publish gets what it published. While
     // nothing changes this is three look-ups in indexes. Any thread may call it.
     std::shared_ptr<const ArchiveTableSet> current();
+    // The same with the private tables of missions whose [delivery] group this is.
+    std::shared_ptr<const PrivateTables> private_to(const std::string& group);
 
    private:
     class Parts;

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 
+#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "products/plan/name_text.h"
 #include "products/tables/product_names.h"
@@ -35,6 +36,14 @@ ProductStore::Settings store_settings(const Archive& archive, const LoadedProduc
 }
 
 }  // namespace
+
+ProductStanding product_standing(const Archive& archive) {
+    const auto last = ProductStore::last_scan(archive.path() / kProductsFile);
+    if (!last) return {};
+    const auto loaded = load_product_rules(product_rule_folders(archive.path()));
+    return {utc_text(last->at_ns),
+            last->rules != ProductStore::rules_mark(store_settings(archive, loaded).rules)};
+}
 
 DataProducts::Parts::Parts(const Archive& archive_, LedgerPool& ledger_)
     : archive(archive_),

@@ -8,11 +8,16 @@
 #include <vector>
 
 #include "core/archive/archive.h"
+#include "core/archive/status_json.h"
 #include "core/catalog/ledger.h"
 #include "core/tables/table_segment.h"
 #include "products/plan/product.h"
 
 namespace heafs {
+
+// When files were last looked at for products, and whether the rules say something else by now: a
+// daemon goes by those that it began with.
+ProductStanding product_standing(const Archive& archive);
 
 // One set of a table, as zzdpsets has it.
 struct ProductSet {

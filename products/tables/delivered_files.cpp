@@ -106,28 +106,36 @@ std::shared_ptr<const TableSegment> make_table(LedgerPool& ledger,
 
 }  // namespace
 
-LazyTable DeliveredFiles::table(Database& database) {
-    if (settled_.schema.columns.empty()) {
-        settled_.schema = zzfiles_schema();
-        settled_.ranges.resize(settled_.schema.columns.size());
+LazyTable::Summary DeliveredFiles::Seen::summary() {
+    const std::lock_guard lock(mutex);
+    auto loan = ledger.borrow();
+    if (settled.schema.columns.empty()) {
+        settled.schema = zzfiles_schema();
+        settled.ranges.resize(settled.schema.columns.size());
     }
     std::vector<FileVersion> unsettled;
-    const int64_t seen =
-        each_file_version_after(database, seen_, [&](const FileVersion& file, bool settled) {
-            if (settled)
-                add(file, settled_);
-            else
-                unsettled.push_back(file);
-        });
-    seen_ = seen;
-    LazyTable::Summary summary = settled_;
-    for (const FileVersion& file : unsettled) add(file, summary);
+    last = each_file_version_after(loan.database(), last,
+                                   [&](const FileVersion& file, bool is_settled) {
+                                       if (is_settled)
+                                           add(file, settled);
+                                       else
+                                           unsettled.push_back(file);
+                                   });
+    LazyTable::Summary now = settled;
+    for (const FileVersion& file : unsettled) add(file, now);
     // Reasons come long after their files.
-    int64_t& reason = summary.schema.columns.back().type.length;
-    reason = std::max(reason, longest_reason(database));
+    int64_t& reason = now.schema.columns.back().type.length;
+    reason = std::max(reason, longest_reason(loan.database()));
+    return now;
+}
+
+LazyTable DeliveredFiles::table() {
     return LazyTable(
-        summary, [&ledger = ledger_, scratch = scratch_, schema = summary.schema,
-                  dates = summary.dates] { return make_table(ledger, scratch, schema, dates); });
+        zzfiles_schema(), [seen = seen_] { return seen->summary(); },
+        [seen = seen_] {
+            const LazyTable::Summary now = seen->summary();
+            return make_table(seen->ledger, seen->scratch, now.schema, now.dates);
+        });
 }
 
 }  // namespace heafs

@@ -1,9 +1,11 @@
 // The table zzfiles: every file that the archive ever published, in all its versions. With a
-// million of files it takes seconds to make, so that is left to who reads it; what the metabase
-// says of it is kept up to date with what is new.
+// million of files it takes seconds to look at all of them, so that is left to who asks for it;
+// what is said of the table is then kept up to date with what is new.
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <mutex>
 
 #include "core/catalog/ledger.h"
 #include "products/tables/lazy_table.h"
@@ -14,16 +16,25 @@ class DeliveredFiles {
    public:
     // `scratch` is a folder for files without names; `ledger` outlives every table.
     DeliveredFiles(LedgerPool& ledger, std::filesystem::path scratch)
-        : ledger_(ledger), scratch_(std::move(scratch)) {}
+        : seen_(std::make_shared<Seen>(ledger, std::move(scratch))) {}
 
-    // As the catalogue is now. Not for concurrent use.
-    LazyTable table(Database& database);
+    // As the catalogue is when the table's summary, or its rows, are asked for first. Costs
+    // nothing.
+    LazyTable table();
 
    private:
-    LedgerPool& ledger_;
-    const std::filesystem::path scratch_;
-    int64_t seen_ = 0;            // the file up to which settled_ knows all
-    LazyTable::Summary settled_;  // of those
+    struct Seen {
+        Seen(LedgerPool& pool, std::filesystem::path folder)
+            : ledger(pool), scratch(std::move(folder)) {}
+        LazyTable::Summary summary();
+
+        LedgerPool& ledger;
+        const std::filesystem::path scratch;
+        std::mutex mutex;            // guards the next two, and is held while files are looked at
+        int64_t last = 0;            // the file up to which `settled` knows all
+        LazyTable::Summary settled;  // of those
+    };
+    std::shared_ptr<Seen> seen_;  // with the tables that are not made yet
 };
 
 }  // namespace heafs

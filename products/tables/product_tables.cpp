@@ -174,6 +174,7 @@ void warn_of_columns(const TableProducts& products, const std::string& table) {
 }
 
 RowFindings look_at_rows(DataProducts::Parts& parts, const ArchiveTableSet& tables) {
+    parts.refresh();
     RowFindings findings;
     for (const auto& [name, table] : tables) {
         const TableProducts products(parts, table.segment.schema());
@@ -187,7 +188,8 @@ RowFindings look_at_rows(DataProducts::Parts& parts, const ArchiveTableSet& tabl
     return findings;
 }
 
-// What is found in the rows, when somebody asks for it.
+// What is found in the rows, when somebody asks for it: the files of the archive are looked at for
+// products only then.
 class LazyFindings {
    public:
     LazyFindings(DataProducts::Parts& parts, const ArchiveTableSet& tables)
@@ -254,13 +256,13 @@ LazyTable::Summary zzdp_summary(DataProducts::Parts& parts,
 ArchiveTable zzdp(DataProducts::Parts& parts, const SharedFindings& findings,
                   const std::filesystem::path& scratch) {
     const auto make = [&parts, findings, scratch] {
+        const std::vector<TableCells>& remotes = findings->get().remotes;
         return make_scratch_table(scratch, zzdp_schema(),
                                   [&](TableBuilder& builder) {
                                       parts.store.each([&](const StoredProduct& product) {
                                           builder.add(zzdp_cells(parts, product));
                                       });
-                                      for (const TableCells& cells : findings->get().remotes)
-                                          builder.add(cells);
+                                      for (const TableCells& cells : remotes) builder.add(cells);
                                       return TableDates();
                                   },
                                   {.widen_texts = true});
@@ -304,9 +306,8 @@ ArchiveTable zzorphans(LedgerPool& ledger, const SharedFindings& findings,
 
 }  // namespace
 
-std::vector<ArchiveTable> ProductTables::make(Database& catalogue, const ArchiveTableSet& tables) {
+std::vector<ArchiveTable> ProductTables::make(const ArchiveTableSet& tables) {
     DataProducts::Parts& parts = products_.parts();
-    parts.store.refresh(catalogue);
     const auto findings = std::make_shared<LazyFindings>(parts, tables);
     std::vector<ArchiveTable> made;
     made.push_back(zzdp(parts, findings, scratch_));

@@ -16,9 +16,9 @@ class ProductTables {
     ProductTables(DataProducts& products, const Archive& archive, LedgerPool& ledger)
         : products_(products), ledger_(ledger), scratch_(archive.cache()) {}
 
-    // For ArchiveTables: as the catalogue is now, or when somebody first asks for one of them,
-    // since that looks at every row of every table that has sets. Not for concurrent use.
-    std::vector<ArchiveTable> make(Database& catalogue, const ArchiveTableSet& tables);
+    // For ArchiveTables: as the catalogue is when somebody first asks for one of them, since that
+    // looks at every row of every table that has sets, and at files that are new. Costs nothing.
+    std::vector<ArchiveTable> make(const ArchiveTableSet& tables);
 
    private:
     DataProducts& products_;

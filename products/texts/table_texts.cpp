@@ -40,7 +40,8 @@ std::string words_of_value(const TableColumn& column, const AskedValue& value) {
     const ColumnCondition& condition = value.condition;
     const std::string unit = column.unit.empty() ? "" : " " + column.unit;
     if (condition.null) return column.name + " is null";
-    if (condition.like || value.text.find("..") == std::string::npos)
+    const bool one = condition.like || (condition.least && condition.least == condition.most);
+    if (one || value.text.find("..") == std::string::npos)
         return fmt::format("{} = {}{}", column.name, value.text, unit);
     if (condition.least && condition.most)
         return fmt::format("{} from {} to {}{}", column.name, *condition.least, *condition.most,
@@ -129,9 +130,12 @@ std::string where_readme(const TableSchema& schema) {
         "         lo..hi   from lo to hi, both included; lo.. and ..hi are open\n"
         "         m*, m?   texts: * stands for any characters, ? for one\n"
         "         null     without a value\n"
+        "         \"x\"      texts: x as it stands, where it would be read as one of the above:\n"
+        "                  %22null%22, %22a..b%22 and %22M%2A%22 are null, a..b and M*\n"
         "\n"
         "What is no letter, digit or one of . _ + - is percent-encoded in the canonical spelling\n"
-        "(a blank is %20, * is %2A, / is %2F); other spellings are links to it. `ls` of a "
+        "(a blank is %20, * is %2A, / is %2F, \" is %22); other spellings are links to it. `ls` of "
+        "a "
         "column's\n"
         "folder shows its values where there are few.\n"
         "\n"

@@ -42,4 +42,17 @@ std::string tables_readme(const ArchiveTableSet& tables) {
            "    heafs explain ARCHIVE tables/zzpar.fits\n";
 }
 
+std::string private_tables_readme(const std::string& group, const std::set<std::string>& tables) {
+    std::string text = fmt::format(
+        "Tables with table_security = private, which missions of the group {} delivered. Nobody\n"
+        "else can look into this folder, and neither tables/ nor search/ nor the metabase shows\n"
+        "them. Each is here in the formats and with the folders that tables/README.txt tells of.\n"
+        "\n"
+        "Tables here:\n",
+        group);
+    for (const std::string& name : tables) text += fmt::format("    {}\n", name);
+    if (tables.empty()) text += "    none\n";
+    return text;
+}
+
 }  // namespace heafs

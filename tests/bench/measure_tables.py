@@ -3,17 +3,23 @@
     measure_tables.Tables(folder, runs, table).all()
 
 2 million rows of 12 columns from TDAT, with all checks, against `sqlite3 .import` and the same
-CREATE INDEX statements; the TDAT export against a select of all; cones of 1 arcmin in 10 million
-rows against q3c, where PostgreSQL and q3c are installed (packages postgresql, postgresql-15-q3c).
+CREATE INDEX statements; the TDAT export against a select of all; the same rows delivered through a
+mount, with the memory of the worker that loads them and of the daemon; the FITS export against
+`stilts tcopy`; cones of 1 arcmin in 10 million rows against q3c, where PostgreSQL and q3c are
+installed (packages postgresql, postgresql-15-q3c).
 """
 import glob
+import json
 import os
+import pathlib
 import random
 import shutil
 import statistics
 import subprocess
+import threading
 import time
 
+HEAFS = os.path.join(os.environ["HEAFS_BUILD"], "heafs")
 SPEED = os.path.join(os.environ["HEAFS_BUILD"], "tests", "heafs-table-speed")
 ROWS = 2_000_000
 MANY_ROWS = 10_000_000
@@ -32,6 +38,45 @@ def seconds(work):
     begun = time.monotonic()
     work()
     return time.monotonic() - begun
+
+
+def memory_of(pid):
+    """What /proc tells of a process in MiB, {} when it is gone."""
+    try:
+        lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return {}
+    return {name: int(value.split()[0]) / 1024 for name, _, value in
+            (line.partition(":") for line in lines) if name in ("RssAnon", "VmHWM")}
+
+
+class MemoryWatch:
+    """`with MemoryWatch(pid) as watch:` - the peaks of a daemon and of its workers, in MiB, looked
+    at every few milliseconds: of all memory (VmHWM), and of what only its end gives back."""
+
+    def __init__(self, daemon):
+        self.daemon, self.peaks, self.done = daemon, {}, threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.thread.join()
+
+    def workers(self):
+        children = pathlib.Path(f"/proc/{self.daemon}/task").glob("*/children")
+        return [pid for path in children for pid in path.read_text().split()]
+
+    def watch(self):
+        while not self.done.wait(0.005):
+            for who, pids in (("daemon", [self.daemon]), ("worker", self.workers())):
+                for pid in pids:
+                    for name, value in memory_of(pid).items():
+                        key = who, name
+                        self.peaks[key] = max(self.peaks.get(key, 0), value)
 
 
 class Tables:
@@ -78,6 +123,48 @@ class Tables:
         self.table.add(f"TDAT export of {label}", "s", ours, theirs, "sqlite3 select *", False)
         for name in ("rows.txt", "bench.db", "out.tdat", "out.txt", "rows.fits", "rows.tdat"):
             os.remove(self.path(name))
+
+    def measure_delivery(self):
+        """cp into a mount until public; then the FITS export of the same archive."""
+        archive, mount = self.path("tables_archive"), self.path("tables_mount")
+        run(SPEED, "rows", self.path("rows.tdat"), str(ROWS))
+        run(HEAFS, "init", archive, "--missions", "halosat", "--reserve", "64MiB")
+        os.makedirs(mount)
+        run(HEAFS, "mount", archive, mount)
+        delivery = os.path.join(mount, "delivery", "catalogs", "bench")
+        try:
+            os.makedirs(os.path.join(delivery, "tables"))
+            status = json.loads(pathlib.Path(mount, ".heafs", "status.json").read_text())
+            with MemoryWatch(status["pid"]) as watch:
+                taken = seconds(lambda: (run("cp", self.path("rows.tdat"),
+                                             delivery + "/tables/bench.tdat"),
+                                         run(HEAFS, "wait", delivery)))
+        finally:
+            run(HEAFS, "umount", mount)
+        label = f"{ROWS:.0e} rows".replace("e+0", "e")
+        self.table.note(f"the same delivered through a mount, until public: {taken:.1f} s")
+        for who in ("worker", "daemon"):
+            for name, words in (("VmHWM", "all memory"), ("RssAnon", "memory of its own")):
+                self.table.add(f"{words} of the {who} meanwhile, {label}", "MiB",
+                               [watch.peaks[who, name]], [MOST_MIB], "allowed", False)
+        self.measure_fits_export(archive, label)
+        shutil.rmtree(archive)
+        os.remove(self.path("rows.tdat"))
+
+    def measure_fits_export(self, archive, label):
+        if shutil.which("stilts") is None:
+            self.table.note("FITS export: skipped, stilts is not installed")
+            return
+        ours, theirs = [], []
+        made, copied = self.path("made.fits"), self.path("copied.fits")
+        for _ in range(self.runs):
+            ours.append(seconds(lambda: run(HEAFS, "product", archive, "tables/bench.fits", "-o",
+                                            made)))
+            theirs.append(seconds(lambda: run("stilts", "tcopy", f"in={made}", "ifmt=fits",
+                                              f"out={copied}", "ofmt=fits-basic")))
+        self.table.add(f"FITS export of {label}", "s", ours, theirs, "stilts tcopy", False)
+        for name in (made, copied):
+            os.remove(name)
 
     def measure_cones(self):
         run(SPEED, "rows", self.path("many.tdat"), str(MANY_ROWS))
@@ -148,4 +235,5 @@ class Tables:
             self.table.note("tables: skipped, sqlite3 is not installed")
             return
         self.measure_build_and_export()
+        self.measure_delivery()
         self.measure_cones()

@@ -176,15 +176,46 @@ class TablesIngest(ma.MountTestCase):
         self.assertIn("ra is float4, in the table float8", self.texts("c", "TDT-007")[0])
 
     def test_csv_with_a_header(self):
-        self.send("csv", "tables/small.csv", "name,dec,ra\na,1,2\n")
-        self.assertEqual(self.archive.wait("csv", "catalogs", expect=1), "rejected")
-        self.assertIn("as tables/small.hdr", self.texts("csv", "TDT-008")[0])
         self.publish("hdr", "tables/small.hdr", SMALL)
         self.publish("csv2", "tables/small.csv", "name,dec,ra\r\n\"a, b\",1,2\r\nc,,3\r\n")
         self.assertEqual(self.names("small"), ["a, b", "c"])
         self.assertEqual(list(self.rows("small")["ra"]), [2, 3])
         self.send("bad", "tables/small.csv", "name,dec,ra\nd,1\n", ok=False)
         self.assertEqual(self.texts("bad", "TDT-001"), ["row 1 (line 2): 2 values, expected 3"])
+
+    def test_csv_that_comes_first_waits_for_its_header(self):
+        self.send("both", "tables/small.csv", "name,dec,ra\na,1,2\n")
+        ma.eventually(lambda: "tables/small.hdr" in
+                      self.archive.report("both", "catalogs")["missing"], "the header is missed")
+        self.archive.stop()
+        self.archive.start()
+        ma.eventually(lambda: self.archive.verdict("both", "catalogs") == "receiving",
+                      "it waits again")
+        self.assertEqual(self.versions("small"), [])
+        self.publish("both", "tables/small.hdr", SMALL)
+        self.assertEqual(self.names("small"), ["a"])
+
+    def test_csv_without_a_header_is_refused_when_its_sender_has_said_commit(self):
+        self.send("alone", "tables/small.csv", "name,dec,ra\na,1,2\n")
+        (self.archive.deliver_to("alone", "catalogs") / "COMMIT").touch()
+        self.assertEqual(self.archive.wait("alone", "catalogs", expect=1), "rejected")
+        self.assertIn("as tables/small.hdr", self.texts("alone", "TDT-008")[0])
+
+    def test_a_folder_with_csv_and_header_is_copied_in_any_order(self):
+        source = self.scratch / "tables"
+        source.mkdir()
+        (source / "small.csv").write_text("name,dec,ra\na,1,2\nb,3,4\n")
+        (source / "small.hdr").write_text(SMALL)
+        ma.run("cp", "-r", source, self.archive.deliver_to("folder", "catalogs"))
+        self.assertEqual(self.archive.wait("folder", "catalogs"), "published")
+        self.assertEqual(self.names("small"), ["a", "b"])
+        (source / "small.csv").rename(source / "other.csv")
+        (source / "small.hdr").unlink()
+        (source / "other.hdr").write_text(SMALL.replace("= small\n", "= other\n"))
+        self.archive.stop()
+        ma.run(ma.HEAFS, "ingest", self.archive.folder, "--mission", "catalogs", source)
+        self.archive.start()
+        self.assertEqual(self.names("other"), ["a", "b"])
 
     def test_votables_of_astropy(self):
         table = Table({"name": ["a", "bb"], "RA": [1.5, EMPTY], "Dec": [2.5, -3.25],

@@ -177,5 +177,29 @@ TEST(ColumnType, IsWrittenAsHeasarcWritesIt) {
         EXPECT_EQ(name_of(*parse_column_type(text)), text);
 }
 
+TEST(TableDefinition, SaysWhereItsRowsComeFrom) {
+    EXPECT_EQ(definition_of(std::string(kSmallMission) + kTable).origin, TableSource::kBoth);
+    const auto origin = [](const std::string& source) {
+        return definition_of(table_with("from = [", "source = '" + source + "'\nfrom = [")).origin;
+    };
+    EXPECT_EQ(origin("both"), TableSource::kBoth);
+    EXPECT_EQ(origin("headers"), TableSource::kHeaders);
+    EXPECT_EQ(origin("delivered"), TableSource::kDelivered);
+    EXPECT_THAT(refusal_of(table_with("from = [", "source = 'mission'\nfrom = [")),
+                HasSubstr("'mission' is none of both, headers, delivered"));
+}
+
+TEST(TableDefinition, IsMergedWithATableOfTheSameKeyAlone) {
+    const TableDefinition definition = definition_of(std::string(kSmallMission) + kTable);
+    TableSchema delivered;
+    delivered.columns.resize(1);
+    delivered.columns[0].name = "obsid";
+    EXPECT_THAT(obstacle_to_merging(definition, delivered), HasSubstr("'unique_key = obsid'"));
+    delivered.unique_key = {"obsid"};
+    EXPECT_EQ(obstacle_to_merging(definition, delivered), "");
+    delivered.columns[0].type.cell = CellType::kInt8;
+    EXPECT_THAT(obstacle_to_merging(definition, delivered), HasSubstr("column obsid of text"));
+}
+
 }  // namespace
 }  // namespace heafs

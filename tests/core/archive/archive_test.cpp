@@ -119,6 +119,15 @@ TEST(ResolveArchive, AnyOtherFolderIsNotFound) {
     EXPECT_THAT(words, HasSubstr(folder.path().string()));
 }
 
+TEST(MountStatusJson, SaysOfTablesAndProductsWhatItWasGiven) {
+    MountStatus status;
+    status.tables = {2, 30, 5, 1, {{"small", "2020-01-31T00:00:00Z"}}};
+    status.products = {"2026-11-22T00:00:00Z", true};
+    const MountStatus read = status_from_json(status_to_json(status));
+    EXPECT_EQ(read.tables, status.tables);
+    EXPECT_EQ(read.products, status.products);
+}
+
 TEST(MountStatusJson, ATextThatIsNoneIsMalformed) {
     for (const char* text : {"", "{}", "[1]", "{\"pid\": \"x\"}", "\xff\xfe"})
         EXPECT_EQ(refusal_of([&] { status_from_json(text); }).first, Fault::kMalformed) << text;

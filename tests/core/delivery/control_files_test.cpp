@@ -41,6 +41,18 @@ TEST(Withdrawal, NamesObservationsAndReason) {
     EXPECT_EQ(order.reason, "bad attitude");
 }
 
+TEST(Withdrawal, NamesTablesByTheirShortNames) {
+    const Withdrawal order =
+        parse_withdrawal("reason: wrong epoch\ntables/heasarc_messier\ntables/small\n");
+    EXPECT_TRUE(order.findings.empty());
+    EXPECT_TRUE(order.observations.empty());
+    EXPECT_THAT(order.tables, testing::ElementsAre("messier", "small"));
+    for (const char* line : {"tables/", "tables/a/b", "tables/small.tdat"})
+        EXPECT_TRUE(has_rule(parse_withdrawal(std::string("reason: x\n") + line + "\n").findings,
+                             "DLV-001"))
+            << line;
+}
+
 TEST(Withdrawal, WithoutAReasonIsAFinding) {
     EXPECT_TRUE(has_rule(parse_withdrawal("000101\n").findings, "DLV-001"));
 }

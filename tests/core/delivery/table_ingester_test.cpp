@@ -47,15 +47,19 @@ class TableIngesterTest : public testing::Test {
     std::string files() const {
         return output_of("cd '" + archive_.path().string() + "' && find tables -type f | sort");
     }
+    std::string withdraw(const std::string& name, const std::string& table = "small") {
+        return publish(name, "withdraw.txt", "reason: wrong epoch\ntables/" + table + "\n");
+    }
     // In a process of its own, which is killed at that step.
-    void publish_and_die(PublishStep step) {
+    void publish_and_die(PublishStep step, const std::string& path = "tables/small.tdat",
+                         const std::string& text = table_text("b|2|2|\n")) {
         const pid_t child = ::fork();
         ASSERT_GE(child, 0);
         if (child == 0) {
             StagingRun run(archive_.archive(), own_worker_command(), [&](PublishStep reached) {
                 if (reached == step) ::raise(SIGKILL);
             });
-            put(run, "second", "tables/small.tdat", table_text("b|2|2|\n"));
+            put(run, "second", path, text);
             run.verdict("second", "catalogs");
             ::_exit(99);
         }
@@ -155,6 +159,81 @@ TEST_P(DyingIngester, MakesAVersionAgainThatWasLost) {
 INSTANTIATE_TEST_SUITE_P(AtEachStep, DyingIngester,
                          testing::Values(PublishStep::kJournalled, PublishStep::kRecorded,
                                          PublishStep::kIndexed, PublishStep::kMoved,
+                                         PublishStep::kSettled, PublishStep::kCommitted));
+
+TEST_F(TableIngesterTest, AWithdrawnFileLeavesTheTableAsItWasBefore) {
+    publish("first", "tables/small.tdat", table_text("a|1|1|\n"));
+    const std::string before = versions()[0].path;
+    publish("second", "tables/small.tdat", table_text("b|1|1|\n"));
+    EXPECT_EQ(withdraw("back", "heasarc_small"), "published");
+    EXPECT_EQ(versions()[0].path, before);
+    EXPECT_EQ(table()->size(), 1);
+    EXPECT_EQ(archive_.catalogue_says("SELECT state || reason FROM retirement"),
+              "withdrawnwrong epoch");
+    EXPECT_THAT(files(), testing::Not(HasSubstr("small.0002_")));
+    StagingRun run(archive_.archive());
+    EXPECT_EQ(run.verdict("second", "catalogs"), "withdrawn");
+}
+
+TEST_F(TableIngesterTest, VersionsThatAreGoneAreMadeAgainWhenLaterOnesAreWithdrawn) {
+    for (const char* name : {"a", "b", "c", "d"})
+        publish(name, "tables/small.tdat", table_text(std::string(name) + "|1|1|\n"));
+    withdraw("back");
+    withdraw("further");
+    withdraw("still");
+    EXPECT_EQ(table()->size(), 1);
+    EXPECT_EQ(table()->record(0), "a|1|1|\n");
+}
+
+TEST_F(TableIngesterTest, WithoutItsOnlyFileThereIsNoTable) {
+    publish("first", "tables/small.tdat", table_text("a|1|1|\n"));
+    EXPECT_EQ(withdraw("back"), "published");
+    EXPECT_TRUE(versions().empty());
+    EXPECT_EQ(files(), "");
+    EXPECT_EQ(withdraw("again"), "rejected");
+}
+
+TEST_F(TableIngesterTest, NumbersOfWithdrawnFilesAreNotGivenAgain) {
+    publish("first", "tables/small.tdat", table_text("a|1|1|\n"));
+    publish("second", "tables/small.tdat", table_text("b|1|1|\n"));
+    withdraw("back");
+    EXPECT_EQ(publish("third", "tables/small.tdat", table_text("b|1|1|\n")), "published");
+    EXPECT_EQ(versions()[0].version, 3);
+    EXPECT_EQ(table()->size(), 2);
+    publish("fourth", "tables/small.tdat", table_text("b|1|1|\n"));  // the same once more
+    EXPECT_EQ(versions()[0].version, 3);
+}
+
+TEST_F(TableIngesterTest, ATableOfAnotherMissionIsNotWithdrawn) {
+    publish("first", "tables/small.tdat", table_text("a|1|1|\n"));
+    StagingRun run(archive_.archive());
+    run.put(run.delivery("back", "halosat"), "withdraw.txt", "reason: mine\ntables/small\n");
+    EXPECT_EQ(run.verdict("back", "halosat"), "rejected");
+    EXPECT_EQ(table()->size(), 1);
+}
+
+class DyingWithdrawal : public TableIngesterTest,
+                        public testing::WithParamInterface<PublishStep> {};
+
+TEST_P(DyingWithdrawal, LeavesAWholeTableBeforeAndAfterRecovery) {
+    publish("first", "tables/small.tdat", table_text("a|1|1|\n"));
+    const std::string before = versions()[0].path;
+    publish("later", "tables/small.tdat", table_text("b|1|1|\n"));
+    publish_and_die(GetParam(), "withdraw.txt", "reason: wrong epoch\ntables/small\n");
+    EXPECT_EQ(table()->size(), GetParam() == PublishStep::kCommitted ? 1 : 2);
+    {
+        StagingRun run(archive_.archive());
+        run.staging().wait_until_idle();
+        EXPECT_FALSE(run.published("tables/small/0002_append.tdat"));
+    }
+    EXPECT_EQ(versions()[0].path, before);
+    EXPECT_EQ(table()->size(), 1);
+    EXPECT_EQ(archive_.catalogue_says("SELECT count(*) FROM file WHERE state = 'withdrawn'"), "1");
+}
+
+INSTANTIATE_TEST_SUITE_P(AtEachStep, DyingWithdrawal,
+                         testing::Values(PublishStep::kJournalled, PublishStep::kRecorded,
+                                         PublishStep::kIndexed, PublishStep::kRetired,
                                          PublishStep::kSettled, PublishStep::kCommitted));
 
 }  // namespace

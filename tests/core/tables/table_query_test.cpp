@@ -281,6 +281,33 @@ TEST(Conditions, AreNoneForTextsThatCannotBeMeant) {
     EXPECT_EQ(parse_condition(schema, 1, "-1..2")->most, "2");
 }
 
+// What looks like a condition and is a text.
+TEST(Conditions, InQuotesSelectTheTextAlone) {
+    const std::vector<std::string> names = {"null", "a..b", "M*", "M31", "\"x\"", "x", "", "ab"};
+    TextRows rows;
+    for (const std::string& name : names) rows.push_back({name});
+    for (const char* column : {"name char8", "name char8 (index)"}) {
+        const auto table = table_of(schema_of({column}), rows);
+        const auto selected = [&](const std::string& value) {
+            const auto condition = parse_condition(table->schema(), 0, value);
+            return select_rows(*table, {std::nullopt, {*condition}}).rows;
+        };
+        EXPECT_THAT(selected("null"), ElementsAre(6));
+        EXPECT_THAT(selected("\"null\""), ElementsAre(0));
+        EXPECT_THAT(selected("\"NULL\""), ElementsAre(0));
+        EXPECT_THAT(selected("\"a..b\""), ElementsAre(1));
+        EXPECT_THAT(selected("M*"), ElementsAre(2, 3));
+        EXPECT_THAT(selected("\"M*\""), ElementsAre(2));
+        EXPECT_THAT(selected("\"\"x\"\""), ElementsAre(4));
+        EXPECT_THAT(selected("\"x\""), ElementsAre(5));
+        const auto values = distinct_values(*table, 0, 10);
+        ASSERT_TRUE(values);
+        EXPECT_THAT(*values, testing::UnorderedElementsAre("\"null\"", "\"a..b\"", "\"M*\"", "M31",
+                                                           "\"\"x\"\"", "x", "ab"));
+        for (const std::string& value : *values) EXPECT_EQ(selected(value).size(), 1u) << value;
+    }
+}
+
 TEST(Conditions, HoldTogether) {
     for (const char* index : {"", "index"}) {
         const auto table = catalogue(index);

@@ -76,6 +76,16 @@ TEST(TableRequest, OtherSpellingsLeadToTheCanonicalOne) {
     EXPECT_EQ(led_to("where/mag/5..5"), "where/mag/5");
 }
 
+TEST(TableRequest, TextsInQuotesAreWhatTheyAre) {
+    for (const char* path : {"where/name/%22null%22", "where/name/%22a..b%22",
+                             "where/name/%22M%2A%22", "where/name/%22%22x%22%22"})
+        EXPECT_EQ(led_to(path), path);
+    EXPECT_EQ(led_to("where/name/\"null\""), "where/name/%22null%22");
+    EXPECT_EQ(led_to("where/name/\"M31\""), "where/name/M31");
+    EXPECT_EQ(led_to("where/name/null..null"), "where/name/%22null%22");
+    EXPECT_THAT(led_to("where/mag/\"5\""), HasSubstr("is no value of mag"));
+}
+
 TEST(TableRequest, ColumnsComeInTheOrderOfTheTable) {
     EXPECT_EQ(led_to("where/class/6600/name/M31"), "where/name/M31/class/6600");
     EXPECT_EQ(led_to("where/class/1/mag/2/dec/3/ra/4/name/x"),

@@ -83,9 +83,7 @@ struct Site {
         ArchiveTableSet set;
         set.emplace("heasarc_messier", ArchiveTable{table});
         ProductTables maker(*products, archive.archive(), run.ledger());
-        auto ledger = run.ledger().borrow();
-        for (ArchiveTable& made : maker.make(ledger.database(), set))
-            set.emplace(made.segment.schema().name, made);
+        for (ArchiveTable& made : maker.make(set)) set.emplace(made.segment.schema().name, made);
         return set;
     }
     std::string rows(const std::string& name) {
