@@ -45,8 +45,8 @@ std::vector<int32_t> by_force(const EventSegment& segment, const Query& query) {
     std::vector<int32_t> found;
     for (int64_t i = 0; i < segment.size(); ++i) {
         const auto v = vector(segment.ra_deg(i), segment.dec_deg(i));
-        const auto from = [&](const std::array<double, 3>& c) {
-            const double x = v[0] - c[0], y = v[1] - c[1], z = v[2] - c[2];
+        const auto from = [&](const std::array<double, 3>& centre) {
+            const double x = v[0] - centre[0], y = v[1] - centre[1], z = v[2] - centre[2];
             return x * x + y * y + z * z;
         };
         const double distance = from(c);
