@@ -42,6 +42,8 @@ ALONE = [(r"toml\+\+/.*|toml\.hpp", "config"), (r"pcre2\w*\.h", None)]
 C_LIBRARIES = r"(zlib|libdeflate|isa-l/.*|cairo/.*|cairo\w*|openssl/.*)(\.h)?"
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
+DEFINED_TYPE = re.compile(r"^(?:class|struct|union|enum class|enum) (\w+)(?: final)?"
+                          r"\s*(?::[^:;{][^;{]*)?\{", re.M)
 FS_ALIAS = re.compile(r"\bnamespace\s+fs\s*=")
 # The parts are put together here so that this file does not name what it forbids.
 FORBIDDEN_TEXT = [
@@ -190,6 +192,25 @@ def breaches_alone(sources):
                 yield path, line, f"<{header}> is for one file only, and {owners[0]} has it"
 
 
+def types_of(text):
+    """The types that a header defines outside of others: (line, name with its namespace)."""
+    text = without_comments(text)
+    namespace = re.search(r"^namespace ([\w:]+)", text, re.M)
+    for match in DEFINED_TYPE.finditer(text):
+        yield (text.count("\n", 0, match.start()) + 1,
+               f"{namespace.group(1) if namespace else ''}::{match.group(1)}")
+
+
+def breaches_of_names(sources):
+    """Two types of one name in one program are undefined behaviour that no linker tells of."""
+    places = {}
+    for path, text in sorted(sources.items()):
+        for line, name in types_of(text) if path.endswith(".h") else ():
+            first = places.setdefault(name, path)
+            if first != path:
+                yield path, line, f"{name} is another type in {first}"
+
+
 def breaches(root):
     """All breaches in the tree, as "path:line: words"."""
     sources, found = {}, []
@@ -203,6 +224,7 @@ def breaches(root):
             sources[path] = text
             found += [(path, line, words) for line, words in breaches_of_source(path, text)]
     found += breaches_alone(sources)
+    found += breaches_of_names(sources)
     return [f"{path}:{line}: {words}" for path, line, words in sorted(found)]
 
 
@@ -287,6 +309,14 @@ class Rules(unittest.TestCase):
         self.check_silent("core/a.cpp", "struct A {\n" + "int a();\n" * 99 + "};\n")
         lambda_inside = "void f() {\n    g([] {\n" + body * 60 + "    });\n}\n"
         self.check_fires("core/a.cpp", lambda_inside, "a.cpp:1: a function of 64 lines")
+
+    def test_types_of_one_name(self):
+        one = "namespace heafs {\nclass A : public B {\n};\n}\n"
+        found = self.breaches_in({"core/a.h": one, "core/b.h": one.replace("class", "struct")})
+        self.assertEqual(found, ["core/b.h:2: heafs::A is another type in core/a.h"])
+        for other in ("namespace heafs {\nclass A;\n}\n", one.replace("heafs", "heafs::b"),
+                      one.replace("class A", "class A2"), one.replace("class", "    class")):
+            self.assertEqual(self.breaches_in({"core/a.h": one, "core/b.h": other}), [])
 
     def test_alias_of_std_filesystem(self):
         self.check_fires("core/a.cpp", "namespace fs = std::filesystem;\n", "no alias")

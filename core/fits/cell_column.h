@@ -9,7 +9,7 @@
 
 #include "core/fits/finding_list.h"
 #include "core/fits/header.h"
-#include "core/fits/numeric_column.h"
+#include "core/fits/numeric_check.h"
 #include "core/fits/table_layout.h"
 
 namespace heafs {

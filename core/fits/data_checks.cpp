@@ -87,7 +87,7 @@ void CellWalk::add_column(size_t place, const ColumnKeywords& keywords) {
 }
 
 void CellWalk::add_numeric(const BinaryColumn& column, const ColumnKeywords& keywords) {
-    auto numeric = make_numeric_column(column, keywords);
+    auto numeric = make_numeric_check(column, keywords);
     if (!numeric) return;
     numeric_.push_back({column.offset, column.form.repeat, std::move(numeric)});
     if (column.form.repeat != 1 || (column.form.type != 'D' && column.form.type != 'E')) return;

@@ -16,7 +16,7 @@
 #include "core/fits/header.h"
 #include "core/fits/heap_cells.h"
 #include "core/fits/heap_map.h"
-#include "core/fits/numeric_column.h"
+#include "core/fits/numeric_check.h"
 #include "core/fits/table_layout.h"
 #include "core/fits/whole_rows.h"
 
@@ -50,7 +50,7 @@ class CellWalk {
     struct Numeric {
         int64_t offset = 0;  // in the row
         int64_t elements = 0;
-        std::unique_ptr<NumericColumn> column;
+        std::unique_ptr<NumericCheck> column;
     };
     void add_column(size_t place, const ColumnKeywords& keywords);
     void add_numeric(const BinaryColumn& column, const ColumnKeywords& keywords);

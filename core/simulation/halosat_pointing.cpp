@@ -84,7 +84,7 @@ Pointing make_pointing(const std::string& obs_id, uint64_t seed) {
     return p;
 }
 
-Pointing pointing_of(const ObservationPlan& plan, const SkySource& target, uint64_t seed) {
+Pointing pointing_of(const ObservationPlan& plan, const SimulatedSource& target, uint64_t seed) {
     Random random = random_for(seed, "passes " + plan.obs_id);
     Pointing p{plan.obs_id,
                target.name,

@@ -27,7 +27,7 @@ struct Pointing {
 Pointing make_pointing(const std::string& obs_id, uint64_t seed);
 
 // A planned pointing at `target`: the satellite observes a little before and after the good times.
-Pointing pointing_of(const ObservationPlan& plan, const SkySource& target, uint64_t seed);
+Pointing pointing_of(const ObservationPlan& plan, const SimulatedSource& target, uint64_t seed);
 
 // What of the passes is not good time.
 Intervals disturbed_times(const Pointing& pointing);

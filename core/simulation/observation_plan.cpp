@@ -119,7 +119,7 @@ void aim_at(double events, std::vector<Draft>& drafts, const ObservingHabits& ha
     natural /= static_cast<double>(drafts.size());
     // Three digits, as the fluxes have: the product has at most six.
     const double factor = natural > 0 ? std::max(1.0, to_digits(events / natural, 3)) : 1;
-    for (SkySource& source : sky.sources)
+    for (SimulatedSource& source : sky.sources)
         source.flux_2_10 = to_digits(source.flux_2_10 * factor, 6);
     for (Draft& draft : drafts) {
         draft.source_rate *= factor;
@@ -136,17 +136,17 @@ FoldedSky::FoldedSky(const Instrument& instrument, const SimulatedSky& sky)
         throw Error(
             Fault::kMalformed,
             fmt::format("cannot simulate {}: its mission file gives no response", instrument.name));
-    for (const SkySource& source : sky.sources)
+    for (const SimulatedSource& source : sky.sources)
         if (!spectra_.contains(source.index))
             spectra_.try_emplace(source.index, *instrument.response, instrument.energy,
                                  source.index);
 }
 
-const FoldedSpectrum& FoldedSky::spectrum_of(const SkySource& source) const {
+const FoldedSpectrum& FoldedSky::spectrum_of(const SimulatedSource& source) const {
     return spectra_.at(source.index);
 }
 
-double FoldedSky::rate_of(const SkySource& source, Angle off_axis) const {
+double FoldedSky::rate_of(const SimulatedSource& source, Angle off_axis) const {
     if (!(off_axis < instrument_->field_radius)) return 0;
     return source.flux_2_10 * spectrum_of(source).counts_per_flux() *
            vignetting_factor(instrument_->vignetting, off_axis, kSimulatedVignettingEnergy);

@@ -9,7 +9,7 @@
 #include "config/missions/instrument.h"
 #include "core/simulation/folded_spectrum.h"
 #include "core/simulation/intervals.h"
-#include "core/simulation/sky_source.h"
+#include "core/simulation/simulated_source.h"
 
 namespace heafs {
 
@@ -37,9 +37,9 @@ class FoldedSky {
     FoldedSky(const Instrument& instrument, const SimulatedSky& sky);
 
     const Instrument& instrument() const { return *instrument_; }
-    const FoldedSpectrum& spectrum_of(const SkySource& source) const;
+    const FoldedSpectrum& spectrum_of(const SimulatedSource& source) const;
     // Mean counts a live second from a source so far off axis; 0 outside the field.
-    double rate_of(const SkySource& source, Angle off_axis) const;
+    double rate_of(const SimulatedSource& source, Angle off_axis) const;
 
    private:
     const Instrument* instrument_;

@@ -12,7 +12,7 @@ namespace {
 // rate of its moment gives it.
 class Arrivals {
    public:
-    Arrivals(double mean_rate, const SkySource* source, Random& random)
+    Arrivals(double mean_rate, const SimulatedSource* source, Random& random)
         : random_(random), source_(source && source->period_s > 0 ? source : nullptr) {
         highest_rate_ = mean_rate * (source_ ? 1 + source_->amplitude : 1);
     }
@@ -35,7 +35,7 @@ class Arrivals {
     }
 
     Random& random_;
-    const SkySource* source_;
+    const SimulatedSource* source_;
     double highest_rate_ = 0;
 };
 
@@ -46,7 +46,7 @@ std::vector<Photon> draw_photons(const FoldedSky& folded, const SimulatedSky& sk
                                  Random& random) {
     std::vector<Photon> photons;
     for (const size_t i : plan.visible) {
-        const SkySource& source = sky.sources[i];
+        const SimulatedSource& source = sky.sources[i];
         const FoldedSpectrum& spectrum = folded.spectrum_of(source);
         const double rate = folded.rate_of(source, separation(plan.pointing, source.position));
         Arrivals arrivals(rate * habits.live_fraction, &source, random);

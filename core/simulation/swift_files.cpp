@@ -42,7 +42,7 @@ std::vector<FitsCard> time_cards(const ObservationPlan& plan) {
 }
 
 // What every HDU of a file says.
-std::vector<FitsCard> common_cards(const ObservationPlan& plan, const SkySource& target,
+std::vector<FitsCard> common_cards(const ObservationPlan& plan, const SimulatedSource& target,
                                    const std::string& instrume) {
     std::vector<FitsCard> cards = {
         {"TELESCOP", "SWIFT", "Telescope (mission) name"},
@@ -67,7 +67,7 @@ std::vector<FitsCard> common_cards(const ObservationPlan& plan, const SkySource&
     return cards;
 }
 
-std::vector<FitsCard> photon_cards(const ObservationPlan& plan, const SkySource& target) {
+std::vector<FitsCard> photon_cards(const ObservationPlan& plan, const SimulatedSource& target) {
     std::vector<FitsCard> cards = common_cards(plan, target, "XRT");
     cards.push_back({"DATAMODE", "PHOTON", "Datamode"});
     cards.push_back({"DETNAM", "NONE", "Detector"});
@@ -157,7 +157,7 @@ void write_events(FitsWriter& writer, const std::vector<XrtEvent>& events) {
 
 }  // namespace
 
-std::vector<std::byte> swift_event_file(const ObservationPlan& plan, const SkySource& target,
+std::vector<std::byte> swift_event_file(const ObservationPlan& plan, const SimulatedSource& target,
                                         const std::vector<XrtEvent>& events) {
     ScienceFile file(photon_cards(plan, target));
     file.add_table("EVENTS", event_columns(), events.size(),
@@ -174,8 +174,8 @@ std::vector<std::byte> swift_event_file(const ObservationPlan& plan, const SkySo
     return file.finish();
 }
 
-std::vector<std::byte> swift_exposure_file(const ObservationPlan& plan, const SkySource& target,
-                                           Angle field_radius) {
+std::vector<std::byte> swift_exposure_file(const ObservationPlan& plan,
+                                           const SimulatedSource& target, Angle field_radius) {
     const XrtDetector detector(plan.roll, field_radius);
     const auto ontime = static_cast<float>(total(plan.good));
     std::vector<float> seconds;
@@ -211,7 +211,8 @@ std::vector<std::byte> swift_exposure_file(const ObservationPlan& plan, const Sk
     return gzip_bytes(writer.finish());
 }
 
-std::vector<std::byte> swift_attitude_file(const ObservationPlan& plan, const SkySource& target) {
+std::vector<std::byte> swift_attitude_file(const ObservationPlan& plan,
+                                           const SimulatedSource& target) {
     const std::array<FitsColumn, 4> columns = {{
         {.name = "TIME", .tform = "1D", .unit = "s", .comment = "Spacecraft clock time"},
         {.name = "QPARAM", .tform = "4D", .comment = "Quaternion of pointing"},
@@ -239,7 +240,8 @@ std::vector<std::byte> swift_attitude_file(const ObservationPlan& plan, const Sk
     return file.finish();
 }
 
-std::vector<std::byte> swift_frame_file(const ObservationPlan& plan, const SkySource& target) {
+std::vector<std::byte> swift_frame_file(const ObservationPlan& plan,
+                                        const SimulatedSource& target) {
     const std::array<FitsColumn, 5> columns = {{
         {.name = "TIME", .tform = "1D", .unit = "s", .comment = "start of the frame"},
         {.name = "CCDFrame", .tform = "1J", .comment = "number of the frame"},

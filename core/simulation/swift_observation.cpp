@@ -57,7 +57,7 @@ SimulatedObservation simulate_swift(const FoldedSky& folded, const SimulatedSky&
     Random random = random_for(seed, "sw" + plan.obs_id);
     std::vector<Photon> photons = draw_photons(folded, sky, plan, swift_habits(), random);
     const std::vector<XrtEvent> events = place_on_detector(photons, folded, sky, plan, random);
-    const SkySource& target = sky.sources[plan.target];
+    const SimulatedSource& target = sky.sources[plan.target];
     const std::string stem = "sw" + plan.obs_id;
     const std::string date = swift_utc(plan.good.front().start);
     SimulatedObservation observation;

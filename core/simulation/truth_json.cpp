@@ -7,7 +7,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json source_json(const SkySource& source) {
+Json source_json(const SimulatedSource& source) {
     return {{"name", source.name},
             {"ra", source.position.ra_deg},
             {"dec", source.position.dec_deg},
@@ -52,7 +52,7 @@ std::string truth_json(const Truth& truth) {
                  {"seed", truth.seed},
                  {"sources", Json::array()},
                  {"observations", Json::array()}};
-    for (const SkySource& source : truth.sky.sources)
+    for (const SimulatedSource& source : truth.sky.sources)
         json["sources"].push_back(source_json(source));
     for (const ObservationTruth& observation : truth.observations)
         json["observations"].push_back(observation_json(observation, truth.sky));

@@ -11,14 +11,14 @@ namespace heafs {
 
 // A point source with a power law of photon index `index`: photons / (cm2 s keV) ~ E^-index. Its
 // brightness at the mission time t is 1 + amplitude sin(2 pi t / period_s) times the mean.
-struct SkySource {
+struct SimulatedSource {
     std::string name;
     SkyPosition position;
     double index = 2;
     double flux_2_10 = 0;  // erg / (cm2 s) between 2 and 10 keV, the mean
     double period_s = 0;   // 0: constant
     double amplitude = 0;  // below 1
-    bool operator==(const SkySource&) const = default;
+    bool operator==(const SimulatedSource&) const = default;
 };
 
 // What the sources of a mission's sky are like.
@@ -29,7 +29,8 @@ struct SkyHabits {
 };
 
 struct SimulatedSky {
-    std::vector<SkySource> sources;  // the targets, and after them one or two field sources of each
+    std::vector<SimulatedSource>
+        sources;  // the targets, and after them one or two field sources of each
     size_t targets = 0;
 };
 

@@ -25,12 +25,12 @@ struct CellRun {
 
 // One column. The result does not depend on how its cells are cut into runs. Not for concurrent
 // use.
-class NumericColumn {
+class NumericCheck {
    public:
-    NumericColumn(const BinaryColumn& column, const ColumnKeywords& keywords);
-    virtual ~NumericColumn() = default;
-    NumericColumn(const NumericColumn&) = delete;
-    NumericColumn& operator=(const NumericColumn&) = delete;
+    NumericCheck(const BinaryColumn& column, const ColumnKeywords& keywords);
+    virtual ~NumericCheck() = default;
+    NumericCheck(const NumericCheck&) = delete;
+    NumericCheck& operator=(const NumericCheck&) = delete;
 
     virtual void take(const CellRun& run) = 0;
     // `is_time`: NaN is no value here (TAB-019).
@@ -64,7 +64,7 @@ class NumericColumn {
 };
 
 // Nothing for columns that hold no plain real numbers (L X A C M P Q).
-std::unique_ptr<NumericColumn> make_numeric_column(const BinaryColumn& column,
-                                                   const ColumnKeywords& keywords);
+std::unique_ptr<NumericCheck> make_numeric_check(const BinaryColumn& column,
+                                                 const ColumnKeywords& keywords);
 
 }  // namespace heafs

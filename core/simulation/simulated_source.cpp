@@ -1,4 +1,4 @@
-#include "core/simulation/sky_source.h"
+#include "core/simulation/simulated_source.h"
 
 #include <fmt/format.h>
 
@@ -31,8 +31,8 @@ SkyPosition rounded_position(const SkyPosition& p) {
     return {std::fmod(to_decimals(p.ra_deg, 5), 360), to_decimals(p.dec_deg, 5)};
 }
 
-SkySource draw_target(const SkyHabits& habits, Random& random) {
-    SkySource source;
+SimulatedSource draw_target(const SkyHabits& habits, Random& random) {
+    SimulatedSource source;
     const double ra = random.uniform(0, 360);
     const double dec =
         std::asin(random.uniform(-kHighestSine, kHighestSine)) * 180 / std::numbers::pi;
@@ -45,8 +45,9 @@ SkySource draw_target(const SkyHabits& habits, Random& random) {
     return source;
 }
 
-SkySource draw_companion(const SkyHabits& habits, const SkySource& target, Random& random) {
-    SkySource source;
+SimulatedSource draw_companion(const SkyHabits& habits, const SimulatedSource& target,
+                               Random& random) {
+    SimulatedSource source;
     const Angle distance{
         random.uniform(habits.companion_low.degrees, habits.companion_high.degrees)};
     const Angle towards{random.uniform(0, 360)};
@@ -62,7 +63,7 @@ SkySource draw_companion(const SkyHabits& habits, const SkySource& target, Rando
 SimulatedSky draw_sky(const SkyHabits& habits, uint64_t seed, int64_t targets) {
     SimulatedSky sky;
     sky.targets = static_cast<size_t>(targets);
-    std::vector<SkySource> companions;
+    std::vector<SimulatedSource> companions;
     for (int64_t i = 0; i < targets; ++i) {
         Random random = random_for(seed, fmt::format("target {}", i + 1));
         sky.sources.push_back(draw_target(habits, random));

@@ -45,7 +45,7 @@ FitsReport report_of(const std::string& file) {
     return whole;
 }
 
-TEST(NumericColumn, FactsAreScaledAndWithoutNulls) {
+TEST(NumericCheck, FactsAreScaledAndWithoutNulls) {
     const FitsReport report = report_of(column<int16_t>(
         "PI", "1I", {-1, 30, 10, -1, 20}, {"TNULL1  = -1", "TSCAL1  = 0.5", "TZERO1  = 100"}));
     ASSERT_EQ(report.facts.size(), 2u);
@@ -59,7 +59,7 @@ TEST(NumericColumn, FactsAreScaledAndWithoutNulls) {
     EXPECT_EQ(facts.first_descending_row, 3);
 }
 
-TEST(NumericColumn, AscendingTimesAreSaidToBe) {
+TEST(NumericCheck, AscendingTimesAreSaidToBe) {
     std::vector<double> times(10'000);
     for (size_t i = 0; i < times.size(); ++i) times[i] = static_cast<double>(i / 2);
     const FitsReport report = report_of(column("TIME", "1D", times));
@@ -71,7 +71,7 @@ TEST(NumericColumn, AscendingTimesAreSaidToBe) {
               7001);
 }
 
-TEST(NumericColumn, IntervalsAreRowsOfStartAndStop) {
+TEST(NumericCheck, IntervalsAreRowsOfStartAndStop) {
     auto cards = hand_made::table_cards(16, 3, 0, {"1D", "1D"});
     cards[8] = "EXTNAME = 'LIST'";
     cards[9] = "TTYPE1  = 'START'";
@@ -83,7 +83,7 @@ TEST(NumericColumn, IntervalsAreRowsOfStartAndStop) {
     EXPECT_EQ(rules(report), Rules{}) << "NaN is a null where no events or GTI are";
 }
 
-TEST(NumericColumn, NanIsNoTimeOfAnEvent) {
+TEST(NumericCheck, NanIsNoTimeOfAnEvent) {
     const FitsReport report = report_of(column<double>("TIME", "1D", {1, kNan, kNan, 4}));
     ASSERT_EQ(rules(report), Rules{"TAB-019"});
     EXPECT_EQ(report.findings[0].severity, Severity::kError);
@@ -92,7 +92,7 @@ TEST(NumericColumn, NanIsNoTimeOfAnEvent) {
     EXPECT_EQ(rules(report_of(column<double>("RATE", "1D", {1, kNan}))), Rules{});
 }
 
-TEST(NumericColumn, ValuesBeyondTlmaxAreAWarningAndNullsAreNot) {
+TEST(NumericCheck, ValuesBeyondTlmaxAreAWarningAndNullsAreNot) {
     const std::vector<std::string> limits = {"TLMIN1  = 1", "TLMAX1  = 1000", "TNULL1  = -1"};
     const FitsReport report = report_of(column<int16_t>("X", "1I", {-1, 1, 1000, 1001}, limits));
     ASSERT_EQ(rules(report), Rules{"TAB-017"});
@@ -104,7 +104,7 @@ TEST(NumericColumn, ValuesBeyondTlmaxAreAWarningAndNullsAreNot) {
     EXPECT_EQ(rules(report_of(column<float>("X", "1E", {0.1F}, {"TLMAX1  = 0.1"}))), Rules{});
 }
 
-TEST(NumericColumn, TdmaxIsTheGreatestValue) {
+TEST(NumericCheck, TdmaxIsTheGreatestValue) {
     EXPECT_EQ(rules(report_of(column<int32_t>("N", "1J", {3, 9}, {"TDMIN1  = 3", "TDMAX1  = 9"}))),
               Rules{});
     EXPECT_EQ(rules(report_of(column<int32_t>("N", "1J", {3, 9}, {"TDMAX1  = 8"}))),

@@ -1,4 +1,4 @@
-#include "core/fits/numeric_column.h"
+#include "core/fits/numeric_check.h"
 
 #include <fmt/format.h>
 
@@ -28,10 +28,10 @@ struct Range {
 };
 
 template <typename T>
-class TypedColumn : public NumericColumn {
+class TypedColumn : public NumericCheck {
    public:
     TypedColumn(const BinaryColumn& column, const ColumnKeywords& keywords)
-        : NumericColumn(column, keywords) {
+        : NumericCheck(column, keywords) {
         if constexpr (std::is_integral_v<T>) {
             const auto null = integer_of(keywords.null);
             if (null && *null >= std::numeric_limits<T>::min() &&
@@ -175,7 +175,7 @@ bool nearly(double a, double b) {
 
 }  // namespace
 
-NumericColumn::NumericColumn(const BinaryColumn& column, const ColumnKeywords& keywords)
+NumericCheck::NumericCheck(const BinaryColumn& column, const ColumnKeywords& keywords)
     : scale_(number_of(keywords.scale).value_or(1)),
       zero_(number_of(keywords.zero).value_or(0)),
       scalar_(column.form.repeat == 1),
@@ -195,20 +195,20 @@ NumericColumn::NumericColumn(const BinaryColumn& column, const ColumnKeywords& k
     }
 }
 
-void NumericColumn::note_outside(double value, int64_t row) {
+void NumericCheck::note_outside(double value, int64_t row) {
     if (!outside(value) || outside_++ > 0) return;
     first_outside_row_ = row + 1;
     first_outside_ = value;
 }
 
-void NumericColumn::report(const Header& header, bool is_time, FindingList& findings) const {
+void NumericCheck::report(const Header& header, bool is_time, FindingList& findings) const {
     const bool legal = !legal_min_ || !legal_max_ || *legal_min_ <= *legal_max_;
     if (outside_ > 0 && legal && findings.wants("TAB-017")) report_outside(header, findings);
     report_data_range(header, findings);
     if (is_time && facts_.nans > 0 && findings.wants("TAB-019")) report_nan(header, findings);
 }
 
-void NumericColumn::report_outside(const Header& header, FindingList& findings) const {
+void NumericCheck::report_outside(const Header& header, FindingList& findings) const {
     const std::string range =
         fmt::format("{}..{}", legal_min_ ? fmt::format("{}", *legal_min_) : "",
                     legal_max_ ? fmt::format("{}", *legal_max_) : "");
@@ -225,7 +225,7 @@ void NumericColumn::report_outside(const Header& header, FindingList& findings) 
     findings.add(std::move(finding));
 }
 
-void NumericColumn::report_data_range(const Header& header, FindingList& findings) const {
+void NumericCheck::report_data_range(const Header& header, FindingList& findings) const {
     if (facts_.values == 0) return;
     // TDMIN above TDMAX says that neither is defined (FITS 4.0, 7.3.2).
     if (data_min_ && data_max_ && *data_min_ > *data_max_) return;
@@ -244,7 +244,7 @@ void NumericColumn::report_data_range(const Header& header, FindingList& finding
     findings.add(std::move(finding));
 }
 
-void NumericColumn::report_nan(const Header& header, FindingList& findings) const {
+void NumericCheck::report_nan(const Header& header, FindingList& findings) const {
     Finding finding =
         column_finding("TAB-019", Severity::kError, header, facts_,
                        fmt::format("{} values are NaN or infinite, the first in row {}",
@@ -256,8 +256,8 @@ void NumericColumn::report_nan(const Header& header, FindingList& findings) cons
     findings.add(std::move(finding));
 }
 
-std::unique_ptr<NumericColumn> make_numeric_column(const BinaryColumn& column,
-                                                   const ColumnKeywords& keywords) {
+std::unique_ptr<NumericCheck> make_numeric_check(const BinaryColumn& column,
+                                                 const ColumnKeywords& keywords) {
     switch (column.form.type) {
         case 'B':
             return std::make_unique<TypedColumn<uint8_t>>(column, keywords);
