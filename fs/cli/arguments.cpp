@@ -280,15 +280,13 @@ void add_withdraw(CLI::App& app, CommandArguments& chosen) {
     CLI::App* command = nullptr;
     auto& arguments = add_command<WithdrawArguments>(
         app, chosen, command, "withdraw",
-        "Hide published observations, or the newest delivery of a table, at once; their bytes are "
-        "kept "
-        "until they are purged",
+        "Hide published observations, or the newest delivery of a table, at once; their bytes "
+        "are kept until they are purged",
         "  heafs withdraw /srv/archive 00030795038 --mission swift --reason 'wrong pointing'\n"
         "  heafs withdraw /srv/archive tables/messier --mission catalogs --reason 'wrong epoch'\n"
         "A team does the same by a delivery that holds withdraw.txt: a line 'reason: TEXT', then "
-        "one observation, or tables/<table>, a line. A table is again what it was before its "
-        "newest "
-        "file.\n"
+        "one observation, or tables/<table>, a line. A table is again what it was before "
+        "its newest file.\n"
         "Exit codes: 0 withdrawn, 1 not there.");
     command->add_option("ARCHIVE", arguments.archive, "The archive's folder, or a mount of it")
         ->required();
